@@ -1,0 +1,1 @@
+"""Words everybody uses: amounts, ids, errors, clock, paths, log, supervised tasks, messages."""

@@ -1,0 +1,55 @@
+"""The catalogue of messages: every code with its sentence and its remedy, in one place each.
+
+One module per area holds ``MESSAGES``; codes begin with the area's name and a dot.
+Texts are ``str.format`` templates over the parameters of the error or state.
+"""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sonm_desktop.core.catalogue import agent, chain, core, market, p2p, rental, wallet, worker
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The template of one code: what happened, and what to do."""
+
+    text: str
+    action: str = ""
+
+    def sentence(self, params: Mapping[str, Any]) -> str:
+        """What happened, in the user's language."""
+        return _fill(self.text, params)
+
+    def remedy(self, params: Mapping[str, Any]) -> str:
+        """What to do, in the user's language; empty where nothing can be done."""
+        return _fill(self.action, params) if self.action else ""
+
+
+def _fill(template: str, params: Mapping[str, Any]) -> str:
+    return gettext.dgettext("sonm", template).format_map(_Shown(params))
+
+
+class _Shown(dict[str, Any]):
+    """Parameters of a template; a missing one shows its name instead of failing."""
+
+    def __missing__(self, key: str) -> str:
+        return "{" + key + "}"
+
+
+_AREAS = (core, wallet, chain, market, p2p, rental, worker, agent)
+_WORDINGS = {code: Wording(*entry) for area in _AREAS for code, entry in area.MESSAGES.items()}
+
+
+def wording(code: str) -> Wording:
+    """The wording of *code*; an unknown code is shown as itself rather than hidden."""
+    return _WORDINGS.get(code) or Wording(f"Something went wrong ({code}).")
+
+
+def codes() -> frozenset[str]:
+    """Every code that has words."""
+    return frozenset(_WORDINGS)

@@ -1,0 +1,3 @@
+"""Words of the worker area: code -> (what happened, what to do)."""
+
+MESSAGES: dict[str, tuple[str, str]] = {}
