@@ -1,0 +1,1 @@
+"""Where tasks run: the engine behind one small interface."""

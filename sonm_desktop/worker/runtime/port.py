@@ -1,0 +1,159 @@
+"""What the worker asks of a place where tasks run; Docker is the first of them.
+
+Every method may raise RemoteError with a code of the worker's catalogue: the engine is
+absent, stopped or refuses us, an image does not exist. What an engine says is checked here
+and never shown raw.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+from sonm_desktop.core.ids import DealId, TaskId
+
+
+@dataclass(frozen=True, slots=True)
+class EngineState:
+    """Whether tasks can run now. code: of the catalogue, empty when ok.
+
+    storage_folder: where the engine keeps its volumes, if this machine can see it.
+    """
+
+    ok: bool
+    code: str = ""
+    version: str = ""
+    architecture: str = ""
+    storage_folder: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a task may use. cpu_percent: 100 is one core."""
+
+    cpu_percent: int
+    ram_bytes: int
+    storage_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Launch:
+    """One task, checked. image: a digest reference or a local image id, never a tag."""
+
+    deal: DealId
+    task: TaskId
+    image: str
+    command: tuple[str, ...]
+    environment: dict[str, str] = field(default_factory=dict)
+    limits: Limits = Limits(100, 256 << 20, 1 << 30)
+    volume: str = ""
+
+
+class Phase(StrEnum):
+    """Where a sandbox stands."""
+
+    CREATED = "created"
+    RUNNING = "running"
+    EXITED = "exited"
+
+
+@dataclass(frozen=True, slots=True)
+class Sandbox:
+    """A task's container as the engine reports it; times in s since 1970."""
+
+    id: str
+    deal: DealId
+    task: TaskId
+    phase: Phase
+    exit_code: int | None = None
+    out_of_memory: bool = False
+    started: float | None = None
+    ended: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EngineRecord:
+    """A piece of a task's output as the engine kept it. ts: ns since 1970; fd: 1 or 2."""
+
+    ts: int
+    fd: int
+    data: bytes
+
+
+class LogStream(Protocol):
+    """A running follow of a task's output; iterated in a thread of its owner."""
+
+    def __iter__(self) -> Iterator[EngineRecord]: ...
+
+    def close(self) -> None:
+        """End the iteration from another thread."""
+        ...
+
+
+class Runtime(Protocol):
+    """Runs tasks in sandboxes that carry the worker's, the deal's and the task's label."""
+
+    async def state(self) -> EngineState:
+        """Whether the engine works; never raises."""
+        ...
+
+    async def resolve(self, image: str) -> str:
+        """The digest reference that *image* means now."""
+        ...
+
+    async def ensure_image(self, image: str) -> None:
+        """Have *image* here, fetching it when absent."""
+        ...
+
+    async def prepare(self, deal: DealId, storage_bytes: int) -> str:
+        """A fresh output volume for the next task of *deal*, writable by it; its name."""
+        ...
+
+    async def start(self, launch: Launch) -> Sandbox:
+        """Create and start the sandbox of *launch*, whose image is here.
+
+        A sandbox of the same task that exists already is started or returned instead.
+        """
+        ...
+
+    async def status(self, sandbox: str) -> Sandbox | None:
+        """The sandbox now; None when it does not exist any more."""
+        ...
+
+    async def stop(self, sandbox: str, grace_s: int) -> None:
+        """Ask it to end, and kill it after *grace_s* seconds."""
+        ...
+
+    async def logs(self, sandbox: str, since: int, *, follow: bool) -> LogStream:
+        """Its output from the second of *since* (ns) on; with *follow* until it ends."""
+        ...
+
+    async def files(self, sandbox: str, receive: Callable[[Iterator[bytes]], None]) -> None:
+        """Pass the tar stream of its output volume to *receive*, in a thread."""
+        ...
+
+    async def output_size(self, volume: str) -> int | None:
+        """Bytes in an output volume; None where that cannot be told cheaply."""
+        ...
+
+    async def remove(self, sandbox: str) -> None:
+        """Remove the sandbox, running or not. Absent is fine."""
+        ...
+
+    async def remove_volume(self, volume: str) -> None:
+        """Remove an output volume. Absent is fine."""
+        ...
+
+    async def sandboxes(self) -> list[Sandbox]:
+        """Every sandbox with this worker's label, running or not."""
+        ...
+
+    async def volumes(self) -> dict[str, DealId]:
+        """Every output volume with this worker's label, and the deal it was made for."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of the engine; sandboxes stay as they are."""
+        ...
