@@ -1,1 +1,1 @@
-"""Keys of one profile: the phrase, the accounts, the signatures; nothing here talks to a network."""
+"""Keys of one profile: phrase, accounts, signatures. Nothing here talks to a network."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import rlp
+import rlp  # type: ignore[import-untyped]  # ships no types
 from eth_utils.address import to_canonical_address
 
 _TYPE = b"\x02"
@@ -15,12 +15,12 @@ _KNOWN = frozenset((*_NUMBERS, "to", "data"))
 
 def unsigned_envelope(fields: Mapping[str, Any]) -> bytes:
     """What is hashed and signed. Raises ValueError for a missing, unknown or impossible field."""
-    return _TYPE + rlp.encode(_unsigned(fields))
+    return _TYPE + bytes(rlp.encode(_unsigned(fields)))
 
 
 def signed_envelope(fields: Mapping[str, Any], *, y_parity: int, r: int, s: int) -> bytes:
     """The raw transaction, as a node takes it."""
-    return _TYPE + rlp.encode([*_unsigned(fields), y_parity, r, s])
+    return _TYPE + bytes(rlp.encode([*_unsigned(fields), y_parity, r, s]))
 
 
 def _unsigned(fields: Mapping[str, Any]) -> list[Any]:

@@ -1,0 +1,61 @@
+"""The words that hold all accounts (BIP-39, English), and the keys below them (BIP-32, BIP-44).
+
+A phrase is a Python string and cannot be wiped from memory: it is wrapped in Secret, made or
+read where it is needed, and never kept by the unlocked wallet, which holds the seed.
+"""
+
+from __future__ import annotations
+
+import secrets
+
+from eth_account.hdaccount import key_from_seed
+from eth_account.hdaccount.mnemonic import Mnemonic
+
+from sonm_desktop.core.errors import UserError
+from sonm_desktop.core.secret import Secret
+
+NEW_LENGTHS = (12, 24)
+LENGTHS = (12, 15, 18, 21, 24)
+_BITS_OF_A_WORD = 11
+_MOST_ACCOUNTS = 1 << 31
+
+
+def new_phrase(words: int = 12) -> Secret[str]:
+    """A phrase of 12 or 24 words from the system's randomness."""
+    if words not in NEW_LENGTHS:
+        raise UserError("wallet.phrase_length", count=words)
+    # A word is 11 bits, of which one in 33 is checksum.
+    entropy = secrets.token_bytes(words * _BITS_OF_A_WORD * 32 // 33 // 8)
+    return Secret(Mnemonic().to_mnemonic(entropy))
+
+
+def checked_phrase(typed: Secret[str]) -> Secret[str]:
+    """*typed* in canonical spacing and case, if it is a phrase.
+
+    Raises UserError: wallet.phrase_length, wallet.phrase_word with the position of the first
+    unknown word (never the word), wallet.phrase_checksum.
+    """
+    mnemonic = Mnemonic()
+    words = typed.reveal().lower().split()
+    if len(words) not in LENGTHS:
+        raise UserError("wallet.phrase_length", count=len(words))
+    known = frozenset(mnemonic.wordlist)
+    for position, word in enumerate(words, start=1):
+        if word not in known:
+            raise UserError("wallet.phrase_word", position=position)
+    phrase = " ".join(words)
+    if not mnemonic.is_mnemonic_valid(phrase):
+        raise UserError("wallet.phrase_checksum")
+    return Secret(phrase)
+
+
+def seed_of(phrase: Secret[str]) -> Secret[bytes]:
+    """The 64 bytes below which all keys of a checked *phrase* lie."""
+    return Secret(Mnemonic.to_seed(phrase.reveal()))
+
+
+def account_key(seed: Secret[bytes], index: int) -> Secret[bytes]:
+    """The private key of account *index*: m/44'/60'/0'/0/index, as every EVM wallet has it."""
+    if not 0 <= index < _MOST_ACCOUNTS:
+        raise ValueError("no such account of a phrase")
+    return Secret(key_from_seed(seed.reveal(), f"m/44'/60'/0'/0/{index}"))
