@@ -1,0 +1,201 @@
+"""Tasks in Docker (or an engine that speaks its API), each call in a thread."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
+
+from docker import APIClient
+from docker.errors import APIError, NotFound
+
+from sonm_desktop.core.errors import BadReply, CodedError
+from sonm_desktop.core.ids import Address, DealId
+from sonm_desktop.worker.runtime.confinement import (
+    OUTPUT_FOLDER,
+    WORKER_LABEL,
+    container_name,
+    create_request,
+)
+from sonm_desktop.worker.runtime.discovery import require_reachable
+from sonm_desktop.worker.runtime.engine_errors import CONFLICT, NOT_FOUND, engine_words
+from sonm_desktop.worker.runtime.images import Images
+from sonm_desktop.worker.runtime.log_stream import EngineLog
+from sonm_desktop.worker.runtime.port import EngineState, Launch, LogStream, Phase, Sandbox
+from sonm_desktop.worker.runtime.records import sandbox_of
+from sonm_desktop.worker.runtime.volumes import Volumes
+
+logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+_CALL_S = 60
+_STREAM_CHUNK = 1 << 18
+_ARCHITECTURES = {"x86_64": "amd64", "amd64": "amd64", "aarch64": "arm64", "arm64": "arm64"}
+
+
+class DockerRuntime:
+    """The engine at *url*, connected at first use and again after it was away.
+
+    own_images: whether images that are only on this machine may be run by customers.
+    """
+
+    def __init__(self, url: str, worker: Address, *, own_images: bool) -> None:
+        self._url = url
+        self._worker = worker
+        self._own_images = own_images
+        self._lock = threading.Lock()
+        self._parts: _Parts | None = None
+
+    async def state(self) -> EngineState:
+        try:
+            return await self._call(_state)
+        except CodedError as error:
+            return EngineState(ok=False, code=error.code)
+
+    async def resolve(self, image: str) -> str:
+        return await self._call(lambda parts: parts.images.resolve(image), image=image)
+
+    async def ensure_image(self, image: str) -> None:
+        await self._call(lambda parts: parts.images.ensure(image), image=image)
+
+    async def prepare(self, deal: DealId, storage_bytes: int) -> str:
+        return await self._call(lambda parts: parts.volumes.make(deal, storage_bytes))
+
+    async def start(self, launch: Launch) -> Sandbox:
+        return await self._call(lambda parts: self._start(parts, launch), image=launch.image)
+
+    async def status(self, sandbox: str) -> Sandbox | None:
+        return await self._call(lambda parts: _inspect(parts.client, sandbox))
+
+    async def stop(self, sandbox: str, grace_s: int) -> None:
+        await self._call(lambda parts: _stop(parts.client, sandbox, grace_s))
+
+    async def logs(self, sandbox: str, since: int, *, follow: bool) -> LogStream:
+        return await self._call(
+            lambda parts: EngineLog(parts.client, self._url, sandbox, since=since, follow=follow)
+        )
+
+    async def files(self, sandbox: str, receive: Callable[[Iterator[bytes]], None]) -> None:
+        await self._call(lambda parts: _files(parts.client, sandbox, receive))
+
+    async def output_size(self, volume: str) -> int | None:
+        return await self._call(lambda parts: parts.volumes.size(volume))
+
+    async def remove(self, sandbox: str) -> None:
+        await self._call(lambda parts: _remove(parts.client, sandbox))
+
+    async def remove_volume(self, volume: str) -> None:
+        await self._call(lambda parts: parts.volumes.remove(volume))
+
+    async def sandboxes(self) -> list[Sandbox]:
+        return await self._call(self._sandboxes)
+
+    async def volumes(self) -> dict[str, DealId]:
+        return await self._call(lambda parts: parts.volumes.all())
+
+    async def close(self) -> None:
+        parts, self._parts = self._parts, None
+        if parts is not None:
+            await asyncio.to_thread(parts.client.close)
+
+    async def _call(self, work: Callable[[_Parts], T], *, image: str = "") -> T:
+        return await asyncio.to_thread(self._blocking, work, image)
+
+    def _blocking(self, work: Callable[[_Parts], T], image: str) -> T:
+        require_reachable(self._url)
+        with engine_words(self._url, image=image):
+            return work(self._connected())
+
+    def _connected(self) -> _Parts:
+        with self._lock:
+            if self._parts is None:
+                self._parts = _Parts(self._url, self._worker, own_images=self._own_images)
+            return self._parts
+
+    def _start(self, parts: _Parts, launch: Launch) -> Sandbox:
+        name = container_name(launch.deal, launch.task)
+        try:
+            created = parts.client.create_container_from_config(  # type: ignore[no-untyped-call]
+                create_request(self._worker, launch), name
+            )
+            sandbox = str(created["Id"])
+        except APIError as error:
+            if error.status_code != CONFLICT:
+                raise
+            existing = _inspect(parts.client, name)
+            if existing is None or (existing.deal, existing.task) != (launch.deal, launch.task):
+                raise
+            if existing.phase is not Phase.CREATED:
+                return existing
+            sandbox = existing.id
+        parts.client.start(sandbox)
+        started = _inspect(parts.client, sandbox)
+        if started is None:
+            raise BadReply("a container that vanished while it started")
+        return started
+
+    def _sandboxes(self, parts: _Parts) -> list[Sandbox]:
+        listed = parts.client.containers(
+            all=True, filters={"label": [f"{WORKER_LABEL}={self._worker}", "sonm.task"]}
+        )
+        found = (_inspect(parts.client, str(entry["Id"])) for entry in listed)
+        return [sandbox for sandbox in found if sandbox is not None]
+
+
+class _Parts:
+    """A connection to the engine and what works over it."""
+
+    def __init__(self, url: str, worker: Address, *, own_images: bool) -> None:
+        self.client = APIClient(base_url=url, version="auto", timeout=_CALL_S)
+        self.architecture = _architecture(self.client.version().get("Arch"))
+        self.volumes = Volumes(self.client, worker)
+        self.images = Images(self.client, architecture=self.architecture, own_images=own_images)
+
+
+def _state(parts: _Parts) -> EngineState:
+    described: dict[str, Any] = parts.client.info()
+    if described.get("OSType") != "linux":
+        return EngineState(ok=False, code="worker.engine_not_linux")
+    return EngineState(
+        ok=True,
+        version=str(described.get("ServerVersion", ""))[:40],
+        architecture=parts.architecture,
+        storage_folder=str(described.get("DockerRootDir", ""))[:400],
+    )
+
+
+def _architecture(said: object) -> str:
+    return _ARCHITECTURES.get(str(said), str(said)[:20])
+
+
+def _inspect(client: APIClient, sandbox: str) -> Sandbox | None:
+    try:
+        return sandbox_of(client.inspect_container(sandbox))
+    except NotFound:
+        return None
+
+
+def _stop(client: APIClient, sandbox: str, grace_s: int) -> None:
+    try:
+        client.stop(sandbox, timeout=grace_s)
+    except NotFound:
+        logger.info("container %s was gone before it was stopped", sandbox[:12])
+
+
+def _remove(client: APIClient, sandbox: str) -> None:
+    try:
+        client.remove_container(sandbox, force=True, v=False)
+    except APIError as error:
+        if error.status_code not in (NOT_FOUND, CONFLICT):
+            raise
+
+
+def _files(client: APIClient, sandbox: str, receive: Callable[[Iterator[bytes]], None]) -> None:
+    stream, _ = client.get_archive(sandbox, OUTPUT_FOLDER, chunk_size=_STREAM_CHUNK)
+    try:
+        receive(stream)
+    finally:
+        stream.close()

@@ -1,0 +1,103 @@
+"""Images: only what a digest names is run; names are turned into digests first.
+
+The supplier's own registry logins are never used for a customer, and his own images are not
+for customers either: an image that is only here runs on a practice network, or when the
+supplier has labelled it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from docker import APIClient
+from docker.errors import APIError, ImageNotFound
+
+from sonm_desktop.core.errors import BadReply, RemoteError, UserError
+from sonm_desktop.worker.runtime.engine_errors import meaning
+
+OFFERED_LABEL = "sonm.offered"
+
+_DIGEST = r"sha256:[0-9a-f]{64}"
+_PART = r"[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*"
+_HOST = r"[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?"
+_NAME = rf"(?:{_HOST}/)?{_PART}(?:/{_PART})*"
+_LOCAL = re.compile(_DIGEST, re.ASCII)
+_PINNED = re.compile(rf"({_NAME})@({_DIGEST})", re.ASCII)
+_TAGGED = re.compile(rf"({_NAME})(?::([A-Za-z0-9_][A-Za-z0-9._-]{{0,127}}))?", re.ASCII)
+_LONGEST = 400
+_NO_LOGIN: dict[str, str] = {}
+
+
+def pinned(image: str) -> bool:
+    """Whether *image* names one content forever: ``name@sha256:...`` or a local id."""
+    return len(image) <= _LONGEST and bool(_LOCAL.fullmatch(image) or _PINNED.fullmatch(image))
+
+
+class Images:
+    """Images of one engine. Every method blocks: call it in a thread."""
+
+    def __init__(self, client: APIClient, *, architecture: str, own_images: bool) -> None:
+        self._client = client
+        self._architecture = architecture
+        self._own_images = own_images
+
+    def resolve(self, image: str) -> str:
+        """The digest reference of *image*, asked of its registry unless it is offered here."""
+        if pinned(image):
+            return image
+        named = _TAGGED.fullmatch(image) if len(image) <= _LONGEST else None
+        if named is None:
+            raise UserError("worker.bad_image")
+        local = self._inspect(image)
+        if local is not None and self._offered(local):
+            return str(local["Id"])
+        found = self._client.inspect_distribution(image, auth_config=_NO_LOGIN)  # type: ignore[no-untyped-call]
+        digest = found.get("Descriptor", {}).get("digest", "")
+        if not _LOCAL.fullmatch(str(digest)):
+            raise BadReply("a registry's answer without a digest")
+        return f"{named[1]}@{digest}"
+
+    def ensure(self, image: str) -> None:
+        """Have the pinned *image* here, of this machine's architecture."""
+        if not pinned(image):
+            raise UserError("worker.image_not_pinned", image=image[:_LONGEST])
+        found = self._inspect(image)
+        if found is None and _LOCAL.fullmatch(image):
+            raise RemoteError("worker.image_not_found", image=image)
+        if found is None:
+            self._pull(image)
+            found = self._inspect(image)
+        if found is None:
+            raise RemoteError("worker.image_not_found", image=image)
+        if _LOCAL.fullmatch(image) and not self._offered(found):
+            raise RemoteError("worker.image_not_found", image=image)
+        if found.get("Architecture") not in ("", None, self._architecture):
+            raise RemoteError("worker.image_architecture", image=image)
+
+    def _offered(self, inspected: dict[str, Any]) -> bool:
+        marks = (inspected.get("Config") or {}).get("Labels") or {}
+        return self._own_images or OFFERED_LABEL in marks
+
+    def _inspect(self, image: str) -> dict[str, Any] | None:
+        try:
+            found: dict[str, Any] = self._client.inspect_image(image)  # type: ignore[no-untyped-call]
+        except ImageNotFound:
+            return None
+        except APIError as error:
+            if error.status_code == 404:
+                return None
+            raise
+        return found
+
+    def _pull(self, image: str) -> None:
+        named = _PINNED.fullmatch(image)
+        if named is None:
+            raise UserError("worker.image_not_pinned", image=image[:_LONGEST])
+        lines = self._client.pull(
+            named[1], tag=named[2], stream=True, decode=True, auth_config=_NO_LOGIN
+        )
+        for line in lines:
+            if isinstance(line, dict) and "error" in line:
+                code = meaning(str(line["error"]).lower()) or "worker.image_not_found"
+                raise RemoteError(code, image=image)
