@@ -9,7 +9,7 @@ from typing import Any
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.secret import Secret
 from sonm_desktop.wallet.sealing import STANDARD_COST, BadSealing, Cost, seal, unseal
-from sonm_desktop.wallet.signer import BadKey, KeySigner
+from sonm_desktop.wallet.signer import KEY_BYTES, BadKey, KeySigner
 
 _VERSION = 3
 _LARGEST_TEXT = 1 << 16
@@ -36,7 +36,7 @@ def read_keystore(text: str, password: Secret[str]) -> Secret[bytes]:
     """
     keystore = _parsed(text)
     try:
-        key = unseal(keystore.get("crypto"), password)
+        key = _padded(unseal(keystore.get("crypto"), password))
         address = KeySigner(key).address
     except BadSealing as error:
         raise UserError("wallet.bad_keystore", why=str(error)) from error
@@ -46,6 +46,11 @@ def read_keystore(text: str, password: Secret[str]) -> Secret[bytes]:
     if named is not None and not _same(named, address):
         raise UserError("wallet.keystore_mismatch", address=address)
     return key
+
+
+def _padded(key: Secret[bytes]) -> Secret[bytes]:
+    """Early wallets dropped leading zero bytes."""
+    return Secret(key.reveal().rjust(KEY_BYTES, b"\0"))
 
 
 def _parsed(text: str) -> dict[str, Any]:

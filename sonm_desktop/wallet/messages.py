@@ -7,6 +7,7 @@ Whatever arrives from outside is checked by `from_wire` before it becomes one of
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, fields
 from enum import IntEnum, IntFlag
 from functools import lru_cache
@@ -23,6 +24,8 @@ DOMAIN_VERSION = "1"
 
 MAX_TEXT = 512
 MAX_LIST = 64
+
+_BYTES32 = re.compile(r"0x[0-9a-fA-F]{64}", re.ASCII)
 
 M = TypeVar("M", bound="Message")
 
@@ -159,7 +162,7 @@ def _checked(kind: str, name: str, value: Any) -> Any:
         if type(value) is not int or not 0 <= value < 1 << int(kind[4:]):
             raise MessageError(f"{name}: expected a {kind}")
         return value
-    if not isinstance(value, str) or len(value) > MAX_TEXT:
+    if not isinstance(value, str) or len(value) > MAX_TEXT or not _encodable(value):
         raise MessageError(f"{name}: expected text of at most {MAX_TEXT} characters")
     if kind == "address":
         if not is_address(value):
@@ -170,14 +173,15 @@ def _checked(kind: str, name: str, value: Any) -> Any:
     return value
 
 
+def _encodable(text: str) -> bool:
+    """Whether *text* is UTF-8: half a surrogate pair could not be hashed."""
+    return not any("\ud800" <= character <= "\udfff" for character in text)
+
+
 def _checked_bytes32(name: str, value: str) -> str:
-    try:
-        raw = bytes.fromhex(value.removeprefix("0x"))
-    except ValueError:
-        raw = b""
-    if len(raw) != 32 or not value.startswith("0x"):
+    if not _BYTES32.fullmatch(value):
         raise MessageError(f"{name}: expected 0x and 64 hex digits")
-    return "0x" + raw.hex()
+    return value.lower()
 
 
 @dataclass(frozen=True, slots=True)
