@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from eth_abi.abi import encode
-from eth_utils.crypto import keccak
 
+from sonm_desktop.chain.calldata import encode_call
 from sonm_desktop.chain.network import Network
 from sonm_desktop.core.amounts import Wei, WeiPerSecond
 from sonm_desktop.core.ids import Address, DealId
 from sonm_desktop.wallet.messages import (
     Ask,
     Bind,
-    Message,
     Operator,
     Quote,
     Settle,
     Tip,
     Voucher,
 )
+
+NO_COIN = Wei(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +31,7 @@ class Call:
 
     to: Address
     data: bytes
-    value: Wei = Wei(0)
-
-
-def encode_call(signature: str, *arguments: Any) -> bytes:
-    """Selector and arguments of *signature*, such as ``deposit(uint96)``."""
-    return selector(signature) + encode(_argument_types(signature), list(arguments))
-
-
-@lru_cache(maxsize=128)
-def selector(signature: str) -> bytes:
-    """The first four bytes of its hash."""
-    return keccak(text=signature)[:4]
+    value: Wei = NO_COIN
 
 
 def encode_ask(ask: Ask) -> bytes:
@@ -189,22 +178,6 @@ class MarketCalls:
 
     def _call(self, signature: str, *arguments: Any) -> Call:
         return Call(self._market, encode_call(signature, *arguments))
-
-
-@lru_cache(maxsize=128)
-def _argument_types(signature: str) -> list[str]:
-    """The top-level types between the outer parentheses."""
-    inner = signature[signature.index("(") + 1 : -1]
-    types: list[str] = []
-    depth, current = 0, ""
-    for letter in inner:
-        depth += (letter == "(") - (letter == ")")
-        if letter == "," and depth == 0:
-            types.append(current)
-            current = ""
-        else:
-            current += letter
-    return [*types, current] if current else types
 
 
 def _bytes32(deal: DealId) -> bytes:

@@ -1,22 +1,121 @@
-"""JSON-RPC over several URLs: time-outs, back-off and fail-over, every reply checked."""
+"""JSON-RPC over several nodes: who fails is left alone for a while, and the next one asked."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+import logging
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, TypeVar
+
+from sonm_desktop.chain import wire
+from sonm_desktop.chain.node import Node, NodeError, NodeUnreachable
+from sonm_desktop.core.errors import BadReply, UserError
+from sonm_desktop.core.ids import ChainId
+
+logger = logging.getLogger(__name__)
+
+FIRST_PAUSE_S = 0.5
+LONGEST_PAUSE_S = 60.0
+
+T = TypeVar("T")
+
+_OVERLOADED = -32005
+"""“Limit exceeded” of EIP-1474: another node may still answer."""
+
+
+class WrongChain(UserError):
+    """The node serves another chain than the network's file names."""
+
+    def __init__(self, node: str) -> None:
+        super().__init__("chain.wrong_chain", node=node)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return WrongChain, (self.params["node"],)
 
 
 class Rpc:
-    """Speaks to the first of *urls* that answers."""
+    """Prefers the first of *urls*; asks another one while that fails.
 
-    def __init__(self, urls: Sequence[str], *, timeout_s: float = 15.0) -> None: ...
+    *chain_id* is asked of each node before anything else; one on another chain is not used.
+    """
+
+    def __init__(
+        self,
+        urls: Sequence[str],
+        *,
+        chain_id: ChainId | None = None,
+        timeout_s: float = 15.0,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        if not urls:
+            raise ValueError("a network needs at least one node")
+        self._monotonic = monotonic
+        self._chain_id = chain_id
+        self._routes = [_Route(Node(url, timeout_s=timeout_s)) for url in urls]
 
     async def call(self, method: str, params: Sequence[Any] = ()) -> Any:
-        """The result. Raises RemoteError("chain.unreachable"), BadReply or NodeError."""
-        raise NotImplementedError
+        """The result. Raises NodeUnreachable ("chain.unreachable"), BadReply or NodeError."""
+        return await self.using(lambda node: node.call(method, params))
 
     async def batch(self, calls: Sequence[tuple[str, Sequence[Any]]]) -> list[Any]:
-        """The results of *calls* in order, from one node. Raises as `call` does."""
-        raise NotImplementedError
+        """The results of *calls* in order, all from one node. Raises as `call` does."""
+        return await self.using(lambda node: node.batch(calls))
 
-    async def close(self) -> None: ...
+    async def using(self, work: Callable[[Node], Awaitable[T]]) -> T:
+        """*work* with one single node, again from its start with the next when that one fails."""
+        failure: Exception | None = None
+        for route in self._by_health():
+            try:
+                await route.require_chain(self._chain_id)
+                result = await work(route.node)
+            except (NodeUnreachable, BadReply, WrongChain) as error:
+                failure = error
+            except NodeError as error:
+                if error.number != _OVERLOADED:
+                    route.answered()
+                    raise
+                failure = error
+            else:
+                route.answered()
+                return result
+            route.failed(failure, self._monotonic())
+        if failure is None:
+            raise NodeUnreachable("?")
+        raise failure
+
+    async def close(self) -> None:
+        for route in self._routes:
+            await route.node.close()
+
+    def _by_health(self) -> list[_Route]:
+        """Those at work in their order, then the paused ones, longest paused first."""
+        now = self._monotonic()
+        return sorted(self._routes, key=lambda route: max(route.paused_until, now))
+
+
+class _Route:
+    """A node and how long it is left alone."""
+
+    def __init__(self, node: Node) -> None:
+        self.node = node
+        self.paused_until = 0.0
+        self._pause_s = FIRST_PAUSE_S
+        self._checked = False
+
+    async def require_chain(self, chain_id: ChainId | None) -> None:
+        """Raises WrongChain when the node serves another one. Asked again after a failure."""
+        if self._checked or chain_id is None:
+            return
+        if wire.quantity(await self.node.call("eth_chainId"), "a chain id") != chain_id:
+            raise WrongChain(self.node.host)
+        self._checked = True
+
+    def answered(self) -> None:
+        self.paused_until = 0.0
+        self._pause_s = FIRST_PAUSE_S
+
+    def failed(self, error: Exception, now: float) -> None:
+        logger.warning("node %s failed: %s", self.node.host, type(error).__name__)
+        self._checked = False
+        self.paused_until = now + self._pause_s
+        self._pause_s = min(self._pause_s * 2, LONGEST_PAUSE_S)

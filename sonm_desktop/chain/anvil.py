@@ -1,0 +1,141 @@
+"""The program behind the practice network: found, started detached, found again, ended."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+from sonm_desktop.core.errors import UserError
+from sonm_desktop.core.ids import ChainId
+
+BINARY_VARIABLE = "SONM_ANVIL"
+LOOPBACK = "127.0.0.1"
+STATE_INTERVAL_S = 1
+_PROGRAM = "anvil"
+_END_LIMIT_S = 10.0
+_NODE_MODULES = Path(__file__).parents[2] / "contracts" / "node_modules" / "@foundry-rs"
+
+
+@dataclass(frozen=True, slots=True)
+class AnvilSetup:
+    """One chain: where it listens, and the file that its state is kept in."""
+
+    chain_id: ChainId
+    port: int
+    state: Path
+    log: Path
+
+    @property
+    def url(self) -> str:
+        return f"http://{LOOPBACK}:{self.port}"
+
+
+def find_anvil() -> Path:
+    """$SONM_ANVIL, else the contract tools' own, else the one on PATH.
+
+    Raises UserError("chain.no_anvil").
+    """
+    chosen = os.environ.get(BINARY_VARIABLE)
+    if chosen:
+        candidates = [Path(chosen)]
+    else:
+        candidates = sorted(_NODE_MODULES.glob(f"anvil-*/bin/{_PROGRAM}*"))
+        candidates += [Path(found) for found in (shutil.which(_PROGRAM),) if found]
+    for candidate in candidates:
+        if candidate.is_file() and os.access(candidate, os.X_OK):
+            return candidate
+    raise UserError("chain.no_anvil")
+
+
+def start_anvil(setup: AnvilSetup) -> int:
+    """Start the node in a session of its own, so that it outlives its starter; its pid.
+
+    Mines each transaction at once and writes its state every second: without an interval,
+    kill -9 would lose everything; interval mining would grow the file for nothing.
+    """
+    binary = find_anvil()
+    arguments = [
+        *(str(binary), "--host", LOOPBACK, "--port", str(setup.port)),
+        *("--chain-id", str(setup.chain_id), "--no-cors", "--quiet"),
+        *("--state", str(setup.state), "--state-interval", str(STATE_INTERVAL_S)),
+    ]
+    return _start_detached(arguments, setup.log)
+
+
+def process_of(state: Path) -> psutil.Process | None:
+    """The living node whose state is kept in *state*, whoever started it."""
+    for process in psutil.process_iter(["cmdline", "status"]):
+        if process.info["status"] == psutil.STATUS_ZOMBIE:
+            continue
+        arguments = process.info["cmdline"] or []
+        if str(state) in arguments and Path(arguments[0]).stem == _PROGRAM:
+            return process
+    return None
+
+
+def end(process: psutil.Process) -> None:
+    """Let *process* save its state and end; kill it when it does not. Blocks up to 10 s."""
+    try:
+        process.terminate()
+        process.wait(_END_LIMIT_S)
+    except psutil.TimeoutExpired:
+        process.kill()
+        process.wait(_END_LIMIT_S)
+    except psutil.NoSuchProcess:
+        return
+
+
+def free_port() -> int:
+    """A port of the loopback interface that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind((LOOPBACK, 0))
+        return int(probe.getsockname()[1])
+
+
+def is_free(port: int) -> bool:
+    """Whether nobody listens on *port* of the loopback interface."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((LOOPBACK, port))
+        except OSError:
+            return False
+        return True
+
+
+if sys.platform == "win32":
+
+    def _start_detached(arguments: list[str], log: Path) -> int:
+        with log.open("ab") as output:
+            process = subprocess.Popen(  # noqa: S603  # our own arguments, no shell
+                arguments,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                creationflags=subprocess.DETACHED_PROCESS | subprocess.CREATE_NEW_PROCESS_GROUP,
+            )
+        return process.pid
+
+else:
+
+    def _start_detached(arguments: list[str], log: Path) -> int:
+        """posix_spawn, because a Popen object complains when its process outlives it."""
+        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
+        return os.posix_spawn(
+            arguments[0],
+            arguments,
+            os.environ,
+            file_actions=[
+                (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+                (os.POSIX_SPAWN_OPEN, 1, str(log), flags, 0o600),
+                (os.POSIX_SPAWN_DUP2, 1, 2),
+            ],
+            setsid=True,
+        )

@@ -1,0 +1,96 @@
+"""Puts SNM, the faucet and the market on a practice chain, from an unlocked account."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from dataclasses import dataclass
+from importlib import resources
+from typing import Any
+
+from eth_abi.abi import encode
+
+from sonm_desktop.chain import wire
+from sonm_desktop.chain.network import Network
+from sonm_desktop.chain.rpc import Rpc
+from sonm_desktop.core.errors import BadReply, RemoteError
+from sonm_desktop.core.ids import Address, BlockHash, BlockNumber, ChainId
+
+PRACTICE_NAME = "practice"
+_RECEIPT_LIMIT_S = 30.0
+_POLL_S = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Deployed:
+    """A contract and the block that it came with."""
+
+    address: Address
+    block: BlockNumber
+    block_hash: BlockHash
+
+
+async def deploy(rpc: Rpc, *, rpc_urls: tuple[str, ...]) -> Network:
+    """Deploy all contracts; the practice network that they make."""
+    chain_id = ChainId(wire.quantity(await rpc.call("eth_chainId"), "a chain id"))
+    deployer = await unlocked_account(rpc)
+    token = await _deploy_contract(rpc, deployer, "SNM")
+    faucet = await _deploy_contract(rpc, deployer, "Faucet", token.address)
+    market = await _deploy_contract(rpc, deployer, "Market", token.address)
+    return Network(
+        name=PRACTICE_NAME,
+        chain_id=chain_id,
+        rpc_urls=rpc_urls,
+        market=market.address,
+        token=token.address,
+        faucet=faucet.address,
+        deployed_block=market.block,
+        deployment_hash=market.block_hash,
+        confirmations=0,
+        relays=(),
+        practice=True,
+    )
+
+
+async def unlocked_account(rpc: Rpc) -> Address:
+    """The account that the node itself signs for. Raises BadReply when there is none."""
+    accounts = wire.items(await rpc.call("eth_accounts"), "the node's accounts")
+    if not accounts:
+        raise BadReply("the node has no account of its own")
+    return wire.address(accounts[0], "an account")
+
+
+async def send_unlocked(rpc: Rpc, transaction: dict[str, Any]) -> dict[str, Any]:
+    """The receipt of *transaction*, which the node signs. Raises RemoteError when it fails."""
+    tx = wire.hash_text(await rpc.call("eth_sendTransaction", [transaction]), "a transaction")
+    async with asyncio.timeout(_RECEIPT_LIMIT_S):
+        while (receipt := await rpc.call("eth_getTransactionReceipt", [tx])) is None:
+            await asyncio.sleep(_POLL_S)
+    checked = wire.fields(receipt, "a receipt")
+    if wire.quantity(checked.get("status"), "a status") != 1:
+        raise RemoteError("chain.practice_failed")
+    return checked
+
+
+async def _deploy_contract(rpc: Rpc, deployer: Address, name: str, *arguments: Any) -> Deployed:
+    artifact = load_artifact(name)
+    types = [
+        entry["type"]
+        for part in artifact["abi"]
+        if part["type"] == "constructor"
+        for entry in part["inputs"]
+    ]
+    code = artifact["bytecode"] + encode(types, list(arguments)).hex()
+    receipt = await send_unlocked(rpc, {"from": deployer, "data": code})
+    return Deployed(
+        address=wire.address(receipt.get("contractAddress"), "a contract"),
+        block=wire.block_number(receipt.get("blockNumber")),
+        block_hash=wire.block_hash(receipt.get("blockHash")),
+    )
+
+
+def load_artifact(name: str) -> dict[str, Any]:
+    """ABI and bytecode of the contract *name*, as the package ships them."""
+    text = (resources.files("sonm_desktop.chain") / "abi" / f"{name}.json").read_text("utf-8")
+    artifact: dict[str, Any] = json.loads(text)
+    return artifact

@@ -1,0 +1,146 @@
+"""One node's URL: JSON-RPC over HTTP, with a time limit, a size limit and checked replies."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import json
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+
+from sonm_desktop.core.errors import BadReply, RemoteError
+
+LARGEST_REPLY = 128 * 2**20
+_PARSED_IN_PLACE = 2**18
+_LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+class NodeUnreachable(RemoteError):
+    """The node gave no usable answer at all; another one may."""
+
+    def __init__(self, node: str) -> None:
+        super().__init__("chain.unreachable", node=node)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return NodeUnreachable, (self.params["node"],)
+
+
+class NodeError(RemoteError):
+    """The node answered with an error. *message* is foreign text: for decisions, not for show.
+
+    revert: what the contract reverted with; None when it was not a revert.
+    """
+
+    def __init__(self, method: str, number: int, message: str, revert: bytes | None) -> None:
+        super().__init__("chain.node_error", method=method, number=number)
+        self.method = method
+        self.number = number
+        self.message = message
+        self.revert = revert
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return NodeError, (self.method, self.number, self.message, self.revert)
+
+
+class Node:
+    """Speaks to *url*. The URL may hold a key: only its host is ever shown."""
+
+    def __init__(self, url: str, *, timeout_s: float) -> None:
+        self.host = urlsplit(url).hostname or "?"
+        self._url = url
+        self._timeout_s = timeout_s
+        self._ids = itertools.count(1)
+        self._client = httpx.AsyncClient(
+            timeout=timeout_s, trust_env=self.host not in _LOOPBACK, follow_redirects=False
+        )
+
+    async def call(self, method: str, params: Sequence[Any] = ()) -> Any:
+        """The result. Raises NodeUnreachable, BadReply or NodeError."""
+        request = self._request(method, params)
+        reply = await self._post(request)
+        return _result(reply, request)
+
+    async def batch(self, calls: Sequence[tuple[str, Sequence[Any]]]) -> list[Any]:
+        """The results of *calls* in order; the first error is raised."""
+        if not calls:
+            return []
+        requests = [self._request(method, params) for method, params in calls]
+        reply = await self._post(requests)
+        if isinstance(reply, dict):
+            _result({**reply, "id": requests[0]["id"]}, requests[0])
+        if not isinstance(reply, list) or len(reply) != len(requests):
+            raise BadReply("not one answer for each question")
+        answers = {entry.get("id"): entry for entry in reply if isinstance(entry, dict)}
+        return [_result(answers.get(request["id"]), request) for request in requests]
+
+    async def close(self) -> None:
+        await self._client.aclose()
+
+    def _request(self, method: str, params: Sequence[Any]) -> dict[str, Any]:
+        return {"jsonrpc": "2.0", "id": next(self._ids), "method": method, "params": list(params)}
+
+    async def _post(self, body: Any) -> Any:
+        try:
+            async with asyncio.timeout(self._timeout_s):
+                raw = await self._exchange(body)
+        except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
+            raise NodeUnreachable(self.host) from error
+        try:
+            if len(raw) <= _PARSED_IN_PLACE:
+                return json.loads(raw)
+            return await asyncio.to_thread(json.loads, raw)
+        except (ValueError, RecursionError) as error:
+            raise BadReply("not JSON") from error
+
+    async def _exchange(self, body: Any) -> bytes:
+        async with self._client.stream("POST", self._url, json=body) as response:
+            if response.status_code != httpx.codes.OK:
+                raise NodeUnreachable(self.host)
+            chunks: list[bytes] = []
+            size = 0
+            async for chunk in response.aiter_bytes():
+                size += len(chunk)
+                if size > LARGEST_REPLY:
+                    raise BadReply("far too long")
+                chunks.append(chunk)
+        return b"".join(chunks)
+
+
+def _result(reply: Any, request: dict[str, Any]) -> Any:
+    if not isinstance(reply, dict) or reply.get("id") != request["id"]:
+        raise BadReply("an answer to something else")
+    if reply.get("error") is not None:
+        raise _error(reply["error"], request["method"])
+    if "result" not in reply:
+        raise BadReply("neither a result nor an error")
+    return reply["result"]
+
+
+def _error(error: Any, method: str) -> Exception:
+    if not isinstance(error, dict):
+        return BadReply("an error without a reason")
+    number = error.get("code")
+    message = error.get("message")
+    return NodeError(
+        method,
+        number if type(number) is int else 0,
+        message[:500] if isinstance(message, str) else "",
+        _revert_data(error),
+    )
+
+
+def _revert_data(error: dict[str, Any]) -> bytes | None:
+    """Revert bytes as nodes place them: in `data`, or in `data.data`."""
+    data = error.get("data")
+    if isinstance(data, dict):
+        data = data.get("data", data.get("result"))
+    if isinstance(data, str) and data.startswith("0x"):
+        try:
+            return bytes.fromhex(data[2:])
+        except ValueError:
+            return None
+    reverted = "revert" in str(error.get("message", "")).lower()
+    return b"" if reverted else None
