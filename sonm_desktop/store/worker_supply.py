@@ -1,0 +1,100 @@
+"""What a worker has promised: nonces and the quotes that it signed with them."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+
+from sonm_desktop.core.ids import Address, DealId
+from sonm_desktop.store.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class PromisedQuote:
+    """A quote that was signed. quote: JSON of its wire form; the rest: what it sells."""
+
+    deal: DealId
+    consumer: Address
+    quote: str
+    expiry: int
+    cpu_percent: int
+    ram_bytes: int
+    storage_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class FreeNonce:
+    """The nonce that quotes of the slice share until one of them is taken."""
+
+    deal: DealId
+    nonce: int
+
+
+class WorkerSupply:
+    """Nonces and quotes in a worker's database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def free_nonce(self) -> FreeNonce | None:
+        """The nonce that no deal has used yet; None when a new one is due."""
+
+        def read(connection: sqlite3.Connection) -> FreeNonce | None:
+            row = connection.execute("SELECT deal, nonce FROM nonces WHERE taken=0").fetchone()
+            return FreeNonce(DealId(row["deal"]), int(row["nonce"])) if row else None
+
+        return await self._database.run(read)
+
+    async def add_nonce(self, free: FreeNonce) -> None:
+        """Record *free*; afterwards it may be signed."""
+
+        def write(connection: sqlite3.Connection) -> None:
+            connection.execute(
+                "INSERT INTO nonces (deal, nonce) VALUES (?, ?)", (free.deal, str(free.nonce))
+            )
+
+        await self._database.run(write)
+
+    async def add_quote(self, quote: PromisedQuote, *, forget_before: int) -> None:
+        """Record *quote* before it leaves; quotes that expired before the time given go."""
+
+        def write(connection: sqlite3.Connection) -> None:
+            connection.execute("DELETE FROM quotes WHERE expiry < ?", (forget_before,))
+            connection.execute(
+                "INSERT INTO quotes (deal, consumer, quote, expiry, cpu_percent, ram_bytes,"
+                " storage_bytes) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (
+                    quote.deal,
+                    quote.consumer,
+                    quote.quote,
+                    quote.expiry,
+                    quote.cpu_percent,
+                    quote.ram_bytes,
+                    quote.storage_bytes,
+                ),
+            )
+
+        await self._database.run(write)
+
+    async def quotes(self, deal: DealId) -> list[PromisedQuote]:
+        """The quotes that could have opened *deal*, newest first."""
+
+        def read(connection: sqlite3.Connection) -> list[PromisedQuote]:
+            rows = connection.execute(
+                "SELECT * FROM quotes WHERE deal=? ORDER BY id DESC", (deal,)
+            ).fetchall()
+            return [_quote(row) for row in rows]
+
+        return await self._database.run(read)
+
+
+def _quote(row: sqlite3.Row) -> PromisedQuote:
+    return PromisedQuote(
+        deal=DealId(row["deal"]),
+        consumer=Address(row["consumer"]),
+        quote=row["quote"],
+        expiry=row["expiry"],
+        cpu_percent=row["cpu_percent"],
+        ram_bytes=row["ram_bytes"],
+        storage_bytes=row["storage_bytes"],
+    )
