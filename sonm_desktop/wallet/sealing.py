@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from Crypto.Cipher import AES
+from Crypto.Protocol.KDF import scrypt
 from eth_utils.crypto import keccak
 
 from sonm_desktop.core.errors import UserError
@@ -28,7 +29,6 @@ _LARGEST_CONTENT = 1 << 20
 _LARGEST_MEMORY = 1 << 29
 _LARGEST_WORK = 1 << 25
 _LARGEST_ROUNDS = 10_000_000
-_SLACK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +120,9 @@ def _checked_cost(params: dict[str, Any]) -> Cost:
 
 
 def _scrypt(password: bytes, salt: bytes, cost: Cost) -> bytes:
-    memory = 128 * cost.r * (cost.n + cost.p) + _SLACK
-    return hashlib.scrypt(
-        password, salt=salt, n=cost.n, r=cost.r, p=cost.p, maxmem=memory, dklen=_KEY_BYTES
-    )
+    # Not hashlib's: OpenSSL refuses the N and r of the format's own published example.
+    key = scrypt(password, salt, _KEY_BYTES, N=cost.n, r=cost.r, p=cost.p)  # type: ignore[arg-type]
+    return bytes(key)  # type: ignore[arg-type]
 
 
 def _aes_ctr(key: bytes, iv: bytes, content: bytes) -> bytes:
