@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from dataclasses import dataclass
 from importlib import resources
 from typing import Any
@@ -11,12 +12,19 @@ from typing import Any
 from eth_abi.abi import encode
 
 from sonm_desktop.chain import wire
+from sonm_desktop.chain.calldata import encode_call
 from sonm_desktop.chain.network import Network
 from sonm_desktop.chain.rpc import Rpc
+from sonm_desktop.core.amounts import SNM_DECIMALS
 from sonm_desktop.core.errors import BadReply, RemoteError
-from sonm_desktop.core.ids import Address, BlockHash, BlockNumber, ChainId
+from sonm_desktop.core.ids import ZERO_ADDRESS, Address, BlockHash, BlockNumber, ChainId
 
 PRACTICE_NAME = "practice"
+DAILY_DRIP = 10_000 * 10**SNM_DECIMALS
+FAUCET_STOCK = 100_000_000 * 10**SNM_DECIMALS
+NO_PRICE_AGE = 0
+"""A market without a price feed takes no quotes in USD."""
+
 _RECEIPT_LIMIT_S = 30.0
 _POLL_S = 0.02
 
@@ -35,8 +43,12 @@ async def deploy(rpc: Rpc, *, rpc_urls: tuple[str, ...]) -> Network:
     chain_id = ChainId(wire.quantity(await rpc.call("eth_chainId"), "a chain id"))
     deployer = await unlocked_account(rpc)
     token = await _deploy_contract(rpc, deployer, "SNM")
-    faucet = await _deploy_contract(rpc, deployer, "Faucet", token.address)
-    market = await _deploy_contract(rpc, deployer, "Market", token.address)
+    faucet = await _deploy_contract(rpc, deployer, "Faucet", token.address, DAILY_DRIP)
+    stock = encode_call("transfer(address,uint256)", faucet.address, FAUCET_STOCK)
+    await send_unlocked(rpc, {"from": deployer, "to": token.address, "data": "0x" + stock.hex()})
+    market = await _deploy_contract(
+        rpc, deployer, "Market", token.address, ZERO_ADDRESS, NO_PRICE_AGE
+    )
     return Network(
         name=PRACTICE_NAME,
         chain_id=chain_id,
@@ -63,13 +75,20 @@ async def unlocked_account(rpc: Rpc) -> Address:
 async def send_unlocked(rpc: Rpc, transaction: dict[str, Any]) -> dict[str, Any]:
     """The receipt of *transaction*, which the node signs. Raises RemoteError when it fails."""
     tx = wire.hash_text(await rpc.call("eth_sendTransaction", [transaction]), "a transaction")
-    async with asyncio.timeout(_RECEIPT_LIMIT_S):
-        while (receipt := await rpc.call("eth_getTransactionReceipt", [tx])) is None:
-            await asyncio.sleep(_POLL_S)
-    checked = wire.fields(receipt, "a receipt")
+    checked = wire.fields(await _receipt(rpc, tx), "a receipt")
     if wire.quantity(checked.get("status"), "a status") != 1:
         raise RemoteError("chain.practice_failed")
     return checked
+
+
+async def _receipt(rpc: Rpc, tx: str) -> Any:
+    deadline = time.monotonic() + _RECEIPT_LIMIT_S
+    while time.monotonic() < deadline:
+        receipt = await rpc.call("eth_getTransactionReceipt", [tx])
+        if receipt is not None:
+            return receipt
+        await asyncio.sleep(_POLL_S)
+    raise RemoteError("core.timeout", what="eth_getTransactionReceipt", limit_s=_RECEIPT_LIMIT_S)
 
 
 async def _deploy_contract(rpc: Rpc, deployer: Address, name: str, *arguments: Any) -> Deployed:

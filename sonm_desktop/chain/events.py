@@ -132,7 +132,16 @@ class DealClosed:
     refunded: Wei
 
 
-DealEvent = DealOpened | Claimed | ToppedUp | CloseRequested | Stopped | DealClosed
+@dataclass(frozen=True, slots=True)
+class Tipped:
+    """The payee gave *amount* of a claim to *submitter*."""
+
+    deal: DealId
+    submitter: Address
+    amount: Wei
+
+
+DealEvent = DealOpened | Claimed | ToppedUp | CloseRequested | Stopped | DealClosed | Tipped
 Event = Deposited | Withdrawn | Announced | Bound | Unbound | OperatorSet | DealEvent
 
 

@@ -3,33 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 
 from sonm_desktop.chain.events import PlacedEvent
+from sonm_desktop.chain.index_records import (
+    AnnouncedAsk,
+    IndexChanged,
+    IndexedBinding,
+    IndexedDeal,
+    VaultMovement,
+)
 from sonm_desktop.chain.network import Network
 from sonm_desktop.chain.reader import ChainReader
-from sonm_desktop.core.ids import Address, BlockNumber, DealId
+from sonm_desktop.core.ids import Address, DealId
 from sonm_desktop.store.database import Database
-from sonm_desktop.store.index_deals import IndexedDeal, VaultMovement
-from sonm_desktop.wallet.messages import Ask
-
-
-@dataclass(frozen=True, slots=True)
-class IndexChanged:
-    """The index moved. seq: of the newest event; rolled_back_to: last block that stayed."""
-
-    seq: int
-    head: BlockNumber
-    rolled_back_to: BlockNumber | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class AnnouncedAsk:
-    """An ask found on the chain, its worker's signature checked."""
-
-    ask: Ask
-    signature: bytes
-    block: BlockNumber
 
 
 class Indexer:
@@ -63,6 +49,10 @@ class Indexer:
 
     async def movements(self, account: Address, *, limit: int = 1000) -> list[VaultMovement]:
         """What went in and out of the vault of *account*, newest first."""
+        raise NotImplementedError
+
+    async def bindings(self, master: Address) -> list[IndexedBinding]:
+        """Workers that serve *master* by their newest event; expired ones too."""
         raise NotImplementedError
 
     async def events(self, after: int = 0, *, limit: int = 1000) -> list[PlacedEvent]:

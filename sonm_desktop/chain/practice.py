@@ -119,7 +119,7 @@ class PracticeNetwork:
     async def _deploy(self, setup: AnvilSetup) -> Network:
         async with _speaking_to(setup.url) as rpc:
             network = await deploy(rpc, rpc_urls=(setup.url,))
-        await self._state.saved_since(time.time_ns())
+        await self._state.saved(network.market)
         network.save(self._network_file)
         return network
 
@@ -165,7 +165,7 @@ async def _speaking_to(url: str) -> AsyncIterator[Rpc]:
 async def _answers(setup: AnvilSetup) -> bool:
     async with _speaking_to(setup.url) as rpc:
         try:
-            return await rpc.call("eth_chainId") == hex(setup.chain_id)
+            return bool(await rpc.call("eth_chainId") == hex(setup.chain_id))
         except RemoteError:
             return False
 

@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 from sonm_desktop.core.errors import RemoteError
+from sonm_desktop.core.ids import Address
 from sonm_desktop.core.paths import write_private
 
 logger = logging.getLogger(__name__)
@@ -26,40 +27,42 @@ class StateFile:
     def __init__(self, folder: Path) -> None:
         self.path = folder / "state.json"
         self._copy = folder / "state.copy.json"
-        self._copied_ns = 0
+        self._copied = b""
 
-    async def saved_since(self, moment_ns: int) -> None:
-        """Wait until the node has written after *moment_ns* what it had by then."""
+    async def saved(self, contract: Address) -> None:
+        """Wait until the file on disk knows *contract*."""
         deadline = time.monotonic() + _SAVE_LIMIT_S
-        while _modified_ns(self.path) <= moment_ns or await self._whole(self.path) is None:
+        wanted = contract.lower().encode()
+        while wanted not in (await asyncio.to_thread(_read_whole, self.path) or b""):
             if time.monotonic() > deadline:
                 raise RemoteError("chain.practice_failed", log=self.path.name)
             await asyncio.sleep(_POLL_S)
 
     async def copy(self) -> None:
-        """Copy the file if it is whole now; a torn moment is left for the next time."""
-        modified_ns = _modified_ns(self.path)
-        if modified_ns == self._copied_ns:
-            return
-        content = await self._whole(self.path)
-        if content is not None:
-            await asyncio.to_thread(write_private, self._copy, content)
-            self._copied_ns = modified_ns
+        """Copy the file if it is new and whole; a torn moment is left for the next time."""
+        await asyncio.to_thread(self._copy_now)
 
     async def repair(self) -> None:
         """Before the node starts: the copy in place of a torn file, nothing when both are."""
-        if not self.path.exists() or await self._whole(self.path) is not None:
+        await asyncio.to_thread(self._repair_now)
+
+    def _copy_now(self) -> None:
+        content = _read_whole(self.path)
+        if content is None or content == self._copied:
             return
-        content = await self._whole(self._copy)
+        write_private(self._copy, content)
+        self._copied = content
+
+    def _repair_now(self) -> None:
+        if not self.path.exists() or _read_whole(self.path) is not None:
+            return
+        content = _read_whole(self._copy)
         if content is None:
             logger.warning("the practice network's state is lost, a new one begins")
             self.path.unlink()
             return
         logger.warning("the practice network's state was torn, its copy is used")
         write_private(self.path, content)
-
-    async def _whole(self, path: Path) -> bytes | None:
-        return await asyncio.to_thread(_read_whole, path)
 
 
 def _read_whole(path: Path) -> bytes | None:
@@ -69,7 +72,3 @@ def _read_whole(path: Path) -> bytes | None:
     except (FileNotFoundError, ValueError):
         return None
     return content
-
-
-def _modified_ns(path: Path) -> int:
-    return path.stat().st_mtime_ns if path.exists() else 0

@@ -82,7 +82,7 @@ class ChainReader:
             expiry=wire.below(expiry, 40, "an expiry"),
             daily_limit=Wei(wire.below(limit, 96, "a limit")),
             spent=Wei(wire.below(spent, 96, "an amount")),
-            day=wire.below(day, 32, "a day"),
+            day=wire.below(day, 24, "a day"),
         )
 
     async def operator_nonce(self, account: Address) -> int:

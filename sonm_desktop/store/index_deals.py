@@ -1,55 +1,106 @@
-"""Deals and vault movements as the market's events tell them."""
+"""Deals as the market's events tell them, found by id or by party."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import astuple, dataclass, fields
 
-from sonm_desktop.core.amounts import Wei, WeiPerSecond
-from sonm_desktop.core.ids import Address, BlockNumber, ChainTime, DealId, Digest
+from sonm_desktop.store.database import Database
 
 
-@dataclass(frozen=True, slots=True)
-class IndexedDeal:
-    """A deal as its events tell it. Times in chain time, s.
+@dataclass(slots=True)
+class DealRow:
+    """A deal while it is folded from its events. Ids and addresses are raw bytes.
 
-    deposited: all that ever went into its escrow; refunded: what came back at the close.
-    opened_at, closed_at: None where the node does not tell the time of old blocks.
+    deposited: all that ever went into its escrow. opened_at, closed_at 0: unknown time.
+    closed_block 0: it still holds its escrow.
     """
 
-    deal: DealId
-    worker: Address
-    consumer: Address
-    payee: Address
+    deal: bytes
+    worker: bytes
+    consumer: bytes
+    payee: bytes
     nonce: int
-    ask: Digest
-    rate: WeiPerSecond
+    ask: bytes
+    rate: int
     notice: int
     window: int
-    deposited: Wei
-    paid: Wei
-    refunded: Wei
+    deposited: int
+    paid: int
+    refunded: int
     end: int
     until: int
-    stopped: bool
-    opened_block: BlockNumber
-    opened_at: ChainTime | None
-    closed_block: BlockNumber | None
-    closed_at: ChainTime | None
-
-    @property
-    def open(self) -> bool:
-        """Whether it still holds its escrow."""
-        return self.closed_block is None
+    stopped: int
+    opened_block: int
+    opened_at: int
+    closed_block: int
+    closed_at: int
 
 
-@dataclass(frozen=True, slots=True)
-class VaultMovement:
-    """A change of a vault. amount: wei, negative out. deal: None for deposits, withdrawals."""
+class IndexDeals:
+    """Deals of one network. *database* has the schema ``index``."""
 
-    account: Address
-    amount: int
-    kind: str
-    deal: DealId | None
-    block: BlockNumber
-    log_index: int
-    time: ChainTime | None
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def known(self, deals: Sequence[bytes]) -> dict[bytes, DealRow]:
+        """Those of *deals* that the index has."""
+        return await self._database.run(lambda connection: _known(connection, deals))
+
+    async def of(self, account: bytes) -> list[DealRow]:
+        """Deals in which *account* is consumer, payee or worker, newest first."""
+        return await self._database.run(lambda connection: _of(connection, account))
+
+
+def save_deals(connection: sqlite3.Connection, deals: Iterable[DealRow]) -> None:
+    """Insert or replace *deals*."""
+    connection.executemany(_SAVE, [_values(deal) for deal in deals])
+
+
+def delete_deals(connection: sqlite3.Connection, deals: Iterable[bytes]) -> None:
+    """Remove *deals*."""
+    connection.executemany("DELETE FROM deal WHERE deal = ?", [(deal,) for deal in deals])
+
+
+_NAMES = [field.name for field in fields(DealRow)]
+_TEXT = frozenset(("nonce", "rate", "deposited", "paid", "refunded"))
+_TEXT_PLACES = [place for place, name in enumerate(_NAMES) if name in _TEXT]
+_COLUMNS = ", ".join(_NAMES)
+_SAVE = (
+    f"INSERT OR REPLACE INTO deal ({_COLUMNS}) "  # noqa: S608  # names of our own
+    f"VALUES ({', '.join('?' * len(_NAMES))})"
+)
+_SELECT = f"SELECT {_COLUMNS} FROM deal"  # noqa: S608  # names of our own
+
+
+def _values(deal: DealRow) -> list[object]:
+    values = list(astuple(deal))
+    for place in _TEXT_PLACES:
+        values[place] = str(values[place])
+    return values
+
+
+def _row(values: Iterable[object]) -> DealRow:
+    columns = list(values)
+    for place in _TEXT_PLACES:
+        columns[place] = int(str(columns[place]))
+    return DealRow(*columns)  # type: ignore[arg-type]  # the columns of the table, in order
+
+
+def _known(connection: sqlite3.Connection, deals: Sequence[bytes]) -> dict[bytes, DealRow]:
+    found: dict[bytes, DealRow] = {}
+    for deal in deals:
+        row = connection.execute(f"{_SELECT} WHERE deal = ?", (deal,)).fetchone()
+        if row is not None:
+            found[deal] = _row(row)
+    return found
+
+
+def _of(connection: sqlite3.Connection, account: bytes) -> list[DealRow]:
+    rows = connection.execute(
+        f"{_SELECT} WHERE consumer = :account OR payee = :account OR worker = :account "
+        "ORDER BY opened_block DESC, deal",
+        {"account": account},
+    )
+    return [_row(row) for row in rows]

@@ -1,0 +1,66 @@
+"""Announced asks: candidates for each slice, and the verdicts on their signatures."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sonm_desktop.store.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """An announcement as it was logged. data: of the event. valid None: nobody looked yet."""
+
+    seq: int
+    block: int
+    worker: bytes
+    slice: bytes
+    issued: int
+    expiry: int
+    valid: bool | None
+    data: bytes
+
+
+class IndexAsks:
+    """Announcements of one network. *database* has the schema ``index``."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def candidates(self, now: int) -> list[Announcement]:
+        """Announcements of every slice with one that expires after *now*, newest issue first.
+
+        Known forgeries are left out, later ones of the same issue come first.
+        """
+        return await self._database.run(lambda connection: _candidates(connection, now))
+
+    async def judge(self, verdicts: Sequence[tuple[int, bool]]) -> None:
+        """Remember whether the signature of each seq is its worker's."""
+        await self._database.run(
+            lambda connection: connection.executemany(
+                "UPDATE announcement SET valid = ? WHERE seq = ?",
+                [(int(valid), seq) for seq, valid in verdicts],
+            )
+        )
+
+
+def _candidates(connection: sqlite3.Connection, now: int) -> list[Announcement]:
+    rows = connection.execute(
+        """
+        SELECT a.seq, e.block, a.worker, a.slice, a.issued, a.expiry, a.valid, e.data
+        FROM (SELECT DISTINCT worker, slice FROM announcement WHERE expiry > ?) AS live
+        JOIN announcement AS a ON a.worker = live.worker AND a.slice = live.slice
+        JOIN event AS e ON e.seq = a.seq
+        WHERE a.valid IS NOT 0
+        ORDER BY a.issued DESC, a.seq DESC
+        """,
+        (now,),
+    )
+    return [
+        Announcement(
+            seq, block, worker, part, issued, expiry, None if valid is None else bool(valid), data
+        )
+        for seq, block, worker, part, issued, expiry, valid, data in rows
+    ]

@@ -1,0 +1,131 @@
+"""The practice network outlives programs and survives crashes."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from sonm_desktop.chain.anvil import process_of
+from sonm_desktop.chain.network import Network
+from sonm_desktop.chain.practice import PracticeNetwork
+from sonm_desktop.chain.reader import ChainReader
+from sonm_desktop.chain.rpc import Rpc
+from sonm_desktop.core.amounts import Wei
+from sonm_desktop.core.errors import UserError
+from tests.chain_fixtures import eventually, mine, test_key
+
+SOMEBODY = test_key(9).address
+
+
+async def _reading(network: Network) -> tuple[Rpc, ChainReader]:
+    rpc = Rpc(network.rpc_urls)
+    return rpc, ChainReader(rpc, network)
+
+
+async def test_two_programs_that_start_at_once_get_one_network(practice_folder: Path) -> None:
+    first, second = PracticeNetwork(practice_folder), PracticeNetwork(practice_folder)
+
+    networks = await asyncio.gather(first.ensure(), second.ensure())
+
+    assert networks[0] == networks[1]
+    assert networks[0].practice
+
+
+async def test_funded_money_survives_kill_nine_after_a_second(practice_folder: Path) -> None:
+    practice = PracticeNetwork(practice_folder)
+    network = await practice.ensure()
+    await practice.fund(SOMEBODY, coin=Wei(5), snm=Wei(7))
+    state = practice_folder / "state.json"
+    wanted = SOMEBODY[2:].lower()
+
+    async def saved() -> bool:
+        return wanted in state.read_text(encoding="utf-8")
+
+    await eventually(saved)
+    _kill_node(practice_folder)
+
+    again = await practice.ensure()
+
+    rpc, reader = await _reading(again)
+    assert again.identity == network.identity
+    assert await reader.coin_balance(SOMEBODY) == 5
+    assert await reader.token_balance(SOMEBODY) == 7
+    await rpc.close()
+
+
+async def test_a_killed_node_keeps_its_contracts_at_once(practice_folder: Path) -> None:
+    practice = PracticeNetwork(practice_folder)
+    network = await practice.ensure()
+    _kill_node(practice_folder)
+
+    assert (await practice.ensure()).identity == network.identity
+
+
+async def test_a_torn_state_file_is_replaced_by_its_copy(practice_folder: Path) -> None:
+    practice = PracticeNetwork(practice_folder)
+    network = await practice.ensure()
+    await practice._state.copy()
+    _kill_node(practice_folder)
+    state = practice_folder / "state.json"
+    state.write_bytes(state.read_bytes()[:1000])
+
+    assert (await practice.ensure()).identity == network.identity
+
+
+async def test_a_lost_state_begins_a_new_network(practice_folder: Path) -> None:
+    practice = PracticeNetwork(practice_folder)
+    network = await practice.ensure()
+    _kill_node(practice_folder)
+    (practice_folder / "state.json").write_bytes(b"{")
+
+    assert (await practice.ensure()).identity != network.identity
+
+
+async def test_stopping_keeps_everything_for_the_next_start(practice_folder: Path) -> None:
+    practice = PracticeNetwork(practice_folder)
+    await practice.ensure()
+    await practice.fund(SOMEBODY, coin=Wei(11), snm=Wei(0))
+    await practice.stop()
+    assert process_of(practice_folder / "state.json") is None
+
+    again = await practice.ensure()
+
+    rpc, reader = await _reading(again)
+    assert await reader.coin_balance(SOMEBODY) == 11
+    await mine(rpc)
+    await rpc.close()
+
+
+async def test_a_taken_port_is_left_and_another_recorded(practice_folder: Path) -> None:
+    practice = PracticeNetwork(practice_folder)
+    network = await practice.ensure()
+    await practice.stop()
+    port = int(network.rpc_urls[0].rsplit(":", 1)[1])
+    server = await asyncio.start_server(lambda _reader, writer: writer.close(), "127.0.0.1", port)
+    try:
+        again = await practice.ensure()
+    finally:
+        server.close()
+
+    assert again.rpc_urls != network.rpc_urls
+    assert again.identity == network.identity
+
+
+async def test_without_anvil_there_is_a_sentence(
+    practice_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SONM_ANVIL", str(practice_folder / "nothing"))
+
+    with pytest.raises(UserError) as caught:
+        await PracticeNetwork(practice_folder).ensure()
+
+    assert caught.value.code == "chain.no_anvil"
+
+
+def _kill_node(folder: Path) -> None:
+    process = process_of(folder / "state.json")
+    assert process is not None
+    process.kill()
+    process.wait(10)
