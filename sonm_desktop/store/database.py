@@ -36,6 +36,7 @@ class Database:
         self._schema = schema
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"store-{schema}")
         self._connection: sqlite3.Connection | None = None
+        self._closed = False
 
     async def open(self) -> None:
         """Open and upgrade the file.
@@ -49,7 +50,10 @@ class Database:
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._within, work)
 
     async def close(self) -> None:
-        """Finish what is queued and close the file."""
+        """Finish what is queued and close the file; closing again does nothing."""
+        if self._closed:
+            return
+        self._closed = True
         await asyncio.get_running_loop().run_in_executor(self._thread, self._close)
         self._thread.shutdown(wait=True)
 
