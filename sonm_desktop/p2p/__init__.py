@@ -1,0 +1,1 @@
+"""Peers: an endpoint with an identity, calls, logs and files between two programs."""

@@ -1,0 +1,33 @@
+"""Which methods a stranger may call, and who is asked about the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from sonm_desktop.core.errors import UserError
+from sonm_desktop.p2p.identity import PeerIdentity
+
+STRANGER_METHODS = frozenset({"probe", "asks", "quote"})
+
+
+class Authority(Protocol):
+    """Knows the deals and the master of a worker."""
+
+    async def may(self, caller: PeerIdentity, method: str, body: Mapping[str, Any]) -> bool:
+        """Whether *caller* may call *method* with *body* now."""
+        ...
+
+
+class AccessPolicy:
+    """Lets strangers probe, list and ask for quotes; everything else needs the authority."""
+
+    def __init__(self, authority: Authority) -> None:
+        self._authority = authority
+
+    async def require(self, caller: PeerIdentity, method: str, body: Mapping[str, Any]) -> None:
+        """Return only if *caller* may. Raises UserError("p2p.not_allowed")."""
+        if method in STRANGER_METHODS:
+            return
+        if not await self._authority.may(caller, method, body):
+            raise UserError("p2p.not_allowed", method=method)
