@@ -1,0 +1,1 @@
+"""Asks, quotes, matching, prices, what deals owe: a pure middle, and the services around it."""

@@ -1,0 +1,52 @@
+"""What an offer costs: totals and escrows, in whole wei."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sonm_desktop.core.amounts import Wei, WeiPerSecond
+from sonm_desktop.wallet.messages import Quote
+
+DEFAULT_LEASE_S = 3600
+LARGEST_ESCROW = 2**96 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What a deal of a quote needs. escrow: leaves the vault; at_once: paid whatever happens.
+
+    after_notice: what still runs when the customer closes alone at once.
+    lease: seconds authorised by `take` itself.
+    """
+
+    rate: WeiPerSecond
+    escrow: Wei
+    at_once: Wei
+    after_notice: Wei
+    lease: int
+
+
+def total(rate: int, duration: int) -> Wei:
+    """The price of *duration* seconds."""
+    return Wei(rate * duration)
+
+
+def price_of(quote: Quote, duration: int, lease: int = DEFAULT_LEASE_S) -> Price:
+    """The price of running *duration* seconds by *quote*, priced in SNM.
+
+    The escrow covers the whole duration and never less than what is paid at once. The lease is
+    never longer than the duration.
+    """
+    at_once = quote.rate * quote.minimum
+    return Price(
+        rate=WeiPerSecond(quote.rate),
+        escrow=Wei(max(quote.rate * duration, at_once)),
+        at_once=Wei(at_once),
+        after_notice=Wei(quote.rate * quote.notice),
+        lease=min(lease, duration),
+    )
+
+
+def seconds_for(amount: int, rate: int) -> int | None:
+    """How long *amount* lasts; None is for ever."""
+    return amount // rate if rate else None
