@@ -83,23 +83,29 @@ class WorkerTasks:
         self._database = database
 
     async def add(self, task: WorkerTask) -> bool:
-        """Record *task*; False when its id is taken in this deal."""
+        """Record *task*, which takes its volume from its deal; False when the id is used there."""
 
         def write(connection: sqlite3.Connection) -> bool:
             cursor = connection.execute(
-                "INSERT OR IGNORE INTO tasks (deal, task, image, command, environment, state,"
-                " received) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                "INSERT OR IGNORE INTO tasks (deal, task, image, command, environment, volume,"
+                " state, received) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     task.deal,
                     task.task,
                     task.image,
                     json.dumps(task.command),
                     json.dumps(task.environment),
+                    task.volume,
                     task.state,
                     task.received,
                 ),
             )
-            return cursor.rowcount == 1
+            if cursor.rowcount != 1:
+                return False
+            connection.execute(
+                "UPDATE deals SET volume='' WHERE deal=? AND volume=?", (task.deal, task.volume)
+            )
+            return True
 
         return await self._database.run(write)
 
@@ -120,17 +126,7 @@ class WorkerTasks:
         return await self._select("WHERE cleaned = 0 ORDER BY received")
 
     async def set_volume(self, deal: DealId, task: TaskId, volume: str) -> None:
-        """Give the deal's prepared volume (or another) to the task, and to no other."""
-
-        def write(connection: sqlite3.Connection) -> None:
-            connection.execute(
-                "UPDATE tasks SET volume=? WHERE deal=? AND task=?", (volume, deal, task)
-            )
-            connection.execute(
-                "UPDATE deals SET volume='' WHERE deal=? AND volume=?", (deal, volume)
-            )
-
-        await self._database.run(write)
+        await self._update("UPDATE tasks SET volume=? WHERE deal=? AND task=?", volume, deal, task)
 
     async def set_running(
         self, deal: DealId, task: TaskId, *, sandbox: str, started: float | None

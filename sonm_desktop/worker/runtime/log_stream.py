@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import closing
 
@@ -12,6 +13,8 @@ from requests import Response
 from sonm_desktop.worker.runtime.engine_errors import engine_words
 from sonm_desktop.worker.runtime.port import EngineRecord
 from sonm_desktop.worker.runtime.records import records_of
+
+logger = logging.getLogger(__name__)
 
 _CONNECT_S = 10.0
 _READ_S = 60.0
@@ -47,5 +50,9 @@ class EngineLog:
             yield from records_of(self._stream)
 
     def close(self) -> None:
-        """End the iteration from another thread."""
-        self._stream.close()
+        """End the iteration from another thread; fine when it has ended."""
+        try:
+            self._stream.close()
+        except (AttributeError, OSError):
+            # The reader's thread has closed the response in the same moment.
+            logger.debug("a log stream was closed already")

@@ -14,6 +14,16 @@ from typing import Protocol
 
 from sonm_desktop.core.ids import DealId, TaskId
 
+AWAY = frozenset(
+    {
+        "worker.engine_absent",
+        "worker.engine_stopped",
+        "worker.engine_no_permission",
+        "worker.engine_remote",
+    }
+)
+"""Codes of an engine that may come back: wait for it, nothing is lost."""
+
 
 @dataclass(frozen=True, slots=True)
 class EngineState:
