@@ -62,6 +62,11 @@ class Profile:
         return self.folder / "network.json"
 
     @property
+    def settings_file(self) -> Path:
+        """What the person chose; options without a line there have their defaults."""
+        return self.folder / "settings.toml"
+
+    @property
     def wallet_folder(self) -> Path:
         return self.folder / "wallet"
 

@@ -11,7 +11,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sonm_desktop.core.catalogue import agent, chain, core, market, p2p, rental, wallet, worker
+from sonm_desktop.core.catalogue import (
+    agent,
+    chain,
+    core,
+    market,
+    p2p,
+    rental,
+    settings,
+    wallet,
+    worker,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +51,7 @@ class _Shown(dict[str, Any]):
         return "{" + key + "}"
 
 
-_AREAS = (core, wallet, chain, market, p2p, rental, worker, agent)
+_AREAS = (core, settings, wallet, chain, market, p2p, rental, worker, agent)
 _WORDINGS = {code: Wording(*entry) for area in _AREAS for code, entry in area.MESSAGES.items()}
 
 

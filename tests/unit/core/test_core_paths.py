@@ -51,6 +51,7 @@ def test_every_place_of_a_profile_lies_inside_it(tmp_path: Path) -> None:
         profile.agent_lock,
         profile.agent_log,
         profile.network_file,
+        profile.settings_file,
         profile.wallet_folder,
         profile.worker_folder,
         profile.journal,

@@ -1,0 +1,15 @@
+"""The options of a profile, one line each; the agent reads them when it starts."""
+
+from __future__ import annotations
+
+from sonm_desktop.settings.option import Option
+from sonm_desktop.settings.settings import Settings
+
+
+class ProfileSettings(Settings):
+    """What a person may choose for a profile."""
+
+    auto_lock_minutes = Option(
+        "wallet.auto_lock_minutes", 15, "Lock the wallet when unused (minutes)", 1, 1440
+    )
+    rpc_timeout_s = Option("chain.rpc_timeout_s", 15.0, "Give up on a node after (s)", 1, 120)
