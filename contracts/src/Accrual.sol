@@ -5,12 +5,14 @@ import {Voucher} from "./Messages.sol";
 
 /// A deal in three slots. Open while `until` is not 0; closing clears the third slot, and the
 /// first two stay as the tombstone. end is 2^32-1 for spot; window in hours; notice in seconds.
+/// funded: all that was put in, so that a claim writes one slot only; what was paid is
+/// funded - escrow. Closing takes what goes back out of funded: in a tombstone it is what was paid.
 struct Deal {
     address consumer;
     uint80 rate;
     uint16 seq;
     address payee;
-    uint96 paid;
+    uint96 funded;
     uint96 escrow;
     uint32 last;
     uint32 end;
@@ -34,14 +36,18 @@ library Accrual {
         return min(block.timestamp, FOREVER);
     }
 
-    /// Accrue: pay what has streamed.
+    /// What a plain claim pays.
+    function owed(Deal memory deal, uint256 time) internal pure returns (uint256) {
+        return min(streamed(deal, stopTime(deal, time)), deal.escrow);
+    }
+
+    /// Accrue: pay what is owed.
     function claim(Deal memory deal, uint256 time) internal pure returns (uint256 pay) {
         unchecked {
-            uint256 stop = min(min(time, deal.end), deal.until);
-            if (stop <= deal.last) return 0;
-            pay = min(deal.rate * (stop - deal.last), deal.escrow);
-            deal.last = uint32(stop);
-            _pay(deal, pay);
+            uint256 stop = stopTime(deal, time);
+            pay = min(streamed(deal, stop), deal.escrow);
+            deal.escrow -= uint96(pay);
+            if (deal.last < stop) deal.last = uint32(stop);
         }
     }
 
@@ -54,21 +60,27 @@ library Accrual {
         returns (uint256 pay)
     {
         unchecked {
-            uint256 rate = deal.rate;
-            uint256 stop = min(min(time, deal.end), deal.until);
-            uint256 streamed = rate * above(stop, deal.last);
+            uint256 stop = stopTime(deal, time);
+            uint256 byStream = streamed(deal, stop);
             uint256 promised = worth(deal, voucher, time);
-            pay = min(max(streamed, above(promised, deal.paid)), deal.escrow);
+            uint256 paid = deal.funded - deal.escrow;
+            pay = min(max(byStream, above(promised, paid)), deal.escrow);
             uint256 last;
             if (voucher.until > deal.until) {
                 deal.until = uint32(min(voucher.until, FOREVER));
-                stop = min(min(time, deal.end), deal.until);
-                last = stop + _catchUp(above(deal.paid + pay, promised), rate);
+                last = stopTime(deal, time) + _catchUp(above(paid + pay, promised), deal.rate);
             } else {
-                last = max(stop, deal.last) + _catchUp(above(pay, streamed), rate);
+                last = max(stop, deal.last) + _catchUp(above(pay, byStream), deal.rate);
             }
             deal.last = uint32(min(last, FOREVER));
-            _pay(deal, pay);
+            deal.escrow -= uint96(pay);
+        }
+    }
+
+    /// By how much the deal's own line rises until `stop`.
+    function streamed(Deal memory deal, uint256 stop) internal pure returns (uint256) {
+        unchecked {
+            return deal.rate * above(stop, deal.last);
         }
     }
 
@@ -78,6 +90,11 @@ library Accrual {
             uint256 stop = min(min(time, deal.end), voucher.until);
             return voucher.total + deal.rate * above(stop, max(voucher.at, deal.floor));
         }
+    }
+
+    /// Up to when time counts: the earliest of now, the end and what is authorised.
+    function stopTime(Deal memory deal, uint256 time) internal pure returns (uint256) {
+        return min(min(time, deal.end), deal.until);
     }
 
     function min(uint256 a, uint256 b) internal pure returns (uint256) {
@@ -92,13 +109,6 @@ library Accrual {
     function above(uint256 a, uint256 b) internal pure returns (uint256) {
         unchecked {
             return a > b ? a - b : 0;
-        }
-    }
-
-    function _pay(Deal memory deal, uint256 pay) private pure {
-        unchecked {
-            deal.escrow -= uint96(pay);
-            deal.paid += uint96(pay);
         }
     }
 

@@ -37,7 +37,7 @@ abstract contract Claims is Deals {
         address payee;
         uint256 sum;
         for (uint256 i = 0; i < ids.length; i++) {
-            Deal memory deal = deals[ids[i]];
+            Deal memory deal = _deals[ids[i]];
             if (deal.until == 0) continue;
             if (deal.payee != payee) {
                 _credit(payee, sum);
@@ -59,7 +59,7 @@ abstract contract Claims is Deals {
         address payee;
         uint256 sum;
         for (uint256 i = 0; i < vouchers.length; i++) {
-            Deal memory deal = deals[vouchers[i].deal];
+            Deal memory deal = _deals[vouchers[i].deal];
             if (deal.until == 0) continue;
             if (deal.payee != payee) {
                 _credit(payee, sum);

@@ -13,11 +13,13 @@ error AlreadyEnding(uint40 end);
 error TooEarly(uint256 time);
 
 /// The deal can pay a total from `least` to `most`.
-error TotalImpossible(uint256 least, uint256 most);
+error TotalImpossible(uint96 least, uint96 most);
 
 /// How deals end: by both at once; by the payee at once; by the consumer after the notice, with
 /// a window in which earned vouchers are still claimed; by the worker's word, from now on.
 abstract contract Closing is Deals {
+    using Accrual for Deal;
+
     event CloseRequested(bytes32 indexed deal, address by, uint40 end);
     event Stopped(bytes32 indexed deal, uint40 end);
 
@@ -26,7 +28,7 @@ abstract contract Closing is Deals {
     function requestClose(bytes32 id) external {
         Deal memory deal = _open(id);
         if (msg.sender == deal.payee || (msg.sender != deal.consumer && _mayAct(deal.payee))) {
-            _closeAccrued(id, deal);
+            _close(id, deal, deal.owed(Accrual.clock()));
             return;
         }
         if (!_mayAct(deal.consumer)) revert NotAllowed(deal.consumer);
@@ -39,18 +41,18 @@ abstract contract Closing is Deals {
         Deal memory deal = _open(id);
         uint256 windowEnd = uint256(deal.end) + uint256(deal.window) * 1 hours;
         if (block.timestamp <= windowEnd) revert TooEarly(windowEnd);
-        _closeAccrued(id, deal);
+        _close(id, deal, deal.owed(Accrual.clock()));
     }
 
     /// By both: exactly `total` in all, at once. Anybody may submit it.
     function settle(Settle calldata word, bytes calldata consumerSig, bytes calldata payeeSig) external {
         Deal memory deal = _open(word.deal);
-        uint256 most = uint256(deal.paid) + deal.escrow;
-        if (word.total < deal.paid || word.total > most) revert TotalImpossible(deal.paid, most);
+        uint96 paid = deal.funded - deal.escrow;
+        if (word.total < paid || word.total > deal.funded) revert TotalImpossible(paid, deal.funded);
         bytes32 structHash = Messages.hash(word);
         _requireConsent(deal.consumer, structHash, consumerSig);
         _requireConsent(deal.payee, structHash, payeeSig);
-        _close(word.deal, deal, word.total - deal.paid, word.total, most - word.total);
+        _close(word.deal, deal, word.total - paid);
     }
 
     /// By the worker's signature: nothing accrues from now on.
@@ -64,6 +66,6 @@ abstract contract Closing is Deals {
     function _endBy(bytes32 id, Deal memory deal, uint256 time) private returns (uint40 end) {
         if (deal.end <= time) revert AlreadyEnding(deal.end);
         end = uint40(time);
-        deals[id].end = uint32(time);
+        _deals[id].end = uint32(time);
     }
 }

@@ -15,50 +15,73 @@ abstract contract Deals is Vault, Operators {
     event Claimed(bytes32 indexed deal, uint96 amount, uint96 paid, uint40 until);
     event DealClosed(bytes32 indexed deal, uint96 paid, uint96 refunded);
 
-    mapping(bytes32 id => Deal) public deals;
+    mapping(bytes32 id => Deal) internal _deals;
+
+    /// Everything about a deal. Open while `until` is not 0.
+    function deals(bytes32 id)
+        external
+        view
+        returns (
+            address consumer,
+            uint80 rate,
+            uint16 seq,
+            address payee,
+            uint96 paid,
+            uint96 escrow,
+            uint32 last,
+            uint32 end,
+            uint32 until,
+            uint32 floor,
+            uint24 notice,
+            uint8 window
+        )
+    {
+        Deal memory deal = _deals[id];
+        (consumer, rate, seq, payee) = (deal.consumer, deal.rate, deal.seq, deal.payee);
+        (paid, escrow, last, end) = (deal.funded - deal.escrow, deal.escrow, deal.last, deal.end);
+        (until, floor, notice, window) = (deal.until, deal.floor, deal.notice, deal.window);
+    }
 
     /// What a plain claim pays now.
     function owed(bytes32 id) external view returns (uint96) {
-        return uint96(deals[id].claim(Accrual.clock()));
+        Deal memory deal = _deals[id];
+        return uint96(deal.owed(Accrual.clock()));
     }
 
     function _open(bytes32 id) internal view returns (Deal memory deal) {
-        deal = deals[id];
+        deal = _deals[id];
         if (deal.until == 0) revert DealNotOpen(id);
     }
 
     /// Write back what accrual changed, and say so.
     function _record(bytes32 id, Deal memory deal, uint256 pay) internal {
-        Deal storage slot = deals[id];
-        if (pay != 0) slot.paid = deal.paid;
-        _storeThird(slot, deal);
-        emit Claimed(id, uint96(pay), deal.paid, deal.until);
+        _storeThird(id, deal);
+        emit Claimed(id, uint96(pay), deal.funded - deal.escrow, deal.until);
     }
 
     /// Pay `pay` of the escrow to the payee, give the rest back, leave the tombstone.
-    function _close(bytes32 id, Deal memory deal, uint256 pay, uint256 paid, uint256 rest) internal {
-        Deal storage slot = deals[id];
-        if (pay != 0) slot.paid = uint96(paid);
-        _storeThird(slot, _nothing());
+    function _close(bytes32 id, Deal memory deal, uint256 pay) internal {
+        uint96 rest = deal.escrow - uint96(pay);
+        uint96 paid = deal.funded - rest;
+        if (rest != 0) _deals[id].funded = paid;
+        _writeThird(id, 0);
         _credit(deal.payee, pay);
         _credit(deal.consumer, rest);
-        emit DealClosed(id, uint96(paid), uint96(rest));
+        emit DealClosed(id, paid, rest);
     }
 
-    function _closeAccrued(bytes32 id, Deal memory deal) internal {
-        uint256 pay = deal.claim(Accrual.clock());
-        _close(id, deal, pay, deal.paid, deal.escrow);
+    /// The third slot at once: by fields, the compiler would write it once for each.
+    function _storeThird(bytes32 id, Deal memory deal) private {
+        uint256 word = uint256(deal.escrow) | uint256(deal.last) << 96 | uint256(deal.end) << 128
+            | uint256(deal.until) << 160 | uint256(deal.floor) << 192 | uint256(deal.notice) << 224
+            | uint256(deal.window) << 248;
+        _writeThird(id, word);
     }
 
-    function _storeThird(Deal storage slot, Deal memory deal) internal {
-        slot.escrow = deal.escrow;
-        slot.last = deal.last;
-        slot.end = deal.end;
-        slot.until = deal.until;
-        slot.floor = deal.floor;
-        slot.notice = deal.notice;
-        slot.window = deal.window;
+    function _writeThird(bytes32 id, uint256 word) private {
+        Deal storage slot = _deals[id];
+        assembly ("memory-safe") {
+            sstore(add(slot.slot, 2), word)
+        }
     }
-
-    function _nothing() private pure returns (Deal memory deal) {}
 }

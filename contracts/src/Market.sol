@@ -79,7 +79,7 @@ contract Market is Claims, Closing, Bindings, PriceFeed, Multicall {
         uint80 maxRate
     ) external returns (bytes32 id) {
         id = Messages.dealId(quote.worker, quote.nonce);
-        if (deals[id].consumer != address(0)) revert DealExists(id);
+        if (_deals[id].consumer != address(0)) revert DealExists(id);
         address payee = _checkTerms(quote);
         _spendFor(quote.consumer, escrow);
         _requireSigned(quote.worker, Messages.hash(quote), workerSig);
@@ -99,8 +99,10 @@ contract Market is Claims, Closing, Bindings, PriceFeed, Multicall {
         if (deal.escrow == 0) deal.floor = uint32(time);
         if (deal.last < time) deal.last = uint32(time);
         if (until > deal.until) deal.until = uint32(Accrual.min(until, Accrual.FOREVER));
-        if (uint256(deal.paid) + deal.escrow + amount > type(uint96).max) revert AmountTooLarge();
+        if (amount > type(uint96).max - deal.funded) revert AmountTooLarge();
         deal.escrow += amount;
+        deal.funded += amount;
+        _deals[id].funded = deal.funded;
         _record(id, deal, pay);
         emit ToppedUp(id, amount, deal.until);
     }
@@ -150,12 +152,12 @@ contract Market is Claims, Closing, Bindings, PriceFeed, Multicall {
         uint256 end =
             quote.duration == 0 ? Accrual.FOREVER : Accrual.min(time + quote.duration, Accrual.FOREVER);
         uint256 until = Accrual.min(end, time + lease);
-        deals[id] = Deal({
+        _deals[id] = Deal({
             consumer: quote.consumer,
             rate: rate,
             seq: 0,
             payee: payee,
-            paid: uint96(upfront),
+            funded: escrow,
             escrow: escrow - uint96(upfront),
             last: uint32(Accrual.min(time + quote.minimum, Accrual.FOREVER)),
             end: uint32(end),
