@@ -71,7 +71,8 @@ abstract contract Claims is Deals {
     }
 
     /// Claim for a payee who has no gas; the tip comes out of what the claim pays. The payee's
-    /// offer holds for every claim that is large enough until it runs out.
+    /// offer holds for every claim that is large enough until it runs out. Only the account's
+    /// own key makes it: an operator cannot give an income away.
     function claimWithTip(
         Voucher calldata voucher,
         bytes calldata signature,
@@ -81,7 +82,7 @@ abstract contract Claims is Deals {
         if (tip.deal != voucher.deal) revert DealMismatch();
         if (tip.expiry < block.timestamp) revert TipExpired(tip.expiry);
         Deal memory deal = _open(voucher.deal);
-        _requireConsent(deal.payee, Messages.hash(tip), tipSignature);
+        _requireSigned(deal.payee, Messages.hash(tip), tipSignature);
         uint256 pay = _claimVoucher(deal, voucher, signature);
         if (pay < tip.minimum || pay < tip.amount) revert ClaimTooSmall(pay);
         _credit(deal.payee, pay - tip.amount);
