@@ -2,71 +2,208 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, Protocol
+import asyncio
+from collections import defaultdict
+from collections.abc import Awaitable, Callable
 
+from sonm_desktop.chain import simulation, wire
+from sonm_desktop.chain.broadcast import Reception
 from sonm_desktop.chain.fees import Fee, Speed
 from sonm_desktop.chain.market_calls import Call
 from sonm_desktop.chain.network import Network
 from sonm_desktop.chain.receipts import Receipt
 from sonm_desktop.chain.rpc import Rpc
+from sonm_desktop.chain.tx_watch import TransactionSigner, TxWatch
+from sonm_desktop.core.amounts import format_amount
 from sonm_desktop.core.clock import Clock
+from sonm_desktop.core.errors import RemoteError, UserError
 from sonm_desktop.core.ids import Address
 from sonm_desktop.store.database import Database
-from sonm_desktop.store.transactions import SentTransaction
+from sonm_desktop.store.transactions import (
+    SentTransaction,
+    TransactionJournal,
+    TxState,
+)
 
-
-class TransactionSigner(Protocol):
-    """Who pays the gas and signs; `wallet.signer.KeySigner` is one."""
-
-    @property
-    def address(self) -> Address: ...
-
-    def sign_transaction(self, fields: Mapping[str, Any]) -> bytes:
-        """The raw signed transaction of *fields* (names as in eth_sendTransaction, integers)."""
-        ...
+FIRST_POLL_S = 0.02
+LONGEST_POLL_S = 2.0
+WAIT_LIMIT_S = 900.0
+STUCK_AFTER_S = 60.0
+PATIENCE_S = 20.0
 
 
 class Transactions:
-    """*database* has the schema ``agent``; records of other networks are left alone."""
+    """*database* has the schema ``agent``; records of other networks are left alone.
 
-    def __init__(self, rpc: Rpc, database: Database, network: Network, clock: Clock) -> None: ...
+    stuck_after_s: how long a transaction may wait for a block before its fee is raised.
+    """
+
+    def __init__(
+        self,
+        rpc: Rpc,
+        database: Database,
+        network: Network,
+        clock: Clock,
+        *,
+        stuck_after_s: float = STUCK_AFTER_S,
+    ) -> None:
+        self._rpc = rpc
+        self._network = network
+        self._clock = clock
+        self._journal = TransactionJournal(database, network.identity)
+        self._watch = TxWatch(rpc, self._journal, network, clock, stuck_after_s=stuck_after_s)
+        self._turns: defaultdict[Address, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def send(
-        self, intent: str, signer: TransactionSigner, call: Call, *, speed: Speed = Speed.NORMAL
+        self,
+        intent: str,
+        signer: TransactionSigner,
+        call: Call,
+        *,
+        speed: Speed = Speed.NORMAL,
+        limit_s: float = WAIT_LIMIT_S,
     ) -> Receipt:
         """The receipt of *call*, once it is in a block.
 
         *intent* is an id that the caller has recorded: the same intent is never sent twice,
-        however often this is called and whatever was killed in between. Raises UserError
-        (refused by simulation: nothing was sent and the intent may be tried again;
-        "chain.no_gas_money"; failed in its block) or RemoteError.
+        however often this is called and whatever was killed in between. Raises UserError when
+        the contract refuses or there is no gas money (nothing was sent, the intent may be tried
+        again), and when it failed in its block or was lost (the intent is used up). Raises
+        RemoteError when the node fails us, and "chain.tx_waiting" after *limit_s*; then it is
+        still watched, and sending the intent again waits on.
         """
-        raise NotImplementedError
+        async with self._turns[signer.address]:
+            record = await self._recorded(intent, signer.address, call)
+            if record.state is TxState.RECORDED:
+                await self._sign_and_broadcast(record, signer, call, speed)
+        return await self._until(lambda: self._watch.step(intent, signer), limit_s)
 
     async def simulate(self, sender: Address, call: Call) -> bytes:
         """What *call* would return now. Raises UserError with the contract's reason."""
-        raise NotImplementedError
+        return await simulation.simulate(self._rpc, sender, call)
 
     async def estimate_fee(
         self, sender: Address, call: Call, *, speed: Speed = Speed.NORMAL
     ) -> Fee:
         """What *call* costs in gas. Raises UserError as `simulate` does."""
-        raise NotImplementedError
+        return await simulation.estimate_fee(self._rpc, sender, call, speed)
 
-    async def confirmed(self, intent: str, confirmations: int | None = None) -> Receipt:
-        """The receipt of *intent* once so deep (default: as the network says)."""
-        raise NotImplementedError
+    async def confirmed(
+        self, intent: str, confirmations: int | None = None, *, limit_s: float = WAIT_LIMIT_S
+    ) -> Receipt:
+        """The receipt of *intent* under so many blocks (default: as the network says).
+
+        Raises as `send` does.
+        """
+        depth = self._network.confirmations if confirmations is None else confirmations
+
+        async def deep_enough() -> Receipt | None:
+            receipt = await self._watch.step(intent, None)
+            if receipt is None or await self._depth(receipt) < depth:
+                return None
+            return receipt
+
+        return await self._until(deep_enough, limit_s)
 
     async def history(self, account: Address, *, limit: int = 100) -> list[SentTransaction]:
         """Own transactions of *account*, newest first."""
-        raise NotImplementedError
+        return await self._journal.of(account, limit)
 
     async def run(
         self, signer_of: Callable[[Address], TransactionSigner | None] | None = None
     ) -> None:
-        """Watch everything unfinished, for ever: rebroadcast, and replace what is stuck.
+        """Watch everything unfinished, for ever: send it again, and replace what is stuck.
 
-        *signer_of* gives the signer of an account that is unlocked now, else None.
+        *signer_of* gives the signer of an account that is unlocked now, else None; without one
+        a stuck transaction is only sent again. Raises when the node fails, for a supervisor.
         """
-        raise NotImplementedError
+        while True:
+            await self.watch_once(signer_of)
+            await asyncio.sleep(LONGEST_POLL_S)
+
+    async def watch_once(
+        self, signer_of: Callable[[Address], TransactionSigner | None] | None = None
+    ) -> None:
+        """One round of `run`. A transaction that failed in its block is recorded, not raised."""
+        for record in await self._journal.watched():
+            try:
+                await self._watch.step(
+                    record.intent, signer_of(record.account) if signer_of else None
+                )
+            except UserError:
+                continue
+
+    async def _recorded(self, intent: str, account: Address, call: Call) -> SentTransaction:
+        record = await self._journal.record(
+            intent,
+            account=account,
+            to=call.to,
+            data=call.data,
+            value=call.value,
+            now=self._clock.now(),
+        )
+        same = (record.account, record.to, record.data, record.value)
+        if same != (account, call.to, call.data, call.value):
+            raise UserError("chain.intent_changed")
+        return record
+
+    async def _sign_and_broadcast(
+        self, record: SentTransaction, signer: TransactionSigner, call: Call, speed: Speed
+    ) -> None:
+        try:
+            await simulation.simulate(self._rpc, signer.address, call)
+            fee = await simulation.estimate_fee(self._rpc, signer.address, call, speed)
+            await self._require_gas_money(signer.address, call, fee)
+        except UserError:
+            await self._journal.forget(record.intent)
+            raise
+        nonce = await self._free_nonce(signer.address)
+        attempt = self._watch.sign(signer, call, nonce=nonce, gas=fee.gas, price=fee.price)
+        await self._journal.sign(record.intent, nonce, attempt)
+        if await self._watch.hand_in(record.intent, attempt) is Reception.REFUSED:
+            await self._journal.lost(record.intent, "chain.tx_rejected", {})
+
+    async def _require_gas_money(self, account: Address, call: Call, fee: Fee) -> None:
+        reply = await self._rpc.call("eth_getBalance", [account, "pending"])
+        has = wire.quantity(reply, "a balance")
+        needs = fee.total + call.value
+        if has < needs:
+            raise UserError(
+                "chain.no_gas_money",
+                account=account,
+                has=format_amount(has),
+                needs=format_amount(needs),
+            )
+
+    async def _free_nonce(self, account: Address) -> int:
+        """The lowest nonce that neither the node nor an unfinished own transaction uses."""
+        reply = await self._rpc.call("eth_getTransactionCount", [account, "pending"])
+        nonce = wire.small_quantity(reply, "a nonce")
+        held = await self._journal.held_nonces(account)
+        while nonce in held:
+            nonce += 1
+        return nonce
+
+    async def _until(
+        self, look: Callable[[], Awaitable[Receipt | None]], limit_s: float
+    ) -> Receipt:
+        """What *look* finds. A node that fails for a moment is borne with, not for longer."""
+        started = answered = self._clock.monotonic()
+        delay_s = FIRST_POLL_S
+        while self._clock.monotonic() - started < limit_s:
+            try:
+                receipt = await look()
+            except RemoteError:
+                if self._clock.monotonic() - answered > PATIENCE_S:
+                    raise
+            else:
+                answered = self._clock.monotonic()
+                if receipt is not None:
+                    return receipt
+            await asyncio.sleep(delay_s)
+            delay_s = min(delay_s * 2, LONGEST_POLL_S)
+        raise RemoteError("chain.tx_waiting")
+
+    async def _depth(self, receipt: Receipt) -> int:
+        head = wire.block_number(await self._rpc.call("eth_blockNumber"))
+        return head - receipt.block

@@ -1,6 +1,10 @@
 """Words of the chain area: code -> (what happened, what to do)."""
 
+_NEW_QUOTE = "Ask the worker for a new quote."
+_NOTHING_SPENT = "Nothing was spent."
+
 MESSAGES: dict[str, tuple[str, str]] = {
+    # Networks and nodes
     "chain.no_network": (
         "This profile has no network yet.",
         "Start the practice network with “sonm network start”, or add one with “sonm network use”.",
@@ -9,4 +13,123 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The network file {file} is damaged.",
         "Get it again from where it came from.",
     ),
+    "chain.wrong_network": (
+        "The node does not serve the network “{network}”.",
+        "Check the node's address in the settings; the contracts of this network are not there.",
+    ),
+    "chain.wrong_chain": (
+        "The node {node} serves another chain.",
+        "Check the node's address in the settings.",
+    ),
+    "chain.unreachable": (
+        "The node {node} does not answer.",
+        "Check the connection; everything goes on by itself once the node is back.",
+    ),
+    "chain.node_error": (
+        "The node refused “{method}” (error {number}).",
+        "Try again, or choose another node in the settings.",
+    ),
+    "chain.no_anvil": (
+        "The program “anvil”, which runs the practice network, was not found.",
+        "Run “make setup”, or set SONM_ANVIL to where it is.",
+    ),
+    "chain.practice_failed": (
+        "The practice network did not start.",
+        "See {log} in its folder; delete the folder to begin a new one.",
+    ),
+    # Transactions
+    "chain.no_gas_money": (
+        "{account} has {has} ETH, and this transaction may cost {needs} ETH.",
+        "Send some ETH to this account. Nothing was sent.",
+    ),
+    "chain.intent_changed": (
+        "A different transaction was already recorded under this request.",
+        "Begin again; nothing was sent twice.",
+    ),
+    "chain.tx_failed": (
+        "The transaction {tx} was in a block, but failed.",
+        "Only its gas was spent.",
+    ),
+    "chain.tx_rejected": (
+        "The node did not accept the transaction.",
+        "Nothing was spent. Try again, or choose another node in the settings.",
+    ),
+    "chain.tx_replaced": (
+        "Another program used this account's transaction number {nonce} first.",
+        "Check the account's history, then try again.",
+    ),
+    "chain.tx_waiting": (
+        "The transaction is not in a block yet.",
+        "It is watched, and sent again when needed; nothing has to be done.",
+    ),
+    # What the contracts refuse
+    "chain.refused": ("The market's contract refuses this.", _NOTHING_SPENT),
+    "chain.already_ending": ("The deal ends already, at {end}.", ""),
+    "chain.amount_too_large": ("A deal cannot hold so much.", "Use a smaller amount."),
+    "chain.bad_terms": ("The quote has terms that no deal can have.", _NEW_QUOTE),
+    "chain.binding_expired": (
+        "The wish to bind this worker has run out.",
+        "Bind the worker again.",
+    ),
+    "chain.binding_runs": (
+        "The worker serves {master}.",
+        "Its owner has to let it go first.",
+    ),
+    "chain.claim_too_small": ("The claim pays only {pays}, too little for the tip.", ""),
+    "chain.daily_limit": (
+        "The daily limit is reached: {left} are left for today.",
+        "Raise the limit, or use the account's own key.",
+    ),
+    "chain.deal_exists": ("Somebody took this offer first.", _NEW_QUOTE),
+    "chain.deal_mismatch": ("Voucher and tip speak of different deals.", ""),
+    "chain.deal_not_open": ("There is no open deal with this id.", "It may be closed already."),
+    "chain.drip_limit": ("The faucet gives you {left} more today.", "Come back tomorrow."),
+    "chain.duration_too_long": (
+        "The worker may sell at most {max_duration} seconds at once.",
+        _NEW_QUOTE,
+    ),
+    "chain.escrow_too_small": ("At least {needed} must be put into this deal.", ""),
+    "chain.length_mismatch": ("The lists of vouchers and signatures differ in length.", ""),
+    "chain.no_price_feed": ("This market takes no prices in USD.", _NEW_QUOTE),
+    "chain.not_allowed": (
+        "This key may not act for {account}.",
+        "Unlock the account, or authorise the key again.",
+    ),
+    "chain.not_master": ("The worker serves {master}.", "Only that account can let it go."),
+    "chain.odd_token": ("The token moved another amount than it was told.", _NOTHING_SPENT),
+    "chain.price_unusable": ("The USD price is missing or too old.", "Try again later."),
+    "chain.quote_expired": ("The quote has run out.", _NEW_QUOTE),
+    "chain.quote_too_long": ("The quote runs longer than a quote may.", _NEW_QUOTE),
+    "chain.rate_above_maximum": (
+        "The price is above the highest that you accept.",
+        _NEW_QUOTE,
+    ),
+    "chain.self_deal": ("Buyer and seller of a deal must be different accounts.", ""),
+    "chain.tip_expired": ("The offer of a tip has run out.", ""),
+    "chain.token_too_low": (
+        "The wallet holds {has}, and {needs} are needed.",
+        "Get more SNM, or use a smaller amount.",
+    ),
+    "chain.allowance_too_low": (
+        "The market may take {has} from the wallet, and {needs} are needed.",
+        "Approve the amount first.",
+    ),
+    "chain.permit_refused": ("The signed permit is not valid (any more).", "Sign it again."),
+    "chain.too_early": ("The window for late vouchers is still open.", "Try again after it."),
+    "chain.total_impossible": ("The deal can pay from {least} to {most}.", ""),
+    "chain.vault_too_low": (
+        "The market vault holds {available}, which is too little.",
+        "Deposit more SNM, or use a smaller amount.",
+    ),
+    "chain.voucher_from_future": (
+        "The voucher speaks of a time that has not come yet.",
+        "Check the clock of this machine.",
+    ),
+    "chain.worker_is_master": ("A worker's key and its owner's key must be different.", ""),
+    "chain.worker_not_bound": (
+        "The worker {worker} belongs to nobody now, so that nobody could be paid.",
+        "Choose another offer; its owner has to bind it again.",
+    ),
+    "chain.wrong_nonce": ("This signature was used or overtaken already.", "Sign again."),
+    "chain.wrong_signature": ("A signature is not by {signer}.", _NEW_QUOTE),
 }
