@@ -53,7 +53,7 @@ $(STAMPS)/packages: resources/setup/packages.sh
 $(STAMPS)/python: pyproject.toml resources/setup/constraints.txt | $(STAMPS)/packages
 	@echo "Setting up the Python environment…"
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --constraint resources/setup/constraints.txt --editable '.[test]'
+	@$(BIN)/python -m pip install -qq --constraint resources/setup/constraints.txt --editable '.[test]'
 	@touch $@
 
 $(STAMPS)/contracts: contracts/package.json contracts/package-lock.json | $(STAMPS)/packages
