@@ -14,7 +14,7 @@ from sonm_desktop.p2p.transport import EndpointAddress
 from sonm_desktop.wallet.messages import Domain
 
 LOOPBACK = "127.0.0.1:0"
-EVERYWHERE = "0.0.0.0:0"  # noqa: S104
+EVERYWHERE = "0.0.0.0:0"
 
 
 class PeerNode:
@@ -56,9 +56,7 @@ class PeerNode:
         """Answer peers by *service* until `close`; returns at once."""
         raise NotImplementedError
 
-    async def dial(
-        self, address: EndpointAddress, expect_account: Address | None = None
-    ) -> Peer:
+    async def dial(self, address: EndpointAddress, expect_account: Address | None = None) -> Peer:
         """A peer that has proved who it is.
 
         Raises RemoteError("p2p.unreachable"), UserError("p2p.wrong_network"),
