@@ -15,11 +15,24 @@ from sonm_desktop.wallet.messages import Ask, SandboxMode
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """Which constraint: its code and, where there are many of a kind, the benchmark's id."""
+
+    code: str
+    benchmark: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Mismatch:
     """One reason, worded in the catalogue."""
 
     code: str
     params: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def reason(self) -> Reason:
+        """The constraint that failed."""
+        return Reason(self.code, self.params.get("benchmark"))
 
 
 LEAST: tuple[tuple[str, str], ...] = (
@@ -40,7 +53,7 @@ def mismatches(requirement: Requirement, ask: Ask, now: int) -> list[Mismatch]:
 
 def benchmark(ask: Ask, number: int) -> int:
     """The claimed result; absent is 0."""
-    return ask.benchmarks[number] if number < len(ask.benchmarks) else 0
+    return ask.benchmarks[number] if 0 <= number < len(ask.benchmarks) else 0
 
 
 def _alive(_requirement: Requirement, ask: Ask, now: int) -> list[Mismatch]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sonm_desktop.market.matching import Reason
+
 
 @dataclass(frozen=True, slots=True)
 class OfferView:
@@ -17,6 +19,6 @@ class OfferView:
 class Elimination:
     """removes: offers that fail it; alone: those that fail nothing else."""
 
-    code: str
+    reason: Reason
     removes: int
     alone: int

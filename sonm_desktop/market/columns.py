@@ -1,0 +1,124 @@
+"""Signed asks as rows of numpy columns; a row never changes once it is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sonm_desktop.market.offers import SignedAsk
+
+Column = NDArray[Any]
+Mask = NDArray[np.bool_]
+Rows = NDArray[np.int64]
+
+FIRST_CAPACITY = 256
+LOW_BITS = 64
+LOW_MASK = (1 << LOW_BITS) - 1
+
+_KINDS: dict[str, type[np.unsignedinteger[Any]]] = {
+    "cpu_percent": np.uint32,
+    "ram_bytes": np.uint64,
+    "storage_bytes": np.uint64,
+    "gpus": np.uint16,
+    "ingress_bps": np.uint64,
+    "egress_bps": np.uint64,
+    "netflags": np.uint32,
+    "min_duration": np.uint32,
+    "max_duration": np.uint32,
+    "identity": np.uint8,
+    "sandbox": np.uint8,
+    "issued": np.uint64,
+    "expiry": np.uint64,
+}
+"""The columns that hold a field of the ask as it is."""
+
+
+@dataclass(slots=True)
+class _Names:
+    """Numbers for texts that repeat."""
+
+    numbers: dict[str, int] = field(default_factory=dict)
+
+    def number(self, text: str) -> int:
+        return self.numbers.setdefault(text, len(self.numbers))
+
+
+class Columns:
+    """Rows are appended and marked dead; views of them stay true.
+
+    rate_high and rate_low hold the 80 bits of a rate exactly.
+    """
+
+    def __init__(self) -> None:
+        self.offers: list[SignedAsk] = []
+        self._arrays: dict[str, Column] = {
+            name: np.zeros(FIRST_CAPACITY, dtype=kind) for name, kind in _KINDS.items()
+        }
+        for name in ("rate_high", "rate_low"):
+            self._arrays[name] = np.zeros(FIRST_CAPACITY, dtype=np.uint64)
+        for name in ("worker", "architecture"):
+            self._arrays[name] = np.zeros(FIRST_CAPACITY, dtype=np.uint32)
+        for name in ("alive", "in_usd"):
+            self._arrays[name] = np.zeros(FIRST_CAPACITY, dtype=np.bool_)
+        self._workers = _Names()
+        self._architectures = _Names()
+
+    def __len__(self) -> int:
+        return len(self.offers)
+
+    def __getitem__(self, name: str) -> Column:
+        return self._arrays[name][: len(self.offers)]
+
+    def benchmark(self, number: int) -> Column | None:
+        """The results of one benchmark; None when no row has it."""
+        name = f"benchmark {number}"
+        return self[name] if name in self._arrays else None
+
+    def worker_numbers(self, workers: frozenset[Any]) -> list[int]:
+        """The values of the column ``worker`` for those of *workers* that have rows."""
+        known = self._workers.numbers
+        return [known[worker] for worker in workers if worker in known]
+
+    def architecture_number(self, name: str) -> int | None:
+        """The value of the column ``architecture``; None when no row has it."""
+        return self._architectures.numbers.get(name)
+
+    def append(self, offer: SignedAsk) -> int:
+        """The number of the new row."""
+        row = len(self.offers)
+        self._reserve(row + 1)
+        ask = offer.ask
+        for name in _KINDS:
+            self._arrays[name][row] = getattr(ask, name)
+        for number, result in enumerate(ask.benchmarks):
+            self._benchmark_column(number)[row] = result
+        self._arrays["rate_high"][row] = ask.rate >> LOW_BITS
+        self._arrays["rate_low"][row] = ask.rate & LOW_MASK
+        self._arrays["in_usd"][row] = ask.usd_rate != 0
+        self._arrays["worker"][row] = self._workers.number(ask.worker)
+        self._arrays["architecture"][row] = self._architectures.number(ask.architecture)
+        self._arrays["alive"][row] = True
+        self.offers.append(offer)
+        return row
+
+    def kill(self, row: int) -> None:
+        """The row is no longer on sale."""
+        self._arrays["alive"][row] = False
+
+    def _benchmark_column(self, number: int) -> Column:
+        name = f"benchmark {number}"
+        if name not in self._arrays:
+            self._arrays[name] = np.zeros(len(self._arrays["alive"]), dtype=np.uint64)
+        return self._arrays[name]
+
+    def _reserve(self, rows: int) -> None:
+        capacity = len(self._arrays["alive"])
+        if rows <= capacity:
+            return
+        for name, array in self._arrays.items():
+            grown = np.zeros(capacity * 2, dtype=array.dtype)
+            grown[:capacity] = array
+            self._arrays[name] = grown

@@ -1,0 +1,124 @@
+"""The matcher's constraints over columns: which rows pass each one.
+
+Says the same as `matching.mismatches`, row by row and code by code; a property test holds
+both together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from sonm_desktop.market.columns import LOW_BITS, LOW_MASK, Column, Columns, Mask
+from sonm_desktop.market.matching import LEAST, Reason
+from sonm_desktop.market.requirement import Requirement, Terms
+from sonm_desktop.wallet.messages import SandboxMode
+
+
+def constraints(
+    requirement: Requirement, columns: Columns, now: int
+) -> Iterator[tuple[Reason, Mask]]:
+    """Each constraint that can fail, with the rows that pass it; cheap and selective first."""
+    yield Reason("market.ask_expired"), above(columns["expiry"], now)
+    yield from _least(requirement, columns)
+    yield from _price(requirement, columns)
+    yield from _durations(requirement, columns)
+    yield from _benchmarks(requirement, columns)
+    yield from _properties(requirement, columns)
+    if requirement.excluded:
+        numbers = columns.worker_numbers(requirement.excluded)
+        yield Reason("market.worker_excluded"), ~np.isin(columns["worker"], numbers)
+
+
+def at_least(column: Column, value: int) -> Mask:
+    """column >= value, for any integer."""
+    if value <= 0:
+        return np.ones(len(column), dtype=np.bool_)
+    if value > np.iinfo(column.dtype).max:
+        return np.zeros(len(column), dtype=np.bool_)
+    return _mask(column >= value)
+
+
+def above(column: Column, value: int) -> Mask:
+    """column > value, for any integer."""
+    return at_least(column, value + 1)
+
+
+def at_most(column: Column, value: int) -> Mask:
+    """column <= value, for any integer."""
+    return ~above(column, value)
+
+
+def _all_bits(column: Column, bits: int) -> Mask:
+    if bits > np.iinfo(column.dtype).max:
+        return np.zeros(len(column), dtype=np.bool_)
+    return _mask((column & bits) == bits)
+
+
+def _mask(result: Any) -> Mask:
+    return np.asarray(result, dtype=np.bool_)
+
+
+def _least(requirement: Requirement, columns: Columns) -> Iterator[tuple[Reason, Mask]]:
+    for code, name in LEAST:
+        wanted = getattr(requirement, name)
+        if wanted > 0:
+            yield Reason(code), at_least(columns[name], wanted)
+
+
+def _price(requirement: Requirement, columns: Columns) -> Iterator[tuple[Reason, Mask]]:
+    limit = requirement.rate_limit()
+    if limit is None:
+        return
+    in_usd = _mask(columns["in_usd"])
+    yield Reason("market.price_in_usd"), ~in_usd
+    yield Reason("market.too_expensive"), in_usd | _rate_at_most(columns, limit)
+
+
+def _rate_at_most(columns: Columns, limit: int) -> Mask:
+    high, low = columns["rate_high"], columns["rate_low"]
+    if limit < 0:
+        return np.zeros(len(columns), dtype=np.bool_)
+    limit_high, limit_low = limit >> LOW_BITS, limit & LOW_MASK
+    if limit_high > LOW_MASK:
+        return np.ones(len(columns), dtype=np.bool_)
+    return _mask((high < limit_high) | ((high == limit_high) & (low <= limit_low)))
+
+
+def _durations(requirement: Requirement, columns: Columns) -> Iterator[tuple[Reason, Mask]]:
+    longest = columns["max_duration"]
+    spot = _mask(longest == 0)
+    if requirement.terms is Terms.SPOT:
+        yield Reason("market.not_spot"), spot
+    if requirement.terms is Terms.FIXED:
+        yield Reason("market.not_fixed"), ~spot
+    long_enough = at_most(columns["min_duration"], requirement.duration)
+    yield Reason("market.duration_too_short"), long_enough
+    too_long = ~spot & ~at_least(longest, requirement.duration)
+    yield Reason("market.duration_too_long"), ~(long_enough & too_long)
+
+
+def _benchmarks(requirement: Requirement, columns: Columns) -> Iterator[tuple[Reason, Mask]]:
+    for number, least in requirement.benchmarks:
+        if least <= 0:
+            continue
+        column = columns.benchmark(number)
+        passing = (
+            np.zeros(len(columns), dtype=np.bool_) if column is None else at_least(column, least)
+        )
+        yield Reason("market.benchmark_too_low", number), passing
+
+
+def _properties(requirement: Requirement, columns: Columns) -> Iterator[tuple[Reason, Mask]]:
+    if requirement.architecture:
+        number = columns.architecture_number(requirement.architecture)
+        same = columns["architecture"] == (-1 if number is None else number)
+        yield Reason("market.other_architecture"), _mask(same)
+    if requirement.netflags:
+        yield Reason("market.network_missing"), _all_bits(columns["netflags"], requirement.netflags)
+    if requirement.strict:
+        strict = columns["sandbox"] == SandboxMode.STRICT
+        yield Reason("market.sandbox_not_strict"), _mask(strict)
+    yield Reason("market.identity_too_low"), at_most(columns["identity"], requirement.identity)
