@@ -8,12 +8,13 @@ from typing import Any, Protocol
 
 from sonm_desktop.chain.events import PlacedEvent
 from sonm_desktop.chain.fees import Fee
-from sonm_desktop.chain.index_records import AnnouncedAsk, IndexedDeal
+from sonm_desktop.chain.index_records import AnnouncedAsk, IndexChanged, IndexedDeal
 from sonm_desktop.chain.market_calls import Call
 from sonm_desktop.chain.receipts import Receipt
 from sonm_desktop.chain.records import Binding, DealState, OperatorGrant
 from sonm_desktop.core.amounts import Wei
-from sonm_desktop.core.ids import Address, ChainTime, DealId, Digest, TaskId
+from sonm_desktop.core.ids import Address, ChainTime, DealId, Digest
+from sonm_desktop.p2p.service import LogRecord
 from sonm_desktop.wallet.messages import Domain, Message
 
 
@@ -67,6 +68,7 @@ class AskIndex(Protocol):
     """The announced asks; `chain.indexer.Indexer` is one."""
 
     async def asks(self) -> list[AnnouncedAsk]: ...
+    def subscribe(self) -> AsyncIterator[IndexChanged]: ...
 
 
 class DealIndex(Protocol):
@@ -75,19 +77,6 @@ class DealIndex(Protocol):
     async def deals(self, account: Address) -> list[IndexedDeal]: ...
     async def deal(self, deal: DealId) -> IndexedDeal | None: ...
     async def events(self, after: int = 0, *, limit: int = 1000) -> list[PlacedEvent]: ...
-
-
-class LogLine(Protocol):
-    """A piece of a task's output as it travels; `p2p.transport.LogRecord` is one."""
-
-    @property
-    def seq(self) -> int: ...
-    @property
-    def ts(self) -> float: ...
-    @property
-    def fd(self) -> int: ...
-    @property
-    def data(self) -> bytes: ...
 
 
 class Peer(Protocol):
@@ -101,14 +90,14 @@ class Peer(Protocol):
         deadline_s: float = 15.0,
         call_id: str | None = None,
     ) -> dict[str, Any]: ...
-    def logs(self, task: TaskId, after: int = 0) -> AsyncIterator[LogLine]: ...
+    def logs(self, task: str, after: int = 0) -> AsyncIterator[LogRecord]: ...
     async def fetch(
         self,
-        task: TaskId,
+        task: str,
         path: str,
         into: Path,
         progress: Callable[[int, int], None] | None = None,
-    ) -> Any: ...
+    ) -> Path: ...
     async def close(self) -> None: ...
 
 

@@ -2,16 +2,38 @@
 
 from __future__ import annotations
 
+import logging
+import secrets
+from collections import OrderedDict
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from sonm_desktop.core.amounts import per_hour
 from sonm_desktop.core.clock import Clock
-from sonm_desktop.core.ids import Digest
-from sonm_desktop.market.book import SortKey
+from sonm_desktop.core.errors import UserError
+from sonm_desktop.core.ids import Address, Digest
+from sonm_desktop.market import pricing
+from sonm_desktop.market.book import OfferBook, Selection, Slice, SortKey
+from sonm_desktop.market.chain_clock import ChainClock
+from sonm_desktop.market.liveness import LivenessProbe
+from sonm_desktop.market.matching import mismatches
 from sonm_desktop.market.offers import Offer, Presence, SignedAsk
 from sonm_desktop.market.ports import AskIndex, ChainView, Contacts
 from sonm_desktop.market.requirement import Requirement
 from sonm_desktop.market.views import Elimination, OfferView
-from sonm_desktop.wallet.messages import Domain
+from sonm_desktop.wallet.messages import Ask, Domain, MessageError
+from sonm_desktop.wallet.signer import require_signature
+
+logger = logging.getLogger(__name__)
+
+MOST_VIEWS = 64
+MOST_ROWS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class _OpenView:
+    requirement: Requirement
+    selection: Selection
 
 
 class MarketService:
@@ -25,15 +47,54 @@ class MarketService:
         contacts: Contacts,
         domain: Domain,
         clock: Clock,
-    ) -> None: ...
+    ) -> None:
+        self._index = index
+        self._domain = domain
+        self._time = ChainClock(chain, clock)
+        self._liveness = LivenessProbe(contacts, domain, clock)
+        self._book = OfferBook()
+        self._learned: set[Slice] = set()
+        self._views: OrderedDict[str, _OpenView] = OrderedDict()
 
     async def run(self) -> None:
-        """Refresh for ever, for a supervisor."""
-        raise NotImplementedError
+        """Follow the index for ever, for a supervisor."""
+        changes = self._index.subscribe()
+        await self.refresh()
+        async for _ in changes:
+            await self.refresh()
 
     async def refresh(self) -> int:
         """Bring the book to the index; how many offers are on sale."""
-        raise NotImplementedError
+        announced = await self._index.asks()
+        present = set(self._learned)
+        for entry in announced:
+            slice_ = (entry.ask.worker, entry.ask.slice)
+            present.add(slice_)
+            held = self._book.newest(slice_)
+            if held is None or held.signature != entry.signature:
+                digest = entry.ask.digest(self._domain)
+                self._book.put(SignedAsk(digest, entry.ask, entry.signature))
+        for slice_ in self._book.slices():
+            if slice_ not in present:
+                self._book.remove(slice_)
+        return len(self._book)
+
+    def learn(self, ask: Ask, signature: bytes) -> SignedAsk:
+        """Put an ask on sale that came from its worker instead of the chain.
+
+        Raises MessageError for a wrong signature.
+        """
+        require_signature(ask, self._domain, signature, ask.worker)
+        offer = SignedAsk(ask.digest(self._domain), ask, signature)
+        if self._book.put(offer):
+            self._learned.add((ask.worker, ask.slice))
+        return offer
+
+    def withdraw(self, worker: Address) -> None:
+        """Drop what was learned of *worker*; what stands on the chain comes back by itself."""
+        for slice_ in [held for held in self._learned if held[0] == worker]:
+            self._learned.discard(slice_)
+            self._book.remove(slice_)
 
     async def open_view(
         self,
@@ -43,30 +104,76 @@ class MarketService:
         descending: bool = False,
     ) -> OfferView:
         """The offers that meet *requirement*, sorted, as they are now."""
-        raise NotImplementedError
+        now = await self._time.now()
+        selection = self._book.select(requirement, now, sort=sort, descending=descending)
+        view = secrets.token_hex(8)
+        self._views[view] = _OpenView(requirement, selection)
+        while len(self._views) > MOST_VIEWS:
+            self._views.popitem(last=False)
+        return OfferView(view, len(selection))
 
-    def rows(self, view: str, offset: int = 0, limit: int = 100) -> list[Offer]:
+    async def rows(self, view: str, offset: int = 0, limit: int = 100) -> list[Offer]:
         """Rows of a view. Raises UserError("market.no_view")."""
-        raise NotImplementedError
+        if view not in self._views:
+            raise UserError("market.no_view")
+        self._views.move_to_end(view)
+        held = self._views[view]
+        now = await self._time.now()
+        count = min(max(limit, 0), MOST_ROWS)
+        asks = held.selection.offers(max(offset, 0), count)
+        return [self._seen(entry, held.requirement, now) for entry in asks]
 
     def close_view(self, view: str) -> None:
         """Forget it; an unknown one is no error."""
-        raise NotImplementedError
+        self._views.pop(view, None)
 
     async def offer(self, offer: Digest, requirement: Requirement | None = None) -> Offer:
         """One offer, with every reason why it does not do. Raises UserError("market.no_offer")."""
-        raise NotImplementedError
+        found = self.signed_ask(offer)
+        return self._seen(found, requirement or Requirement(), await self._time.now())
 
     def signed_ask(self, offer: Digest) -> SignedAsk:
         """The ask that *offer* names, or its newest successor. Raises as `offer` does."""
-        raise NotImplementedError
+        found = self._book.find(offer)
+        if found is None:
+            raise UserError("market.no_offer", offer=offer)
+        return found
 
     async def why_nothing(self, requirement: Requirement) -> list[Elimination]:
         """Per constraint, how many offers it alone removes, the most first."""
-        raise NotImplementedError
+        return self._book.explain(requirement, await self._time.now())
 
     async def probe(
-        self, offers: Sequence[Digest], *, budget_s: float = 10.0
+        self, account: Address, offers: Sequence[Digest], *, budget_s: float = 10.0
     ) -> dict[Digest, Presence]:
-        """Ask the workers of *offers* for life, within a time budget."""
-        raise NotImplementedError
+        """Ask the workers of *offers* for life as *account*, within a time budget."""
+        known = {offer: self._book.find(offer) for offer in offers}
+        asks = [found.ask for found in known.values() if found is not None]
+        await self._liveness.probe(account, asks, budget_s=budget_s)
+        return {
+            offer: Presence.UNKNOWN if found is None else self._liveness.of(found.ask.worker)[0]
+            for offer, found in known.items()
+        }
+
+    def _seen(self, offer: SignedAsk, requirement: Requirement, now: int) -> Offer:
+        ask = offer.ask
+        presence, checked = self._liveness.of(ask.worker)
+        return Offer(
+            id=offer.id,
+            ask=ask,
+            signature=offer.signature,
+            total=None if ask.usd_rate else pricing.total(ask.rate, requirement.duration),
+            per_hour=None if ask.usd_rate else per_hour(ask.rate),
+            presence=presence,
+            checked=checked,
+            mismatches=tuple(mismatches(requirement, ask, now)),
+        )
+
+
+def checked_ask(wire: object, signature: object, domain: Domain, worker: Address) -> SignedAsk:
+    """An ask as *worker* hands it out. Raises MessageError unless *worker* has signed it."""
+    ask = Ask.from_wire(wire)
+    if ask.worker != worker or not isinstance(signature, bytes):
+        raise MessageError("ask: not by this worker")
+    require_signature(ask, domain, signature, worker)
+    return SignedAsk(ask.digest(domain), ask, signature)
