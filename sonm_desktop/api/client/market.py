@@ -1,0 +1,61 @@
+"""Calls about offers; looking sends no transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sonm_desktop.api.client.link import Link
+from sonm_desktop.api.schema.market import (
+    Elimination,
+    Offer,
+    OfferFilter,
+    OpenOffers,
+    Presences,
+    ProbeOffers,
+    SortKey,
+)
+from sonm_desktop.api.schema.views import Rows, View
+
+PAGE = 100
+
+
+class MarketCalls:
+    """`AgentClient.market`."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+
+    async def open(
+        self,
+        filter: OfferFilter | None = None,
+        *,
+        sort: SortKey = SortKey.PRICE,
+        descending: bool = False,
+    ) -> View:
+        """The offers that meet *filter*, sorted, as they are now."""
+        body = OpenOffers(filter=filter or OfferFilter(), sort=sort, descending=descending)
+        return await self._link.ask(View, "POST", "/market/views", body)
+
+    async def rows(self, view: str, offset: int = 0, limit: int = PAGE) -> Rows[Offer]:
+        """Rows of a view. Raises UserError("market.no_view") once it is forgotten."""
+        query = {"offset": offset, "limit": limit}
+        return await self._link.ask(Rows[Offer], "GET", f"/market/views/{view}/rows", query=query)
+
+    async def close(self, view: str) -> None:
+        """Forget a view."""
+        await self._link.tell("DELETE", f"/market/views/{view}")
+
+    async def offer(self, offer: str, filter: OfferFilter | None = None) -> Offer:
+        """One offer, with every reason why it does not meet *filter*."""
+        body = OpenOffers(filter=filter or OfferFilter())
+        return await self._link.ask(Offer, "POST", f"/market/offers/{offer}", body)
+
+    async def why_nothing(self, filter: OfferFilter) -> list[Elimination]:
+        """Per constraint, how many offers it removes, the most first."""
+        body = OpenOffers(filter=filter)
+        return await self._link.ask_all(Elimination, "/market/why-nothing", body)
+
+    async def probe(self, offers: Sequence[str], *, budget_s: int = 10) -> Presences:
+        """Ask the workers of *offers* for life."""
+        body = ProbeOffers(offers=tuple(offers), budget_s=budget_s)
+        return await self._link.ask(Presences, "POST", "/market/probe", body)

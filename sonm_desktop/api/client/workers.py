@@ -1,0 +1,87 @@
+"""Calls about own workers: enrol, watch, sell, stop."""
+
+from __future__ import annotations
+
+from sonm_desktop.api.client.link import Link
+from sonm_desktop.api.schema.worker import (
+    Claimed,
+    Earnings,
+    EnrolWorker,
+    LocalWorker,
+    SellPlan,
+    StartBenchmark,
+    StartLocalWorker,
+    StopWorker,
+    SuppliedDeal,
+    Worker,
+    WorkerStatus,
+)
+
+_ENROL_LIMIT_S = 120.0
+
+
+class WorkerCalls:
+    """`AgentClient.workers`."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+
+    async def local(self) -> LocalWorker:
+        """The worker process of this machine."""
+        return await self._link.ask(LocalWorker, "GET", "/workers/local")
+
+    async def start_local(self, request: StartLocalWorker) -> LocalWorker:
+        """Start the worker of this machine, and enrol it; returns once it serves its master.
+
+        The wallet is unlocked the first time. It is kept running until `stop_local`.
+        """
+        return await self._link.ask(
+            LocalWorker, "POST", "/workers/local", request, timeout_s=_ENROL_LIMIT_S
+        )
+
+    async def stop_local(self, *, finish: bool = False) -> LocalWorker:
+        """End the process, after its deals when *finish*."""
+        return await self._link.ask(
+            LocalWorker, "POST", "/workers/local/stop", StopWorker(finish=finish)
+        )
+
+    async def all(self, master: str | None = None) -> list[Worker]:
+        """Enrolled workers, from the records; nobody is asked."""
+        return await self._link.ask_all(Worker, "/workers", query={"master": master})
+
+    async def enrol(self, request: EnrolWorker) -> Worker:
+        """Bind a worker, on another machine too; again renews what is missing."""
+        return await self._link.ask(Worker, "POST", "/workers", request, timeout_s=_ENROL_LIMIT_S)
+
+    async def status(self, worker: str) -> WorkerStatus:
+        """Asked of the worker now; with the progress of its benchmark."""
+        return await self._link.ask(WorkerStatus, "GET", f"/workers/{worker}/status")
+
+    async def set_plan(self, worker: str, plan: SellPlan | None) -> WorkerStatus:
+        """Put on sale, or take off with None."""
+        path = f"/workers/{worker}/plan"
+        if plan is None:
+            return await self._link.ask(WorkerStatus, "DELETE", path)
+        return await self._link.ask(WorkerStatus, "PUT", path, plan)
+
+    async def benchmark(self, worker: str, *, force: bool = False) -> WorkerStatus:
+        """Start measuring; follow it by `status` or the events."""
+        body = StartBenchmark(force=force)
+        return await self._link.ask(WorkerStatus, "POST", f"/workers/{worker}/benchmark", body)
+
+    async def stop(self, worker: str, *, finish: bool = True) -> None:
+        """End the worker's program, after its deals when *finish*."""
+        await self._link.tell("POST", f"/workers/{worker}/stop", StopWorker(finish=finish))
+
+    async def deals(self, account: str) -> list[SuppliedDeal]:
+        """Deals that pay *account*, newest first."""
+        return await self._link.ask_all(SuppliedDeal, f"/supply/{account}/deals")
+
+    async def earnings(self, account: str) -> Earnings:
+        return await self._link.ask(Earnings, "GET", f"/supply/{account}/earnings")
+
+    async def claim(self, account: str) -> Claimed:
+        """Claim everything that is owed now, whatever the gas."""
+        return await self._link.ask(
+            Claimed, "POST", f"/supply/{account}/claim", timeout_s=_ENROL_LIMIT_S
+        )

@@ -1,0 +1,67 @@
+"""Deals as their customer sees them."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from sonm_desktop.api.schema.errors import Worded
+from sonm_desktop.api.schema.kinds import AddressText, Reply, Request, WeiText
+
+Phase = Literal["opening", "running", "paused", "ending", "closed", "failed"]
+
+
+class Outcome(Reply):
+    """Why a deal ended. who: you, supplier, network or app."""
+
+    who: Literal["you", "supplier", "network", "app"]
+    reason: Worded
+
+
+class Deal(Reply):
+    """A deal of one of my accounts at chain time *now*; other times too, seconds.
+
+    spent: the supplier is entitled to by now; paid: the part claimed; left: of the escrow.
+    refunded: came back at the close. lease_until: promised to the supplier up to here;
+    funded_until: when the escrow is used up; paid_until: the time that counts; then: what
+    happens then. end: None for spot. seen: when the worker answered last, this machine's clock.
+    mine: bought by this profile, which has its limits and vouchers.
+    """
+
+    id: str
+    account: str
+    worker: str
+    payee: str
+    rate: WeiText
+    phase: Phase
+    state: Worded
+    now: int
+    spent: WeiText
+    paid: WeiText
+    left: WeiText
+    refunded: WeiText
+    max_total: WeiText | None
+    lease_until: int
+    funded_until: int
+    paid_until: int
+    then: Worded | None
+    end: int | None
+    notice: int
+    window: int
+    renew: bool
+    seen: int | None
+    outcome: Outcome | None
+    mine: bool
+
+
+class StandingLimit(Reply):
+    """The most that one purchase of *account* may cost without a maximum of its own."""
+
+    account: str
+    limit: WeiText | None
+
+
+class SetStandingLimit(Request):
+    """limit None: every purchase must name its maximum."""
+
+    account: AddressText
+    limit: WeiText | None

@@ -1,0 +1,76 @@
+"""The types that the models are made of: money as text, secrets, ids, and two bases."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    PlainValidator,
+    WithJsonSchema,
+)
+
+from sonm_desktop.core.secret import Secret
+
+LARGEST_WEI = 2**256 - 1
+LONGEST_SECRET = 1024
+
+_DIGITS = re.compile(r"[0-9]{1,78}", re.ASCII)
+
+
+class Request(BaseModel):
+    """What a face sends: an unknown field is an error, so that a typo never passes silently."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class Reply(BaseModel):
+    """What the agent sends: unknown fields of a newer agent are ignored."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+
+
+def _wei(value: Any) -> int:
+    if isinstance(value, str) and _DIGITS.fullmatch(value):
+        value = int(value)
+    if type(value) is not int or not 0 <= value <= LARGEST_WEI:
+        raise ValueError("expected whole wei as decimal text")
+    return int(value)
+
+
+WeiText = Annotated[
+    int,
+    BeforeValidator(_wei),
+    PlainSerializer(str, return_type=str, when_used="json"),
+    WithJsonSchema({"type": "string", "pattern": "^[0-9]{1,78}$"}),
+]
+"""Wei (or wei per second): `int` here, decimal text in JSON, which would round it."""
+
+
+def _secret(value: Any) -> Secret[str]:
+    if isinstance(value, Secret):
+        return value
+    if not isinstance(value, str) or not value or len(value) > LONGEST_SECRET:
+        raise ValueError("expected text")
+    return Secret(value)
+
+
+SecretText = Annotated[
+    Secret[str],
+    PlainValidator(_secret),
+    PlainSerializer(lambda secret: secret.reveal(), return_type=str, when_used="json"),
+    WithJsonSchema({"type": "string", "format": "password"}),
+]
+"""A password, phrase or token: prints as ``<secret>``, travels in the clear over the socket."""
+
+AddressText = Annotated[str, Field(pattern=r"^0x[0-9a-fA-F]{40}$")]
+HashText = Annotated[str, Field(pattern=r"^0x[0-9a-fA-F]{64}$")]
+"""A deal's id, a digest, or a transaction's hash."""
+
+TaskName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
+Seconds = Annotated[int, Field(ge=0, lt=2**32)]

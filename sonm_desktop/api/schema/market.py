@@ -1,0 +1,114 @@
+"""Offers on sale, what a customer needs of one, and why nothing matches."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from sonm_desktop.api.schema.errors import Worded
+from sonm_desktop.api.schema.kinds import AddressText, HashText, Reply, Request, Seconds, WeiText
+
+Count = Annotated[int, Field(ge=0, lt=2**63)]
+
+
+class SortKey(StrEnum):
+    """What a list of offers is sorted by."""
+
+    PRICE = "price"
+    CPU = "cpu"
+    RAM = "ram"
+    STORAGE = "storage"
+    DURATION = "duration"
+    ISSUED = "issued"
+
+
+class OfferFilter(Request):
+    """The least that will do; the default asks for nothing.
+
+    duration: seconds wanted, which the total price is for. benchmarks: least result by number.
+    netflags: 1 outbound, 2 incoming, 4 overlay. identity: the level that the customer has.
+    max_rate: wei per second. max_total: wei for the duration. worker: only this one's.
+    """
+
+    duration: Seconds = 3600
+    terms: Literal["any", "spot", "fixed"] = "any"
+    cpu_percent: Count = 0
+    ram_bytes: Count = 0
+    storage_bytes: Count = 0
+    gpus: Count = 0
+    ingress_bps: Count = 0
+    egress_bps: Count = 0
+    architecture: Annotated[str, Field(max_length=64)] = ""
+    benchmarks: dict[int, Count] = Field(default_factory=dict, max_length=64)
+    netflags: Annotated[int, Field(ge=0, lt=8)] = 0
+    strict: bool = False
+    identity: Annotated[int, Field(ge=1, le=4)] = 1
+    max_rate: WeiText | None = None
+    max_total: WeiText | None = None
+    excluded: tuple[AddressText, ...] = Field(default=(), max_length=1000)
+
+
+class OpenOffers(Request):
+    """A view of the offers that meet *filter*."""
+
+    filter: OfferFilter = OfferFilter()
+    sort: SortKey = SortKey.PRICE
+    descending: bool = False
+
+
+class Offer(Reply):
+    """id: the ask's digest. rate: wei per second; total: for the duration asked for.
+
+    total, per_hour: None for a price in another currency. max_duration 0: spot.
+    benchmarks: claimed result by number. lan_only: neither relay nor a public address.
+    presence: unknown, alive, busy or silent; checked: by this machine's clock, s.
+    mismatches: why it does not do; empty in filtered lists.
+    """
+
+    id: str
+    worker: str
+    cpu_percent: int
+    ram_bytes: int
+    storage_bytes: int
+    gpus: int
+    ingress_bps: int
+    egress_bps: int
+    architecture: str
+    benchmarks: dict[int, int]
+    netflags: int
+    rate: WeiText
+    per_hour: WeiText | None
+    total: WeiText | None
+    min_duration: int
+    max_duration: int
+    identity: int
+    strict: bool
+    lan_only: bool
+    issued: int
+    expiry: int
+    presence: Literal["unknown", "alive", "busy", "silent"]
+    checked: int | None
+    mismatches: tuple[Worded, ...]
+
+
+class ProbeOffers(Request):
+    """Ask the workers of *offers* for life within *budget_s*."""
+
+    offers: tuple[HashText, ...] = Field(max_length=200)
+    budget_s: Annotated[int, Field(ge=1, le=60)] = 10
+
+
+class Presences(Reply):
+    """presence by offer: unknown, alive, busy or silent."""
+
+    presence: dict[str, str]
+
+
+class Elimination(Reply):
+    """removes: offers that fail *reason*. alone: those that fail nothing else."""
+
+    reason: Worded
+    removes: int
+    alone: int

@@ -1,0 +1,39 @@
+"""The network that the profile is on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sonm_desktop.api.schema.errors import Worded
+from sonm_desktop.api.schema.kinds import Reply, Request
+
+
+class NetworkStatus(Reply):
+    """state: agent.network_none, _starting, _ready, or the code of what is wrong.
+
+    configured: a network was chosen. head: the newest block that the node tells; indexed: the
+    newest that the index holds. time: chain time. nodes: host names only.
+    """
+
+    state: Worded
+    ready: bool
+    configured: bool
+    name: str = ""
+    practice: bool = False
+    chain_id: int = 0
+    market: str = ""
+    token: str = ""
+    faucet: str | None = None
+    identity: str = ""
+    confirmations: int = 0
+    nodes: tuple[str, ...] = ()
+    relays: tuple[str, ...] = ()
+    head: int | None = None
+    indexed: int | None = None
+    time: int | None = None
+
+
+class UseNetwork(Request):
+    """network: the fields of a network file."""
+
+    network: dict[str, Any]

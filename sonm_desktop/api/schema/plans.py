@@ -1,0 +1,145 @@
+"""Plans: what an action will do, shown to a person before it is done, then committed once."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from sonm_desktop.api.schema.errors import Worded
+from sonm_desktop.api.schema.kinds import (
+    AddressText,
+    HashText,
+    Reply,
+    Request,
+    Seconds,
+    SecretText,
+    WeiText,
+)
+from sonm_desktop.api.schema.market import OfferFilter
+
+DEFAULT_LEASE_S = 3600
+DEFAULT_DEAD_AFTER_S = 300
+DEFAULT_GRANT_S = 90 * 86_400
+
+PositiveWei = Annotated[WeiText, Field(gt=0)]
+
+
+class BuyOffer(Request):
+    """max_total: the most SNM that may ever go into the deal; absent: the standing limit.
+
+    lease: s promised at once. renew: go on promising while the worker is alive. dead_after_s:
+    without an answer for so long the deal is closed. filter: what the offer must meet besides.
+    """
+
+    kind: Literal["buy"] = "buy"
+    account: AddressText
+    offer: HashText
+    duration: Annotated[Seconds, Field(ge=1)]
+    max_total: WeiText | None = None
+    lease: Annotated[Seconds, Field(ge=1)] = DEFAULT_LEASE_S
+    renew: bool = True
+    dead_after_s: Annotated[Seconds, Field(ge=10)] = DEFAULT_DEAD_AFTER_S
+    filter: OfferFilter | None = None
+
+
+class TopUpDeal(Request):
+    """max_total: raises the deal's own limit to it."""
+
+    kind: Literal["top_up"] = "top_up"
+    deal: HashText
+    amount: PositiveWei
+    max_total: WeiText | None = None
+
+
+class CloseDeal(Request):
+    """At once with the supplier's signature, alone after the notice."""
+
+    kind: Literal["close"] = "close"
+    deal: HashText
+
+
+class Deposit(Request):
+    """SNM from the wallet into the market's vault."""
+
+    kind: Literal["deposit"] = "deposit"
+    account: AddressText
+    amount: PositiveWei
+
+
+class Withdraw(Request):
+    """SNM from the vault into the wallet."""
+
+    kind: Literal["withdraw"] = "withdraw"
+    account: AddressText
+    amount: PositiveWei
+
+
+class Send(Request):
+    """To another account; the commit asks for the password."""
+
+    kind: Literal["send"] = "send"
+    account: AddressText
+    to: AddressText
+    amount: PositiveWei
+    asset: Literal["snm", "coin"] = "snm"
+
+
+class GrantOperator(Request):
+    """Let the operator key spend up to *daily_limit* a day from the vault, for *duration* s.
+
+    duration 0: revoke.
+    """
+
+    kind: Literal["grant"] = "grant"
+    account: AddressText
+    daily_limit: WeiText
+    duration: Annotated[Seconds, Field(le=366 * 86_400)] = DEFAULT_GRANT_S
+
+
+PlanRequest = Annotated[
+    BuyOffer | TopUpDeal | CloseDeal | Deposit | Withdraw | Send | GrantOperator,
+    Field(discriminator="kind"),
+]
+PlanKind = Literal["buy", "top_up", "close", "deposit", "withdraw", "send", "grant"]
+
+
+class Plan(Reply):
+    """Committing it does exactly *effects*, once.
+
+    total: wei of SNM that leaves the vault or the wallet. fee: wei of the coin, at most.
+    expires: chain time. deal: the one it opens or changes; empty for none.
+    password: the commit asks for it.
+    """
+
+    id: str
+    kind: PlanKind
+    account: str
+    deal: str
+    effects: tuple[Worded, ...]
+    total: WeiText
+    fee: WeiText
+    expires: int
+    password: bool = False
+
+
+class CommitPlan(Request):
+    """password: of the wallet, where the plan says so. wait_s: answer after so long at most."""
+
+    password: SecretText | None = None
+    wait_s: Annotated[int, Field(ge=0, le=300)] = 60
+
+
+class Committed(Reply):
+    """What came of a plan. done False: it is under way; commit again to wait on.
+
+    deal: the one that it opened or changed; empty for none. transactions: their hashes.
+    """
+
+    plan: str
+    kind: PlanKind
+    done: bool
+    outcome: Worded
+    deal: str = ""
+    transactions: tuple[str, ...] = ()
+    details: dict[str, Any] = Field(default_factory=dict)

@@ -1,0 +1,134 @@
+"""Accounts, their balances and operators."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from sonm_desktop.api.schema.errors import Worded
+from sonm_desktop.api.schema.kinds import Reply, Request, SecretText, WeiText
+
+Label = Annotated[str, Field(max_length=64)]
+
+
+class Account(Reply):
+    """index: its place in the phrase; None for an imported key."""
+
+    address: str
+    label: str
+    index: int | None
+
+
+class WalletStatus(Reply):
+    """state: wallet.none, wallet.locked or agent.wallet_unlocked."""
+
+    state: Worded
+    exists: bool
+    locked: bool
+    accounts: tuple[Account, ...]
+
+
+class CreateWallet(Request):
+    """words: of the new phrase."""
+
+    password: SecretText
+    words: Literal[12, 24] = 12
+
+
+class NewWallet(Reply):
+    """phrase: shown this once; whoever has it has the money."""
+
+    phrase: SecretText
+    wallet: WalletStatus
+
+
+class RestoreWallet(Request):
+    phrase: SecretText
+    password: SecretText
+
+
+class Password(Request):
+    """Of the wallet; asked for unlocking, sending and exporting."""
+
+    password: SecretText
+
+
+class NewAccount(Request):
+    label: Label = ""
+
+
+class ImportKey(Request):
+    """key: 0x and 64 hex digits. password: the wallet's."""
+
+    key: SecretText
+    password: SecretText
+    label: Label = ""
+
+
+class ImportKeystore(Request):
+    """keystore: the text of a V3 file. password: the wallet's."""
+
+    keystore: Annotated[str, Field(max_length=100_000)]
+    keystore_password: SecretText
+    password: SecretText
+    label: Label = ""
+
+
+class Keystore(Reply):
+    """keystore: the text of a V3 file under the wallet's password."""
+
+    keystore: SecretText
+
+
+class Phrase(Reply):
+    phrase: SecretText
+
+
+class Balances(Reply):
+    """coin pays gas; token is SNM in the wallet; vault is SNM in the market, ready for deals."""
+
+    account: str
+    coin: WeiText
+    token: WeiText
+    vault: WeiText
+
+
+class PracticeFunds(Request):
+    """Play money of the practice network."""
+
+    coin: WeiText = 10 * 10**18
+    snm: WeiText = 1000 * 10**18
+
+
+class OperatorStatus(Reply):
+    """The key that acts for *account* while the wallet is locked.
+
+    state: agent.operator_ready, _missing, _expired. expiry: chain time. spent: of today's limit.
+    """
+
+    account: str
+    operator: str
+    state: Worded
+    ready: bool
+    expiry: int
+    daily_limit: WeiText
+    spent: WeiText
+
+
+class TransactionRecord(Reply):
+    """One own transaction. what: code of what it does. fee: wei of the coin really paid.
+
+    state: recorded, signed, mined or failed. created: this machine's clock, s.
+    """
+
+    intent: str
+    account: str
+    what: Worded
+    state: Literal["recorded", "signed", "mined", "failed"]
+    hash: str | None
+    block: int | None
+    gas_used: int | None
+    fee: WeiText | None
+    created: int
+    reason: Worded | None = None

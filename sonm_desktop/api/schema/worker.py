@@ -1,0 +1,154 @@
+"""Own workers: the machine, what it sells, and what it earned."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from sonm_desktop.api.schema.errors import Worded
+from sonm_desktop.api.schema.kinds import AddressText, Reply, Request, Seconds, WeiText
+
+DAY_S = 86_400
+
+
+class EnrolWorker(Request):
+    """What a worker writes to its ``worker.json``, and the account that it will serve.
+
+    endpoint: its key, 64 hex digits. max_duration: the longest deal it may sell, s.
+    """
+
+    master: AddressText
+    worker: AddressText
+    endpoint: Annotated[str, Field(pattern=r"^(0x)?[0-9a-fA-F]{64}$")]
+    addresses: tuple[Annotated[str, Field(max_length=128)], ...] = Field(default=(), max_length=64)
+    relay: Annotated[str, Field(max_length=512)] = ""
+    max_duration: Seconds = 30 * DAY_S
+
+
+class StartLocalWorker(Request):
+    """The worker of this machine. listen: ``ip:port`` for peers; port 0 is any."""
+
+    master: AddressText
+    listen: Annotated[str, Field(max_length=128)] = "127.0.0.1:0"
+    max_duration: Seconds = 30 * DAY_S
+
+
+class LocalWorker(Reply):
+    """The worker process of this machine.
+
+    state: agent.worker_none, _starting, _serving, _enrolling, _ready, _restarting, _stopped.
+    restarts: since the agent started. log: of the worker's own file.
+    """
+
+    state: Worded
+    ready: bool
+    master: str | None = None
+    worker: str | None = None
+    pid: int | None = None
+    restarts: int = 0
+    log: str = ""
+
+
+class Worker(Reply):
+    """An enrolled worker. local: the one of this machine. state: agent.worker_on_sale, or why not.
+
+    bound: the chain says that it serves its master. announced: digest of its ask on the chain.
+    """
+
+    worker: str
+    master: str
+    local: bool
+    endpoint: str
+    addresses: tuple[str, ...]
+    relay: str
+    bound: bool
+    reachable: bool
+    announced: str
+    state: Worded
+
+
+class SellPlan(Request):
+    """What is put on sale. rate: wei of SNM per second. duration: 0 spot, else the longest, s.
+
+    notice: s that run on after a one-sided close. window: h in which vouchers still count.
+    cpu_percent: 100 is one core. identity: the least level of a customer, 1 to 4.
+    """
+
+    rate: Annotated[WeiText, Field(lt=2**80)]
+    duration: Seconds = 0
+    notice: Annotated[int, Field(ge=0, lt=2**24)] = 0
+    window: Annotated[int, Field(ge=24, le=168)] = 48
+    cpu_percent: Annotated[int, Field(ge=1, lt=2**32)] = 100
+    ram_bytes: Annotated[int, Field(ge=1, lt=2**63)] = 1 << 30
+    storage_bytes: Annotated[int, Field(ge=1, lt=2**63)] = 1 << 30
+    identity: Annotated[int, Field(ge=1, le=4)] = 1
+
+
+class StartBenchmark(Request):
+    """force: also what was measured before."""
+
+    force: bool = False
+
+
+class StopWorker(Request):
+    """finish: after its deals."""
+
+    finish: bool = True
+
+
+class BenchmarkProgress(Reply):
+    """progress: 0 to 1. test: the one that runs."""
+
+    running: bool
+    progress: float
+    test: str
+
+
+class WorkerStatus(Reply):
+    """What the worker says of itself now. benchmarks: result by number of the test.
+
+    engine: worker.engine_ready, or why no job can run. ask: digest of what is on sale.
+    """
+
+    worker: str
+    hardware: dict[str, Any]
+    benchmarks: dict[int, int]
+    benchmarking: BenchmarkProgress | None
+    engine_ready: bool
+    engine: Worded
+    plan: SellPlan | None
+    ask: str | None
+    accepting: bool
+    deals: int
+
+
+class SuppliedDeal(Reply):
+    """A deal that pays one of my accounts. earned: entitled to by now; paid: a part of it."""
+
+    deal: str
+    worker: str
+    consumer: str
+    payee: str
+    rate: WeiText
+    earned: WeiText
+    paid: WeiText
+    until: int
+    end: int | None
+    open: bool
+
+
+class Earnings(Reply):
+    """claimable: in open deals. paid: in all. vault: ready to withdraw."""
+
+    account: str
+    claimable: WeiText
+    paid: WeiText
+    vault: WeiText
+
+
+class Claimed(Reply):
+    """amount: what a claim paid into the vault."""
+
+    account: str
+    amount: WeiText
