@@ -1,10 +1,13 @@
-"""Follows the market's events into SQLite, through reorganisations."""
+"""Follows the market's events into SQLite, through reorganisations, and answers from there."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
 
-from sonm_desktop.chain.events import PlacedEvent
+from sonm_desktop.chain.announced import AnnouncedAsks
+from sonm_desktop.chain.events import Bound, PlacedEvent, Unbound
+from sonm_desktop.chain.index_batch import stored_log
+from sonm_desktop.chain.index_changes import Changes, Subscription
 from sonm_desktop.chain.index_records import (
     AnnouncedAsk,
     IndexChanged,
@@ -12,49 +15,151 @@ from sonm_desktop.chain.index_records import (
     IndexedDeal,
     VaultMovement,
 )
+from sonm_desktop.chain.index_sync import IndexSync
+from sonm_desktop.chain.logs import decode_event, place
+from sonm_desktop.chain.movements import movements
 from sonm_desktop.chain.network import Network
 from sonm_desktop.chain.reader import ChainReader
-from sonm_desktop.core.ids import Address, DealId
+from sonm_desktop.chain.wire import address_of
+from sonm_desktop.core.amounts import Wei, WeiPerSecond
+from sonm_desktop.core.ids import Address, BlockNumber, ChainTime, DealId, Digest
 from sonm_desktop.store.database import Database
+from sonm_desktop.store.index_asks import IndexAsks
+from sonm_desktop.store.index_deals import DealRow, IndexDeals
+from sonm_desktop.store.index_events import EventRow, IndexLog
+
+PRACTICE_POLL_S = 0.5
+POLL_S = 3.0
 
 
 class Indexer:
     """*database* has the schema ``index``, one file for each network identity."""
 
-    def __init__(self, reader: ChainReader, database: Database, network: Network) -> None: ...
+    def __init__(self, reader: ChainReader, database: Database, network: Network) -> None:
+        self._reader = reader
+        self._network = network
+        self._sync = IndexSync(database, network)
+        self._log = IndexLog(database)
+        self._deals = IndexDeals(database)
+        self._asks = AnnouncedAsks(IndexAsks(database), network.domain)
+        self._changes = Changes()
+        self._turn = asyncio.Lock()
+        self._last: IndexChanged | None = None
 
     async def run(self) -> None:
         """Refresh for ever; raises when the node fails, for a supervisor to restart."""
-        raise NotImplementedError
+        while True:
+            await self.refresh()
+            await asyncio.sleep(PRACTICE_POLL_S if self._network.practice else POLL_S)
 
     async def refresh(self) -> IndexChanged:
-        """Bring the index to the node's head now."""
-        raise NotImplementedError
+        """Bring the index to the node's head now, and tell the listeners when it moved."""
+        async with self._turn:
+            progress = await self._reader.rpc.using(self._sync.bring_to_head)
+            undone_to = progress.rolled_back_to
+            change = IndexChanged(
+                seq=await self._log.newest_seq(),
+                head=BlockNumber(progress.head),
+                rolled_back_to=None if undone_to is None else BlockNumber(undone_to),
+            )
+            if change.rolled_back_to is not None or change != self._last:
+                self._changes.publish(change)
+            self._last = IndexChanged(change.seq, change.head)
+            return change
 
-    def subscribe(self) -> AsyncIterator[IndexChanged]:
-        """Every change from now on; a slow reader gets the newest only."""
-        raise NotImplementedError
+    def subscribe(self) -> Subscription:
+        """Every change from now on; a slow reader gets them joined to one."""
+        return self._changes.subscribe()
 
     async def asks(self) -> list[AnnouncedAsk]:
         """The newest valid, unexpired ask of each (worker, slice)."""
-        raise NotImplementedError
+        return await self._asks.current(await self._reader.pending_time())
 
     async def deals(self, account: Address) -> list[IndexedDeal]:
         """Deals in which *account* is consumer, payee or worker, newest first."""
-        raise NotImplementedError
+        return [_deal(row) for row in await self._deals.of(_raw(account))]
 
     async def deal(self, deal: DealId) -> IndexedDeal | None:
         """One deal, or None while the index has not seen it."""
-        raise NotImplementedError
+        raw = _raw(deal)
+        row = (await self._deals.known([raw])).get(raw)
+        return _deal(row) if row else None
 
     async def movements(self, account: Address, *, limit: int = 1000) -> list[VaultMovement]:
         """What went in and out of the vault of *account*, newest first."""
-        raise NotImplementedError
+        subject = _topic(account)
+        rows = {row.seq: row for row in await self._log.of_subject(subject)}
+        rows |= {row.seq: row for row in await self._log.with_party(subject)}
+        for deal in await self._deals.of(_raw(account)):
+            rows |= {row.seq: row for row in await self._log.of_subject(deal.deal)}
+        events = [_placed(rows[seq]) for seq in sorted(rows)]
+        return movements(account, events)[::-1][:limit]
 
     async def bindings(self, master: Address) -> list[IndexedBinding]:
         """Workers that serve *master* by their newest event; expired ones too."""
-        raise NotImplementedError
+        found = [_placed(row) for row in await self._log.with_party(_topic(master))]
+        workers = {event.event.worker for event in found if isinstance(event.event, Bound)}
+        newest = [await self._binding(worker) for worker in sorted(workers)]
+        return [binding for binding in newest if binding and binding.master == master]
 
     async def events(self, after: int = 0, *, limit: int = 1000) -> list[PlacedEvent]:
         """Events with a sequence number above *after*, oldest first."""
-        raise NotImplementedError
+        return [_placed(row) for row in await self._log.after(after, limit)]
+
+    async def events_of(self, deal: DealId) -> list[PlacedEvent]:
+        """Everything that happened to *deal*, oldest first."""
+        return [_placed(row) for row in await self._log.of_subject(_raw(deal))]
+
+    async def _binding(self, worker: Address) -> IndexedBinding | None:
+        """None when it was let go since."""
+        newest: IndexedBinding | None = None
+        for row in await self._log.of_subject(_topic(worker)):
+            placed = _placed(row)
+            event = placed.event
+            if isinstance(event, Bound):
+                newest = IndexedBinding(
+                    worker, event.master, event.max_duration, event.expiry, placed.block
+                )
+            elif isinstance(event, Unbound):
+                newest = None
+        return newest
+
+
+def _raw(text: str) -> bytes:
+    return bytes.fromhex(text.removeprefix("0x"))
+
+
+def _topic(account: Address) -> bytes:
+    return _raw(account).rjust(32, b"\0")
+
+
+def _placed(row: EventRow) -> PlacedEvent:
+    log = stored_log(row)
+    event = decode_event(log)
+    if event is None:
+        raise KeyError("an event that the index never stores")
+    return place(log, event, seq=row.seq)
+
+
+def _deal(row: DealRow) -> IndexedDeal:
+    return IndexedDeal(
+        deal=DealId("0x" + row.deal.hex()),
+        worker=address_of(row.worker),
+        consumer=address_of(row.consumer),
+        payee=address_of(row.payee),
+        nonce=row.nonce,
+        ask=Digest("0x" + row.ask.hex()),
+        rate=WeiPerSecond(row.rate),
+        notice=row.notice,
+        window=row.window,
+        deposited=Wei(row.deposited),
+        paid=Wei(row.paid),
+        refunded=Wei(row.refunded),
+        end=row.end,
+        until=row.until,
+        stopped=bool(row.stopped),
+        opened_block=BlockNumber(row.opened_block),
+        opened_at=ChainTime(row.opened_at) if row.opened_at else None,
+        closed_block=BlockNumber(row.closed_block) if row.closed_block else None,
+        closed_at=ChainTime(row.closed_at) if row.closed_at else None,
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from eth_abi.abi import decode
@@ -62,7 +63,11 @@ def parse_logs(reply: Any, market: Address) -> list[RawLog]:
     wanted = market.lower()
     if any(entry["address"].lower() != wanted for entry in reply):
         raise BadReply("a log of another contract")
-    logs.sort(key=lambda log: (log.block, log.index))
+    places = [(log.block, log.index) for log in logs]
+    if len(set(places)) != len(places):
+        raise BadReply("a log told twice")
+    if any(earlier > later for earlier, later in pairwise(places)):
+        logs.sort(key=lambda log: (log.block, log.index))
     return logs
 
 
@@ -74,25 +79,27 @@ def _parse_log(entry: dict[str, Any]) -> RawLog:
     time = entry.get("blockTimestamp")
     if entry.get("removed") or not topics or {len(block_hash), len(tx), *map(len, topics)} != {32}:
         raise ValueError("a log that is no log")
-    return RawLog(
-        block=int(entry["blockNumber"], 16),
-        block_hash=block_hash,
-        index=int(entry["logIndex"], 16),
-        tx=tx,
-        topics=topics,
-        data=bytes.fromhex(entry["data"][2:]),
-        block_time=int(time, 16) if time else 0,
-    )
+    block, index = int(entry["blockNumber"], 16), int(entry["logIndex"], 16)
+    block_time = int(time, 16) if time else 0
+    if block >> 63 or index >> 63 or block_time >> 63:
+        raise ValueError("a number that cannot be stored")
+    data = bytes.fromhex(entry["data"][2:])
+    return RawLog(block, block_hash, index, tx, topics, data, block_time)
+
+
+def is_event(log: RawLog) -> bool:
+    """Whether the market has such an event. Raises BadReply for one with parts missing."""
+    kind = _KINDS.get(log.kind)
+    if kind is None:
+        return False
+    if len(log.topics) != kind.topics or len(log.data) < kind.words * _WORD:
+        raise BadReply("an event with parts missing")
+    return True
 
 
 def decode_event(log: RawLog) -> Event | None:
     """The event in *log*; None when the market has no such event. Raises BadReply."""
-    kind = _KINDS.get(log.kind)
-    if kind is None:
-        return None
-    if len(log.topics) != kind.topics:
-        raise BadReply("an event with missing topics")
-    return kind.decode(log)
+    return _KINDS[log.kind].decode(log) if is_event(log) else None
 
 
 def place(log: RawLog, event: Event, *, seq: int = 0) -> PlacedEvent:
@@ -110,7 +117,10 @@ def place(log: RawLog, event: Event, *, seq: int = 0) -> PlacedEvent:
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
+    """An event: how many topics, and words of data at least."""
+
     topics: int
+    words: int
     decode: Callable[[RawLog], Event]
 
 
@@ -208,22 +218,22 @@ def topic_of(signature: str) -> bytes:
 
 
 _SIGNATURES: dict[str, _Kind] = {
-    "Deposited(address,uint96)": _Kind(2, _deposited),
-    "Withdrawn(address,uint96)": _Kind(2, _withdrawn),
-    "Announced(address,bytes,bytes)": _Kind(2, _announced),
-    "Bound(address,address,uint32,uint40)": _Kind(3, _bound),
-    "Unbound(address,address)": _Kind(3, _unbound),
-    "OperatorSet(address,address,uint96,uint40)": _Kind(3, _operator_set),
+    "Deposited(address,uint96)": _Kind(2, 1, _deposited),
+    "Withdrawn(address,uint96)": _Kind(2, 1, _withdrawn),
+    "Announced(address,bytes,bytes)": _Kind(2, 4, _announced),
+    "Bound(address,address,uint32,uint40)": _Kind(3, 2, _bound),
+    "Unbound(address,address)": _Kind(3, 0, _unbound),
+    "OperatorSet(address,address,uint96,uint40)": _Kind(3, 2, _operator_set),
     (
         "DealOpened(bytes32,address,address,address,uint256,bytes32,"
         "uint80,uint96,uint40,uint40,uint24,uint8)"
-    ): _Kind(4, _deal_opened),
-    "Claimed(bytes32,uint96,uint96,uint40)": _Kind(2, _claimed),
-    "ToppedUp(bytes32,uint96,uint40)": _Kind(2, _topped_up),
-    "CloseRequested(bytes32,address,uint40)": _Kind(2, _close_requested),
-    "Stopped(bytes32,uint40)": _Kind(2, _stopped),
-    "DealClosed(bytes32,uint96,uint96)": _Kind(2, _deal_closed),
-    "Tipped(bytes32,address,uint96)": _Kind(3, _tipped),
+    ): _Kind(4, 9, _deal_opened),
+    "Claimed(bytes32,uint96,uint96,uint40)": _Kind(2, 3, _claimed),
+    "ToppedUp(bytes32,uint96,uint40)": _Kind(2, 2, _topped_up),
+    "CloseRequested(bytes32,address,uint40)": _Kind(2, 2, _close_requested),
+    "Stopped(bytes32,uint40)": _Kind(2, 1, _stopped),
+    "DealClosed(bytes32,uint96,uint96)": _Kind(2, 2, _deal_closed),
+    "Tipped(bytes32,address,uint96)": _Kind(3, 1, _tipped),
 }
 
 _KINDS = {topic_of(signature): kind for signature, kind in _SIGNATURES.items()}

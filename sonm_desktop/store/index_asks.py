@@ -30,7 +30,8 @@ class IndexAsks:
         self._database = database
 
     async def candidates(self, now: int) -> list[Announcement]:
-        """Announcements of every slice with one that expires after *now*, newest issue first.
+        """Announcements of every slice with one that expires after *now*: slice by slice,
+        newest issue first.
 
         Known forgeries are left out, later ones of the same issue come first.
         """
@@ -54,7 +55,7 @@ def _candidates(connection: sqlite3.Connection, now: int) -> list[Announcement]:
         JOIN announcement AS a ON a.worker = live.worker AND a.slice = live.slice
         JOIN event AS e ON e.seq = a.seq
         WHERE a.valid IS NOT 0
-        ORDER BY a.issued DESC, a.seq DESC
+        ORDER BY a.worker, a.slice, a.issued DESC, a.seq DESC
         """,
         (now,),
     )

@@ -1,0 +1,167 @@
+"""Brings the stored index to one node's head, through reorganisations."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sonm_desktop.chain.index_batch import (
+    block_row,
+    build_batch,
+    deals_before,
+    fold,
+    stored_log,
+)
+from sonm_desktop.chain.index_fetch import FINAL_DEPTH, ChainMoved, LogFetch, follows
+from sonm_desktop.chain.logs import RawLog
+from sonm_desktop.chain.network import Network
+from sonm_desktop.chain.node import Node
+from sonm_desktop.chain.reader import check_network
+from sonm_desktop.chain.records import Block
+from sonm_desktop.core.errors import BadReply
+from sonm_desktop.store.database import Database
+from sonm_desktop.store.index_deals import DealRow, IndexDeals
+from sonm_desktop.store.index_events import BlockRow, IndexLog
+
+logger = logging.getLogger(__name__)
+
+RECENT_AT_ONCE = 32
+_ATTEMPTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where the index stands. rolled_back_to: the last block that stayed, else None."""
+
+    head: int
+    rolled_back_to: int | None
+
+
+class IndexSync:
+    """Writes one network's index. Only one may work on a database at a time."""
+
+    def __init__(self, database: Database, network: Network) -> None:
+        self._network = network
+        self._log = IndexLog(database)
+        self._deals = IndexDeals(database)
+        self._fetch = LogFetch(network.market)
+
+    async def bring_to_head(self, node: Node) -> Progress:
+        """Index everything up to the head of *node*. Raises RemoteError or BadReply."""
+        rolled_back_to: int | None = None
+        for _ in range(_ATTEMPTS):
+            try:
+                head = await self._fetch.head(node)
+                tip, undone_to = await self._agree(node, head)
+                rolled_back_to = _lower(rolled_back_to, undone_to)
+                reached = await self._forward(node, tip, head)
+            except ChainMoved:
+                continue
+            return Progress(reached, rolled_back_to)
+        raise BadReply("a chain that moves faster than it can be read")
+
+    async def _agree(self, node: Node, head: Block) -> tuple[BlockRow | None, int | None]:
+        """The last stored block that *node* has too, and how far was rolled back for it."""
+        stored = await self._log.blocks()
+        if not stored:
+            await check_network(node, self._network)
+            return None, None
+        if self._lags(stored, head):
+            return stored[0], None
+        common = await self._common(node, stored, head)
+        if common is None:
+            await check_network(node, self._network)
+            logger.warning("the chain changed below everything remembered: index built anew")
+            await self._log.clear()
+            return None, self._network.deployed_block - 1
+        if common is stored[0]:
+            return common, None
+        logger.warning("reorganisation: blocks above %d replaced", common.number)
+        await self._roll_back(common)
+        return common, common.number
+
+    def _lags(self, stored: Sequence[BlockRow], head: Block) -> bool:
+        """Whether the node is merely behind, on our own chain.
+
+        A practice network has one node, which can only have lost blocks in a crash.
+        """
+        if self._network.practice or head.number >= stored[0].number:
+            return False
+        same = [row for row in stored if row.number == head.number]
+        return not same or same[0].hash == block_row(head).hash
+
+    async def _common(self, node: Node, stored: Sequence[BlockRow], head: Block) -> BlockRow | None:
+        """The newest of *stored* (newest first) that is on the node's chain."""
+        candidates = [row for row in stored if row.number <= head.number]
+        start, size = 0, 1
+        while start < len(candidates):
+            rows = candidates[start : start + size]
+            theirs = await self._fetch.blocks(node, [row.number for row in rows])
+            for row, block in zip(rows, theirs, strict=True):
+                if row.hash == block_row(block).hash:
+                    return row
+            start, size = start + size, RECENT_AT_ONCE
+        return None
+
+    async def _roll_back(self, common: BlockRow) -> None:
+        removed = [stored_log(row) for row in await self._log.above(common.number)]
+        kept: list[DealRow] = []
+        lost: list[bytes] = []
+        for deal in deals_before(removed):
+            logs = [stored_log(row) for row in await self._log.of_subject(deal)]
+            row = fold(log for log in logs if log.block <= common.number)
+            if row is None:
+                lost.append(deal)
+            else:
+                kept.append(row)
+        await self._log.rollback(common.number, deals=kept, lost_deals=lost)
+
+    async def _forward(self, node: Node, tip: BlockRow | None, head: Block) -> int:
+        """Index from above *tip* to *head*; the newest block indexed."""
+        reached = self._network.deployed_block - 1 if tip is None else tip.number
+        if head.number <= reached:
+            return reached
+        final = await self._fetch.final(node, head)
+        tip = await self._bulk(node, tip, final)
+        await self._recent(node, tip, head)
+        await self._log.prune(min(final, head.number - FINAL_DEPTH))
+        return head.number
+
+    async def _bulk(self, node: Node, tip: BlockRow | None, final: int) -> BlockRow | None:
+        """Ranges up to *final*; each is stored while the next one is on its way."""
+        first = self._network.deployed_block if tip is None else tip.number + 1
+        part = await self._fetch.part(node, first, final)
+        while part is not None:
+            following, stored = await asyncio.gather(
+                self._fetch.part(node, part.last.number + 1, final),
+                self._store(part.logs, [part.last]),
+                return_exceptions=True,
+            )
+            for outcome in (stored, following):
+                if isinstance(outcome, BaseException):
+                    raise outcome
+            tip = block_row(part.last)
+            part = following if not isinstance(following, BaseException) else None
+        return tip
+
+    async def _recent(self, node: Node, tip: BlockRow | None, head: Block) -> None:
+        """Block by block: each must follow the one before it."""
+        first = self._network.deployed_block if tip is None else tip.number + 1
+        before = None if tip is None else tip.hash
+        for start in range(first, head.number + 1, RECENT_AT_ONCE):
+            end = min(start + RECENT_AT_ONCE, head.number + 1)
+            blocks = await self._fetch.blocks(node, range(start, end))
+            if not follows(blocks, before):
+                raise ChainMoved
+            await self._store(await self._fetch.logs_of(node, blocks), blocks)
+            before = block_row(blocks[-1]).hash
+
+    async def _store(self, logs: Sequence[RawLog], blocks: Sequence[Block]) -> None:
+        deals = await self._deals.known(deals_before(logs))
+        await self._log.append(build_batch(logs, blocks, deals))
+
+
+def _lower(one: int | None, other: int | None) -> int | None:
+    return min((value for value in (one, other) if value is not None), default=None)

@@ -1,0 +1,141 @@
+"""Deals and announcements computed from the market's logs, decoded by hand for speed.
+
+A deal is a pure fold over the logs of its id in the chain's order: what a reorganisation
+removed is undone by folding what stayed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sonm_desktop.chain.logs import RawLog, topic_of
+from sonm_desktop.core.errors import BadReply
+from sonm_desktop.store.index_deals import DealRow
+from sonm_desktop.store.index_events import AnnouncementRow
+
+ANNOUNCED = topic_of("Announced(address,bytes,bytes)")
+DEAL_OPENED = topic_of(
+    "DealOpened(bytes32,address,address,address,uint256,bytes32,"
+    "uint80,uint96,uint40,uint40,uint24,uint8)"
+)
+
+LARGEST_ASK = 16_384
+_WORD = 32
+_ADDRESS = slice(12, 32)
+
+
+def fold_deal(deal: DealRow | None, log: RawLog) -> DealRow | None:
+    """*deal* after *log*, changed in place. None: the log opens no deal and there was none."""
+    if log.kind == DEAL_OPENED:
+        return _opened(log)
+    step = _STEPS.get(log.kind)
+    if deal is not None and step is not None:
+        step(deal, log)
+    return deal
+
+
+def concerns_deal(log: RawLog) -> bool:
+    """Whether `fold_deal` looks at *log*."""
+    return log.kind == DEAL_OPENED or log.kind in _STEPS
+
+
+def announcement(log: RawLog, position: int) -> AnnouncementRow | None:
+    """What to file an announced ask under; None when it cannot be one.
+
+    The ask is read at its fixed places only: the head of abi.encode(Ask). Whether the rest is
+    an ask, and whose, is found out when somebody wants to know.
+    """
+    data = log.data
+    ask_at = int.from_bytes(data[:_WORD], "big")
+    size = int.from_bytes(data[ask_at : ask_at + _WORD], "big")
+    head = ask_at + 2 * _WORD
+    if size > LARGEST_ASK or ask_at + _WORD + size > len(data) or size < 23 * _WORD:
+        return None
+    if data[head - _WORD : head] != _STRUCT_OFFSET or data[head : head + _WORD] != log.topics[1]:
+        return None
+    issued = int.from_bytes(data[head + 20 * _WORD : head + 21 * _WORD], "big")
+    expiry = int.from_bytes(data[head + 21 * _WORD : head + 22 * _WORD], "big")
+    if issued >> 40 or expiry >> 40:
+        return None
+    return AnnouncementRow(
+        worker=log.topics[1][_ADDRESS],
+        slice=data[head + _WORD : head + 2 * _WORD],
+        issued=issued,
+        expiry=expiry,
+        position=position,
+    )
+
+
+_STRUCT_OFFSET = _WORD.to_bytes(_WORD, "big")
+
+
+def _number(log: RawLog, word: int) -> int:
+    return int.from_bytes(log.data[word * _WORD : (word + 1) * _WORD], "big")
+
+
+def _time(log: RawLog, word: int) -> int:
+    """A word that the contract keeps in 40 bits or fewer."""
+    value = _number(log, word)
+    if value >> 40:
+        raise BadReply("a time or a term out of range")
+    return value
+
+
+def _opened(log: RawLog) -> DealRow:
+    data = log.data
+    return DealRow(
+        deal=log.topics[1],
+        worker=data[_ADDRESS],
+        consumer=log.topics[2][_ADDRESS],
+        payee=log.topics[3][_ADDRESS],
+        nonce=_number(log, 1),
+        ask=data[2 * _WORD : 3 * _WORD],
+        rate=_number(log, 3),
+        notice=_time(log, 7),
+        window=_time(log, 8),
+        deposited=_number(log, 4),
+        paid=0,
+        refunded=0,
+        end=_time(log, 5),
+        until=_time(log, 6),
+        stopped=0,
+        opened_block=log.block,
+        opened_at=log.block_time,
+        closed_block=0,
+        closed_at=0,
+    )
+
+
+def _claimed(deal: DealRow, log: RawLog) -> None:
+    deal.paid = _number(log, 1)
+    deal.until = _time(log, 2)
+
+
+def _topped_up(deal: DealRow, log: RawLog) -> None:
+    deal.deposited += _number(log, 0)
+    deal.until = _time(log, 1)
+
+
+def _close_requested(deal: DealRow, log: RawLog) -> None:
+    deal.end = _time(log, 1)
+
+
+def _stopped(deal: DealRow, log: RawLog) -> None:
+    deal.end = _time(log, 0)
+    deal.stopped = 1
+
+
+def _closed(deal: DealRow, log: RawLog) -> None:
+    deal.paid = _number(log, 0)
+    deal.refunded = _number(log, 1)
+    deal.closed_block = log.block
+    deal.closed_at = log.block_time
+
+
+_STEPS: dict[bytes, Callable[[DealRow, RawLog], None]] = {
+    topic_of("Claimed(bytes32,uint96,uint96,uint40)"): _claimed,
+    topic_of("ToppedUp(bytes32,uint96,uint40)"): _topped_up,
+    topic_of("CloseRequested(bytes32,address,uint40)"): _close_requested,
+    topic_of("Stopped(bytes32,uint40)"): _stopped,
+    topic_of("DealClosed(bytes32,uint96,uint96)"): _closed,
+}
