@@ -37,10 +37,14 @@ class NetThread:
 
         Raises RemoteError("p2p.closed") when the thread ends meanwhile or has ended.
         """
+        return await crossing(self.begin(work))
+
+    def begin(self, work: Coroutine[Any, Any, T]) -> concurrent.futures.Future[T]:
+        """Start *work* on the network's loop. Raises RemoteError("p2p.closed")."""
         if self._stopping:
             work.close()
             raise RemoteError("p2p.closed")
-        return await crossing(asyncio.run_coroutine_threadsafe(work, self._loop))
+        return begun(work, self._loop)
 
     async def stop(self) -> None:
         """Cancel what still runs there, and wait for the thread to end."""
@@ -68,6 +72,17 @@ class NetThread:
         self._loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
         self._loop.run_until_complete(self._loop.shutdown_asyncgens())
         self._loop.run_until_complete(self._loop.shutdown_default_executor())
+
+
+def begun(
+    work: Coroutine[Any, Any, T], loop: asyncio.AbstractEventLoop
+) -> concurrent.futures.Future[T]:
+    """*work*, started on *loop* of another thread. Raises RemoteError("p2p.closed")."""
+    try:
+        return asyncio.run_coroutine_threadsafe(work, loop)
+    except RuntimeError as error:
+        work.close()
+        raise RemoteError("p2p.closed") from error
 
 
 async def crossing(future: concurrent.futures.Future[T]) -> T:
