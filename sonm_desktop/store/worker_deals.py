@@ -70,6 +70,19 @@ class WorkerDeals:
 
         await self._database.run(write)
 
+    async def retake(self, deal: WorkerDeal) -> None:
+        """After a reorganisation another quote of the same nonce was taken: *deal*'s terms."""
+        await self._update(
+            "UPDATE deals SET consumer=?, quote=?, cpu_percent=?, ram_bytes=?, storage_bytes=?"
+            " WHERE deal=?",
+            deal.consumer,
+            deal.quote,
+            deal.cpu_percent,
+            deal.ram_bytes,
+            deal.storage_bytes,
+            deal.deal,
+        )
+
     async def get(self, deal: DealId) -> WorkerDeal | None:
         rows = await self._select("WHERE deal=?", deal)
         return rows[0] if rows else None

@@ -65,4 +65,169 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The command does not exist in the image, or may not be run there.",
         "Check the spelling and the path of the command inside the image.",
     ),
+    "worker.task_running": (
+        "The task {task} of this deal is still running; a deal runs one task at a time.",
+        "Wait for its end or stop it first.",
+    ),
+    "worker.task_id_used": (
+        "The deal has another task with the id {task} already.",
+        "Choose another id.",
+    ),
+    "worker.too_many_tasks": (
+        "This deal has had {limit} tasks, which is the most.",
+        "Open a new deal.",
+    ),
+    "worker.unknown_task": ("There is no task {task} here.", "Look at the list of your tasks."),
+    "worker.unknown_file": (
+        "The task left no file of that name.",
+        "Look at the list of its files.",
+    ),
+    "worker.bad_task": (
+        "The description of the task cannot be used: {part}.",
+        "Correct it and try again.",
+    ),
+    "worker.task_exit_nonzero": (
+        "The program ended with exit code {exit_code}.",
+        "Its log says more.",
+    ),
+    "worker.task_out_of_memory": (
+        "The program used more than its {ram_bytes} bytes of memory and was ended.",
+        "Rent more memory, or let it use less.",
+    ),
+    "worker.task_child_out_of_memory": (
+        "A part of the program used more than its {ram_bytes} bytes of memory and was ended; "
+        "the program itself ended well.",
+        "Check whether its results are complete.",
+    ),
+    "worker.output_too_large": (
+        "The task left more output than the {limit_bytes} bytes that were rented.",
+        "Rent more storage, or write less to /output.",
+    ),
+    "worker.output_damaged": (
+        "The output of the task could not be read.",
+        "Run the task again.",
+    ),
+    "worker.sandbox_lost": (
+        "The container of the task was removed by somebody on the supplier's machine.",
+        "Run the task again.",
+    ),
+    "worker.engine_restarted": (
+        "Docker on the supplier's machine was stopped or restarted, which ended the task.",
+        "Run the task again.",
+    ),
+    # deals
+    "worker.unknown_deal": (
+        "This supplier has no such deal with you.",
+        "Check the deal's id and the account.",
+    ),
+    "worker.deal_awaits_confirmation": (
+        "The deal is not confirmed on the chain yet.",
+        "Wait a moment and try again.",
+    ),
+    "worker.deal_has_ended": ("The deal has ended.", "Open a new deal."),
+    "worker.deal_closed": ("The deal was closed.", ""),
+    "worker.deal_over": ("The deal has reached its end.", ""),
+    "worker.deal_settled": ("Both sides have agreed to close the deal.", ""),
+    "worker.deal_vanished": (
+        "The deal is gone: the chain was reorganised and its purchase never came back.",
+        "No money moved. Buy again.",
+    ),
+    "worker.lease_lapsed": (
+        "The time that the customer had promised to pay for has passed.",
+        "Keep the app running, or promise a longer lease when buying.",
+    ),
+    "worker.escrow_exhausted": (
+        "The money in the deal is used up.",
+        "Top up a deal before its money runs out.",
+    ),
+    "worker.supplier_stopped": (
+        "The supplier has stopped his machine; nothing more is billed.",
+        "Choose another offer.",
+    ),
+    # quotes
+    "worker.bad_quote_request": ("The request for a quote cannot be used.", "Try again."),
+    "worker.unknown_slice": (
+        "The offer is out of date.",
+        "Look for the supplier's current offer.",
+    ),
+    "worker.nothing_on_sale": ("This supplier sells nothing now.", "Choose another offer."),
+    "worker.slice_taken": ("Somebody else rents this machine now.", "Choose another offer."),
+    "worker.closing": ("This supplier takes no more deals.", "Choose another offer."),
+    "worker.cannot_run_now": (
+        "The supplier's machine cannot run tasks now.",
+        "Choose another offer.",
+    ),
+    "worker.price_above_limit": (
+        "The price is now {rate} an hour, above your limit of {limit}.",
+        "Raise the limit or choose another offer.",
+    ),
+    "worker.duration_not_offered": (
+        "{wanted} seconds are not offered; between {least} and {most} are.",
+        "Choose another duration.",
+    ),
+    "worker.not_bound": (
+        "The supplier's machine is not bound to its owner's account on the chain.",
+        "Choose another offer; the supplier has to enrol it again.",
+    ),
+    "worker.own_customer": (
+        "The buying account owns this machine.",
+        "Buy with another account.",
+    ),
+    "worker.too_little_snm": (
+        "The account holds {there}, and this purchase needs {needed}.",
+        "Get SNM first, or choose a cheaper or shorter deal.",
+    ),
+    "worker.not_your_account": (
+        "The caller may not act for that account.",
+        "Authorise the operator of the account again.",
+    ),
+    # vouchers and settlements
+    "worker.bad_voucher": ("The voucher cannot be used.", "Make a new one."),
+    "worker.voucher_forged": (
+        "The voucher is signed by somebody who may not.",
+        "Authorise the operator of the account again.",
+    ),
+    "worker.voucher_from_the_future": (
+        "The voucher is dated {ahead_s} seconds ahead of the chain.",
+        "Check the node that it was dated by.",
+    ),
+    "worker.voucher_uncovered": (
+        "The voucher is for more than the deal holds.",
+        "Top up the deal first.",
+    ),
+    "worker.voucher_lower": ("The supplier holds a better voucher already.", ""),
+    "worker.bad_settlement": (
+        "The settlement cannot be used, or is not signed by the right account.",
+        "Make a new one.",
+    ),
+    "worker.master_away": (
+        "The supplier's account did not answer in time.",
+        "Close the deal alone; what is not used comes back after the claim window.",
+    ),
+    # the master's side
+    "worker.bad_master": (
+        "The master is not an address of an account.",
+        "Give the address of the account that shall be paid, like 0x….",
+    ),
+    "worker.bad_request": ("The request is incomplete: {part}.", "Update the program."),
+    "worker.bad_plan": (
+        "The offer cannot be used: {part}.",
+        "Correct it and try again.",
+    ),
+    "worker.plan_too_large": (
+        "The offer has more of {part} ({offered}) than this machine has ({there}).",
+        "Offer less.",
+    ),
+    "worker.plan_too_short": (
+        "The longest duration must be at least {least} seconds.",
+        "Choose a longer one, or 0 for spot.",
+    ),
+    "worker.no_identities": (
+        "This network has no registry of identities yet.",
+        "Offer to anonymous customers (level 1).",
+    ),
+    "worker.benchmark_failed": (
+        "The machine could not be measured.",
+        "Close other programs and try again.",
+    ),
 }

@@ -1,0 +1,155 @@
+"""What the master may ask: the machine, what is on sale, vouchers, settlements, the end."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import asdict
+from typing import Any
+
+from sonm_desktop.core.errors import UserError
+from sonm_desktop.core.ids import Address
+from sonm_desktop.core.supervise import Supervisor
+from sonm_desktop.store.worker_deals import DealPhase, WorkerDeal, WorkerDeals
+from sonm_desktop.wallet.messages import Bind, Domain, MessageError, Stop
+from sonm_desktop.worker.benchmarks.suite import Benchmarks
+from sonm_desktop.worker.deal_status import DealStatus
+from sonm_desktop.worker.deals import DealKeeper
+from sonm_desktop.worker.machine import Machine
+from sonm_desktop.worker.ports import WorkerKey
+from sonm_desktop.worker.request import flag_of, number_of
+from sonm_desktop.worker.settlements import Settlements
+from sonm_desktop.worker.supply import Supply
+from sonm_desktop.worker.vouchers import VoucherBook
+
+_MOST_DEALS = 100
+_IDLE_LOOK_S = 0.5
+
+
+class MasterDesk:
+    """The methods ``worker.*``; the caller was checked before.
+
+    stopped: set once the program may end.
+    """
+
+    def __init__(
+        self,
+        *,
+        key: WorkerKey,
+        domain: Domain,
+        master: Address,
+        machine: Machine,
+        benchmarks: Benchmarks,
+        supply: Supply,
+        deals: WorkerDeals,
+        keeper: DealKeeper,
+        vouchers: VoucherBook,
+        settlements: Settlements,
+        status: DealStatus,
+        supervisor: Supervisor,
+        stopped: asyncio.Event,
+    ) -> None:
+        self._key = key
+        self._domain = domain
+        self._master = master
+        self._machine = machine
+        self._benchmarks = benchmarks
+        self._supply = supply
+        self._deals = deals
+        self._keeper = keeper
+        self._vouchers = vouchers
+        self._settlements = settlements
+        self._status = status
+        self._supervisor = supervisor
+        self._stopped = stopped
+
+    async def status(self, _body: dict[str, Any]) -> dict[str, Any]:
+        hardware = await self._machine.hardware()
+        engine = await self._machine.engine()
+        values = await self._benchmarks.values(hardware)
+        running = self._benchmarks.progress
+        plan = await self._supply.plan()
+        ask = await self._supply.current()
+        return {
+            "worker": self._key.address,
+            "hardware": hardware.to_wire(),
+            "benchmarks": {str(number): value for number, value in enumerate(values)},
+            "benchmarking": {"running": True, **asdict(running)} if running else None,
+            "engine": {"ok": engine.ok, "code": engine.code, "version": engine.version},
+            "plan": plan.to_wire() if plan else None,
+            "ask": ask.digest if ask else None,
+            "accepting": await self._supply.accepting(),
+            "deals": len(await self._open_deals()),
+        }
+
+    async def plan(self, body: dict[str, Any]) -> dict[str, Any]:
+        if "plan" not in body:
+            raise UserError("worker.bad_request", part="plan")
+        await self._supply.set_plan(body["plan"])
+        return await self.status({})
+
+    async def benchmark(self, body: dict[str, Any]) -> dict[str, Any]:
+        hardware = await self._machine.hardware()
+        started = await self._benchmarks.start(hardware, force=flag_of(body, "force"))
+        return {"started": started}
+
+    async def deals(self, _body: dict[str, Any]) -> dict[str, Any]:
+        newest = (await self._deals.all())[:_MOST_DEALS]
+        return {"deals": [await self._status.of_deal(deal) for deal in newest]}
+
+    async def vouchers(self, body: dict[str, Any]) -> dict[str, Any]:
+        return {"vouchers": await self._vouchers.after(number_of(body, "after"))}
+
+    async def settlements(self, _body: dict[str, Any]) -> dict[str, Any]:
+        return {"settlements": self._settlements.waiting()}
+
+    async def settle(self, body: dict[str, Any]) -> dict[str, Any]:
+        return {
+            "accepted": await self._settlements.answer(body.get("settle"), body.get("signature"))
+        }
+
+    async def bind(self, body: dict[str, Any]) -> dict[str, Any]:
+        """Our half of the binding, to this master only."""
+        try:
+            bind = Bind.from_wire(
+                {
+                    "worker": self._key.address,
+                    "master": self._master,
+                    "maxDuration": body.get("max_duration"),
+                    "nonce": body.get("nonce"),
+                    "expiry": body.get("expiry"),
+                }
+            )
+        except MessageError as error:
+            raise UserError("worker.bad_request", part="bind") from error
+        return {"bind": bind.to_wire(), "signature": self._key.sign(bind, self._domain)}
+
+    async def stop(self, body: dict[str, Any]) -> dict[str, Any]:
+        """Sell no more, and end: after the deals with *finish*, else now.
+
+        Deals that are cut short come back as signed `Stop`s, for anybody to submit.
+        """
+        finish = flag_of(body, "finish")
+        self._supply.closing = True
+        cut = [] if finish else await self._open_deals()
+        stops = []
+        for deal in cut:
+            message = Stop(deal=deal.deal)
+            stops.append(
+                {
+                    "stop": message.to_wire(),
+                    "nonce": deal.nonce,
+                    "signature": self._key.sign(message, self._domain),
+                }
+            )
+            await self._keeper.end(deal, "worker.supplier_stopped")
+        self._supervisor.once("stop when idle", self._stop_when_idle())
+        return {"stops": stops}
+
+    async def _stop_when_idle(self) -> None:
+        while await self._deals.unfinished():  # noqa: ASYNC110 (ends with the program)
+            await asyncio.sleep(_IDLE_LOOK_S)
+        self._stopped.set()
+
+    async def _open_deals(self) -> list[WorkerDeal]:
+        unfinished = await self._deals.unfinished()
+        return [deal for deal in unfinished if deal.state is not DealPhase.ENDED]

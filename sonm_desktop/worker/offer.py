@@ -1,0 +1,71 @@
+"""The ask that a plan becomes: pure, without time, keys or I/O."""
+
+from __future__ import annotations
+
+from sonm_desktop.core.ids import Address
+from sonm_desktop.wallet.messages import Ask, SandboxMode
+from sonm_desktop.worker.benchmarks.ids import Benchmark
+from sonm_desktop.worker.hardware import Hardware
+from sonm_desktop.worker.plan import SHORTEST_S, AskPlan
+from sonm_desktop.worker.ports import Contact
+
+
+def ask_for(
+    plan: AskPlan,
+    *,
+    worker: Address,
+    slice_id: str,
+    hardware: Hardware,
+    architecture: str,
+    measured: tuple[int, ...],
+    contact: Contact,
+    issued: int,
+    expiry: int,
+) -> Ask:
+    """The advertisement of *plan*; issued, expiry: chain time."""
+    return Ask(
+        worker=worker,
+        slice=slice_id,
+        cpu_percent=plan.cpu_percent,
+        ram_bytes=plan.ram_bytes,
+        storage_bytes=plan.storage_bytes,
+        gpus=0,
+        ingress_bps=0,
+        egress_bps=0,
+        architecture=architecture,
+        benchmarks=slice_benchmarks(plan, hardware, measured),
+        netflags=0,
+        rate=plan.rate,
+        usd_rate=0,
+        min_duration=SHORTEST_S if plan.duration else 0,
+        max_duration=plan.duration,
+        identity=plan.identity,
+        sandbox=SandboxMode.STRICT,
+        endpoint="0x" + contact.endpoint,
+        relay=contact.relay,
+        addresses=contact.addresses,
+        issued=issued,
+        expiry=expiry,
+    )
+
+
+def slice_benchmarks(
+    plan: AskPlan, hardware: Hardware, measured: tuple[int, ...]
+) -> tuple[int, ...]:
+    """What the slice can do of what the machine was measured to do.
+
+    The speed of all cores is shared by their part, that of one core stays (or is that part of
+    it), sizes are those on sale.
+    """
+    values = list(measured)
+    cores = max(1, hardware.processor.cores)
+    values[Benchmark.CPU_SYSBENCH_MULTI] = (
+        measured[Benchmark.CPU_SYSBENCH_MULTI] * plan.cpu_percent // (cores * 100)
+    )
+    values[Benchmark.CPU_SYSBENCH_SINGLE] = (
+        measured[Benchmark.CPU_SYSBENCH_SINGLE] * min(plan.cpu_percent, 100) // 100
+    )
+    values[Benchmark.CPU_CORES] = -(-plan.cpu_percent // 100)
+    values[Benchmark.RAM_SIZE] = plan.ram_bytes
+    values[Benchmark.STORAGE_SIZE] = plan.storage_bytes
+    return tuple(values)

@@ -1,0 +1,118 @@
+"""What the worker serves to peers: each method to the desk that knows who may ask."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from importlib.metadata import version
+from typing import Any
+
+from sonm_desktop.core.clock import Clock
+from sonm_desktop.core.errors import UserError
+from sonm_desktop.core.ids import Address
+from sonm_desktop.p2p.identity import PeerIdentity
+from sonm_desktop.p2p.service import LogRecord, ServedFile
+from sonm_desktop.wallet.messages import Domain
+from sonm_desktop.worker.access import is_master
+from sonm_desktop.worker.customer_desk import CustomerDesk
+from sonm_desktop.worker.deal_status import DealStatus
+from sonm_desktop.worker.deals import DealKeeper
+from sonm_desktop.worker.master_desk import MasterDesk
+from sonm_desktop.worker.quote_request import quote_request
+from sonm_desktop.worker.request import deal_of
+from sonm_desktop.worker.supply import Supply
+
+Reply = Awaitable[dict[str, Any]]
+
+
+class WorkerService:
+    """A `p2p.service.PeerService`.
+
+    Repeating a call is harmless by itself: quotes share a nonce, tasks have ids, vouchers are
+    cumulative. So the call's own id is not looked at here.
+    """
+
+    def __init__(
+        self,
+        *,
+        master: Address,
+        domain: Domain,
+        clock: Clock,
+        supply: Supply,
+        keeper: DealKeeper,
+        customers: CustomerDesk,
+        masters: MasterDesk,
+        status: DealStatus,
+    ) -> None:
+        self._master = master
+        self._domain = domain
+        self._clock = clock
+        self._supply = supply
+        self._keeper = keeper
+        self._customers = customers
+        self._status = status
+        self._open: dict[str, Callable[[Address, dict[str, Any]], Reply]] = {
+            "probe": self._probe,
+            "asks": self._asks,
+            "quote": self._quote,
+        }
+        self._of_deals: dict[str, Callable[[Address, dict[str, Any]], Reply]] = {
+            "deal.status": customers.deal_status,
+            "deal.voucher": customers.deal_voucher,
+            "deal.settle": customers.deal_settle,
+            "task.run": customers.task_run,
+            "task.status": customers.task_status,
+            "task.stop": customers.task_stop,
+            "image.resolve": customers.image_resolve,
+        }
+        self._of_master: dict[str, Callable[[dict[str, Any]], Reply]] = {
+            "deal.status": self._any_deal,
+            "worker.status": masters.status,
+            "worker.plan": masters.plan,
+            "worker.benchmark": masters.benchmark,
+            "worker.deals": masters.deals,
+            "worker.vouchers": masters.vouchers,
+            "worker.settlements": masters.settlements,
+            "worker.settle": masters.settle,
+            "worker.bind": masters.bind,
+            "worker.stop": masters.stop,
+        }
+
+    async def call(
+        self, caller: PeerIdentity, method: str, body: dict[str, Any], call_id: str
+    ) -> dict[str, Any]:
+        del call_id
+        if method in self._of_master and is_master(caller, self._master):
+            return await self._of_master[method](body)
+        handler = self._open.get(method) or self._of_deals.get(method)
+        if handler is None:
+            raise UserError("p2p.not_allowed", method=method[:64])
+        return await handler(caller.account, body)
+
+    def logs(self, caller: PeerIdentity, task: str, after: int) -> AsyncIterator[LogRecord]:
+        return self._customers.logs(caller.account, task, after)
+
+    async def open_file(self, caller: PeerIdentity, task: str, path: str) -> ServedFile:
+        return await self._customers.open_file(caller.account, task, path)
+
+    async def _probe(self, _caller: Address, _body: dict[str, Any]) -> dict[str, Any]:
+        return {
+            "time": int(self._clock.now()),
+            "version": version("sonm-desktop"),
+            "chain_id": self._domain.chain_id,
+            "market": self._domain.market,
+            "accepting": await self._supply.accepting(),
+        }
+
+    async def _asks(self, _caller: Address, _body: dict[str, Any]) -> dict[str, Any]:
+        signed = await self._supply.current()
+        if signed is None:
+            return {"asks": []}
+        return {"asks": [{"ask": signed.ask.to_wire(), "signature": signed.signature}]}
+
+    async def _quote(self, caller: Address, body: dict[str, Any]) -> dict[str, Any]:
+        quote, signature = await self._supply.quote(caller, quote_request(body))
+        self._keeper.look()
+        return {"quote": quote.to_wire(), "signature": signature}
+
+    async def _any_deal(self, body: dict[str, Any]) -> dict[str, Any]:
+        return await self._status.of_deal(await self._keeper.get(deal_of(body)))

@@ -1,0 +1,97 @@
+"""The customer's promises to pay: checked, kept on disk, and only then acknowledged."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sonm_desktop.chain.records import DealState
+from sonm_desktop.core.errors import UserError
+from sonm_desktop.core.ids import Address, DealId
+from sonm_desktop.market import accrual
+from sonm_desktop.store.worker_deals import WorkerDeal
+from sonm_desktop.store.worker_vouchers import KeptVoucher, WorkerVouchers
+from sonm_desktop.wallet.messages import Domain, MessageError, Voucher
+from sonm_desktop.wallet.signer import recover
+from sonm_desktop.worker.ports import ChainView
+
+AHEAD_S = 30
+"""How far the clock of the customer's node may be ahead of ours."""
+
+
+class VoucherBook:
+    """The best voucher of each deal."""
+
+    def __init__(self, kept: WorkerVouchers, chain: ChainView, domain: Domain) -> None:
+        self._kept = kept
+        self._chain = chain
+        self._domain = domain
+
+    async def accept(self, deal: WorkerDeal, wire: Any, signature: Any) -> None:
+        """Keep the voucher in *wire*; return once it is on disk. Raises UserError."""
+        voucher = _parsed(wire, signature, deal.deal)
+        state = await self._chain.deal(deal.deal)
+        if state is None or not state.open:
+            raise UserError("worker.deal_closed")
+        before = await self.best(deal.deal)
+        if voucher == before:
+            return
+        await self._require_signer(voucher, signature, state.consumer)
+        now = await self._chain.pending_time()
+        _require_sound(voucher, before, state, now)
+        await self._kept.keep(deal.deal, json.dumps(voucher.to_wire()), signature)
+
+    async def best(self, deal: DealId) -> Voucher | None:
+        """The voucher that counts for *deal*."""
+        kept = await self._kept.best(deal)
+        return None if kept is None else Voucher.from_wire(json.loads(kept.voucher))
+
+    async def to_wire(self, deal: DealId) -> dict[str, Any] | None:
+        """The voucher that counts with its signature."""
+        kept = await self._kept.best(deal)
+        return None if kept is None else _wire(kept)
+
+    async def after(self, seq: int, limit: int = 200) -> list[dict[str, Any]]:
+        """Vouchers with numbers above *seq*, for the master's copy."""
+        return [{"seq": kept.seq, **_wire(kept)} for kept in await self._kept.after(seq, limit)]
+
+    async def _require_signer(self, voucher: Voucher, signature: bytes, consumer: Address) -> None:
+        try:
+            signer = recover(voucher.digest(self._domain), signature)
+        except MessageError as error:
+            raise UserError("worker.voucher_forged") from error
+        if signer == consumer:
+            return
+        grant = await self._chain.operator(consumer, signer)
+        if voucher.at > grant.expiry:
+            raise UserError("worker.voucher_forged")
+
+
+def _parsed(wire: Any, signature: Any, deal: DealId) -> Voucher:
+    try:
+        voucher = Voucher.from_wire(wire)
+    except MessageError as error:
+        raise UserError("worker.bad_voucher") from error
+    if voucher.deal != deal or not isinstance(signature, bytes):
+        raise UserError("worker.bad_voucher")
+    return voucher
+
+
+def _require_sound(voucher: Voucher, before: Voucher | None, state: DealState, now: int) -> None:
+    if voucher.at > now + AHEAD_S:
+        raise UserError("worker.voucher_from_the_future", ahead_s=voucher.at - now)
+    if voucher.total > state.paid + state.escrow:
+        raise UserError("worker.voucher_uncovered", total=voucher.total)
+    if before is None:
+        return
+    sinks = (
+        voucher.total < before.total
+        or voucher.until < before.until
+        or accrual.worth(state, voucher, now) < accrual.worth(state, before, now)
+    )
+    if sinks:
+        raise UserError("worker.voucher_lower")
+
+
+def _wire(kept: KeptVoucher) -> dict[str, Any]:
+    return {"voucher": json.loads(kept.voucher), "signature": kept.signature}
