@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from sonm_desktop.chain import wire
 from sonm_desktop.chain.logs import RawLog, is_event, parse_logs
-from sonm_desktop.chain.node import Node, NodeError, NodeUnreachable
-from sonm_desktop.chain.reader import parse_block
+from sonm_desktop.chain.node import NodeError, NodeUnreachable
+from sonm_desktop.chain.reader import OneNode, parse_block
 from sonm_desktop.chain.records import Block
 from sonm_desktop.core.errors import BadReply
 from sonm_desktop.core.ids import Address, BlockNumber
@@ -42,11 +42,11 @@ class LogFetch:
         self._market = market
         self._span = FIRST_SPAN
 
-    async def head(self, node: Node) -> Block:
+    async def head(self, node: OneNode) -> Block:
         """The newest block."""
         return parse_block(await node.call("eth_getBlockByNumber", ["latest", False]))
 
-    async def final(self, node: Node, head: Block) -> int:
+    async def final(self, node: OneNode, head: Block) -> int:
         """The last block that cannot be undone any more; may be below every block."""
         try:
             reply = await node.call("eth_getBlockByNumber", ["finalized", False])
@@ -56,7 +56,7 @@ class LogFetch:
             return head.number - FINAL_DEPTH
         return min(parse_block(reply).number, head.number)
 
-    async def blocks(self, node: Node, numbers: Sequence[int]) -> list[Block]:
+    async def blocks(self, node: OneNode, numbers: Sequence[int]) -> list[Block]:
         """The headers of *numbers*. Raises ChainMoved when the node lacks one of them."""
         replies = await node.batch(
             [("eth_getBlockByNumber", [hex(number), False]) for number in numbers]
@@ -68,7 +68,7 @@ class LogFetch:
             raise BadReply("other blocks than asked for")
         return blocks
 
-    async def part(self, node: Node, first: int, final: int) -> Part | None:
+    async def part(self, node: OneNode, first: int, final: int) -> Part | None:
         """The logs from *first* on, to *final* at most; None when nothing is left."""
         while first <= final:
             last = min(first + self._span - 1, final)
@@ -86,7 +86,7 @@ class LogFetch:
             return part
         return None
 
-    async def logs_of(self, node: Node, blocks: Sequence[Block]) -> list[RawLog]:
+    async def logs_of(self, node: OneNode, blocks: Sequence[Block]) -> list[RawLog]:
         """The logs of *blocks*, asked for by hash. Raises ChainMoved when one is gone."""
         try:
             replies = await node.batch(
@@ -106,7 +106,7 @@ class LogFetch:
                 logs.append(replace(log, block_time=block.time))
         return logs
 
-    async def _range(self, node: Node, first: int, last: int) -> Part:
+    async def _range(self, node: OneNode, first: int, last: int) -> Part:
         places = {"address": self._market, "fromBlock": hex(first), "toBlock": hex(last)}
         logs_reply, block_reply = await node.batch(
             [("eth_getLogs", [places]), ("eth_getBlockByNumber", [hex(last), False])]

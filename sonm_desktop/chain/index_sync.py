@@ -17,8 +17,7 @@ from sonm_desktop.chain.index_batch import (
 from sonm_desktop.chain.index_fetch import FINAL_DEPTH, ChainMoved, LogFetch, follows
 from sonm_desktop.chain.logs import RawLog
 from sonm_desktop.chain.network import Network
-from sonm_desktop.chain.node import Node
-from sonm_desktop.chain.reader import check_network
+from sonm_desktop.chain.reader import OneNode, check_network
 from sonm_desktop.chain.records import Block
 from sonm_desktop.core.errors import BadReply
 from sonm_desktop.store.database import Database
@@ -48,7 +47,7 @@ class IndexSync:
         self._deals = IndexDeals(database)
         self._fetch = LogFetch(network.market)
 
-    async def bring_to_head(self, node: Node) -> Progress:
+    async def bring_to_head(self, node: OneNode) -> Progress:
         """Index everything up to the head of *node*. Raises RemoteError or BadReply."""
         rolled_back_to: int | None = None
         for _ in range(_ATTEMPTS):
@@ -62,7 +61,7 @@ class IndexSync:
             return Progress(reached, rolled_back_to)
         raise BadReply("a chain that moves faster than it can be read")
 
-    async def _agree(self, node: Node, head: Block) -> tuple[BlockRow | None, int | None]:
+    async def _agree(self, node: OneNode, head: Block) -> tuple[BlockRow | None, int | None]:
         """The last stored block that *node* has too, and how far was rolled back for it."""
         stored = await self._log.blocks()
         if not stored:
@@ -92,7 +91,9 @@ class IndexSync:
         same = [row for row in stored if row.number == head.number]
         return not same or same[0].hash == block_row(head).hash
 
-    async def _common(self, node: Node, stored: Sequence[BlockRow], head: Block) -> BlockRow | None:
+    async def _common(
+        self, node: OneNode, stored: Sequence[BlockRow], head: Block
+    ) -> BlockRow | None:
         """The newest of *stored* (newest first) that is on the node's chain."""
         candidates = [row for row in stored if row.number <= head.number]
         start, size = 0, 1
@@ -118,7 +119,7 @@ class IndexSync:
                 kept.append(row)
         await self._log.rollback(common.number, deals=kept, lost_deals=lost)
 
-    async def _forward(self, node: Node, tip: BlockRow | None, head: Block) -> int:
+    async def _forward(self, node: OneNode, tip: BlockRow | None, head: Block) -> int:
         """Index from above *tip* to *head*; the newest block indexed."""
         reached = self._network.deployed_block - 1 if tip is None else tip.number
         if head.number <= reached:
@@ -129,7 +130,7 @@ class IndexSync:
         await self._log.prune(min(final, head.number - FINAL_DEPTH))
         return head.number
 
-    async def _bulk(self, node: Node, tip: BlockRow | None, final: int) -> BlockRow | None:
+    async def _bulk(self, node: OneNode, tip: BlockRow | None, final: int) -> BlockRow | None:
         """Ranges up to *final*; each is stored while the next one is on its way."""
         first = self._network.deployed_block if tip is None else tip.number + 1
         part = await self._fetch.part(node, first, final)
@@ -146,7 +147,7 @@ class IndexSync:
             part = following if not isinstance(following, BaseException) else None
         return tip
 
-    async def _recent(self, node: Node, tip: BlockRow | None, head: Block) -> None:
+    async def _recent(self, node: OneNode, tip: BlockRow | None, head: Block) -> None:
         """Block by block: each must follow the one before it."""
         first = self._network.deployed_block if tip is None else tip.number + 1
         before = None if tip is None else tip.hash

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Protocol
 
 from sonm_desktop.chain import wire
 from sonm_desktop.chain.calldata import encode_call
 from sonm_desktop.chain.network import Network
-from sonm_desktop.chain.node import Node, NodeError
+from sonm_desktop.chain.node import NodeError
 from sonm_desktop.chain.records import Binding, Block, DealState, OperatorGrant
 from sonm_desktop.chain.rpc import Rpc
 from sonm_desktop.core.amounts import Wei, WeiPerSecond
@@ -15,6 +16,14 @@ from sonm_desktop.core.errors import BadReply, UserError
 from sonm_desktop.core.ids import ZERO_ADDRESS, Address, ChainTime, DealId
 
 NO_CODE = "0x"
+
+
+class OneNode(Protocol):
+    """A node that is asked several things which must fit together."""
+
+    async def call(self, method: str, params: Sequence[Any] = ()) -> Any: ...
+
+    async def batch(self, calls: Sequence[tuple[str, Sequence[Any]]]) -> list[Any]: ...
 
 
 class ChainReader:
@@ -117,7 +126,7 @@ class ChainReader:
         return wire.octets(reply, signature)
 
 
-async def check_network(node: Node, network: Network) -> None:
+async def check_network(node: OneNode, network: Network) -> None:
     """Raises UserError("chain.wrong_network") unless *node* serves *network*."""
     try:
         chain, code, block = await node.batch(
