@@ -1,0 +1,1 @@
+"""The agent's local API over HTTP: who may ask, the routes, and where it listens."""

@@ -1,0 +1,34 @@
+"""Routes of the network."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from sonm_desktop.api.schema.network import NetworkStatus, UseNetwork
+from sonm_desktop.api.schema.tokens import Scope
+from sonm_desktop.api.server.access import Gate
+from sonm_desktop.api.server.ports import Services
+
+
+def network_routes(services: Services, gate: Gate) -> APIRouter:
+    router = APIRouter(prefix="/network", tags=["network"])
+    network = services.network
+    read, admin = gate.needs(Scope.READ), gate.needs(Scope.ADMIN)
+
+    @router.get("", dependencies=read)
+    async def status() -> NetworkStatus:
+        return await network.status()
+
+    @router.put("", dependencies=admin)
+    async def use(body: UseNetwork) -> NetworkStatus:
+        return await network.use(body.network)
+
+    @router.post("/practice", dependencies=admin)
+    async def start_practice() -> NetworkStatus:
+        return await network.start_practice()
+
+    @router.delete("/practice", dependencies=admin)
+    async def stop_practice() -> NetworkStatus:
+        return await network.stop_practice()
+
+    return router
