@@ -14,6 +14,7 @@ from typing import Any
 from sonm_desktop.core.catalogue import (
     agent,
     chain,
+    cli,
     core,
     market,
     p2p,
@@ -51,7 +52,7 @@ class _Shown(dict[str, Any]):
         return "{" + key + "}"
 
 
-_AREAS = (core, settings, wallet, chain, market, p2p, rental, worker, agent)
+_AREAS = (core, settings, wallet, chain, market, p2p, rental, worker, agent, cli)
 _WORDINGS = {code: Wording(*entry) for area in _AREAS for code, entry in area.MESSAGES.items()}
 
 

@@ -1,0 +1,82 @@
+"""How deals look in the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import RenderableType
+
+from sonm_desktop.api.schema.deals import Deal
+from sonm_desktop.cli.show import (
+    Column,
+    exact,
+    hourly,
+    lasting,
+    moment,
+    money,
+    sheet,
+    short,
+    table,
+    worded,
+)
+
+
+def deals_table(deals: Sequence[Deal]) -> RenderableType:
+    columns = (
+        Column("Deal", least=13),
+        Column("State"),
+        Column("Price", right=True),
+        Column("Spent", right=True),
+        Column("Left", right=True),
+        Column("Paid for"),
+    )
+    rows = [
+        (
+            short(deal.id),
+            deal.phase,
+            hourly(deal.rate),
+            money(deal.spent, ""),
+            money(deal.left, ""),
+            lasting(deal.paid_until - deal.now) if deal.phase == "running" else "",
+        )
+        for deal in deals
+    ]
+    return table(columns, rows, empty="You have rented nothing yet: sonm market list")
+
+
+def deal_sheet(deal: Deal) -> RenderableType:
+    facts = [
+        ("Deal", deal.id),
+        ("State", worded(deal.state)),
+        ("Price", hourly(deal.rate)),
+        ("Spent", exact(deal.spent)),
+        ("Claimed", f"{exact(deal.paid)} of it"),
+        ("Left", exact(deal.left)),
+        *([("Came back", exact(deal.refunded))] if deal.refunded else []),
+        ("Limit", "none" if deal.max_total is None else exact(deal.max_total)),
+        *_future(deal),
+        ("Payer", deal.account),
+        ("Supplier", deal.payee),
+        ("Worker", deal.worker),
+        ("Worker seen", "never" if deal.seen is None else moment(deal.seen)),
+    ]
+    if deal.outcome is not None:
+        facts.append(("Ended by", f"{deal.outcome.who}: {worded(deal.outcome.reason)}"))
+    return sheet(facts)
+
+
+def _future(deal: Deal) -> list[tuple[str, str]]:
+    if deal.phase not in ("running", "paused"):
+        return []
+    left = lasting(deal.paid_until - deal.now)
+    facts = [
+        ("Paid until", f"{moment(deal.paid_until)} ({left})"),
+        (
+            "Promised until",
+            f"{moment(deal.lease_until)}, {'renewed' if deal.renew else 'then over'}",
+        ),
+        ("Funded until", moment(deal.funded_until)),
+    ]
+    if deal.end is not None:
+        facts.append(("Ends", moment(deal.end)))
+    return [*facts, ("Then", worded(deal.then))]

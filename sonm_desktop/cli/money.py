@@ -1,0 +1,182 @@
+"""`sonm wallet`, its second half: balances, deposits, payments, limits and past transactions."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+from rich.console import RenderableType
+
+from sonm_desktop.api.schema.plans import Deposit, GrantOperator, Send, Withdraw
+from sonm_desktop.api.schema.wallet import Balances, TransactionRecord
+from sonm_desktop.cli.command import command
+from sonm_desktop.cli.pick import AccountOption, pick_account
+from sonm_desktop.cli.plan import carry_out
+from sonm_desktop.cli.secrets_in import PasswordFile, unlocked
+from sonm_desktop.cli.session import Session
+from sonm_desktop.cli.show import NOTHING, Column, exact, moment, money, sheet, short, table, worded
+from sonm_desktop.cli.values import address, amount, duration
+from sonm_desktop.cli.wallet import group
+
+DEFAULT_GRANT_S = 90 * 86_400
+
+Amount = Annotated[int, typer.Argument(parser=amount, metavar="SNM", help="How much, like 12.5.")]
+
+
+class Asset(StrEnum):
+    """What can be sent."""
+
+    SNM = "snm"
+    COIN = "coin"
+
+
+@command(group, "balance")
+async def balance(session: Session, account: AccountOption = None) -> None:
+    """Show what an account has: coin for gas, SNM in the wallet and in the market's vault."""
+    async with session.agent() as agent:
+        chosen = await pick_account(agent, account)
+        with session.progress("Asking the node"):
+            balances = await agent.wallet.balances(chosen.address)
+    session.answer(balances, lambda: _balances(balances))
+
+
+@command(group, "faucet")
+async def faucet(
+    session: Session,
+    account: AccountOption = None,
+    coin: Annotated[
+        int, typer.Option(parser=amount, metavar="COIN", help="How much coin for gas.")
+    ] = 10 * 10**18,
+    snm: Annotated[int, typer.Option(parser=amount, metavar="SNM", help="How much SNM.")] = 1000
+    * 10**18,
+) -> None:
+    """Get play money on the practice network."""
+    async with session.agent() as agent:
+        chosen = await pick_account(agent, account)
+        with session.progress("Waiting for the money"):
+            balances = await agent.wallet.fund(chosen.address, coin=coin, snm=snm)
+    session.answer(balances, lambda: _balances(balances))
+
+
+@command(group, "deposit")
+async def deposit(
+    session: Session,
+    snm: Amount,
+    account: AccountOption = None,
+    password_file: PasswordFile = None,
+) -> None:
+    """Move SNM from the wallet into the market's vault, from which deals are paid."""
+    async with session.agent() as agent:
+        chosen = await pick_account(agent, account)
+        await unlocked(session, agent, password_file)
+        request = Deposit(account=chosen.address, amount=snm)
+        await carry_out(session, agent, request, question="Deposit it?")
+
+
+@command(group, "withdraw")
+async def withdraw(
+    session: Session,
+    snm: Amount,
+    account: AccountOption = None,
+    password_file: PasswordFile = None,
+) -> None:
+    """Move SNM from the market's vault into the wallet."""
+    async with session.agent() as agent:
+        chosen = await pick_account(agent, account)
+        await unlocked(session, agent, password_file)
+        request = Withdraw(account=chosen.address, amount=snm)
+        await carry_out(session, agent, request, question="Withdraw it?")
+
+
+@command(group, "send")
+async def send(
+    session: Session,
+    *,
+    to: Annotated[str, typer.Argument(parser=address, metavar="ADDRESS", help="Who gets it.")],
+    how_much: Annotated[
+        int, typer.Argument(parser=amount, metavar="AMOUNT", help="How much, like 12.5.")
+    ],
+    asset: Annotated[Asset, typer.Option(help="SNM, or the chain's coin.")] = Asset.SNM,
+    account: AccountOption = None,
+    password_file: PasswordFile = None,
+) -> None:
+    """Send SNM or coin to another account; always asks for the password."""
+    async with session.agent() as agent:
+        chosen = await pick_account(agent, account)
+        request = Send.model_validate(
+            {"account": chosen.address, "to": to, "amount": how_much, "asset": asset.value}
+        )
+        question = f"Send this to {to}? It cannot be taken back."
+        await carry_out(session, agent, request, question=question, password_file=password_file)
+
+
+@command(group, "allow")
+async def allow(
+    session: Session,
+    snm: Annotated[
+        int, typer.Argument(parser=amount, metavar="SNM_A_DAY", help="The most for each day.")
+    ],
+    lasting: Annotated[
+        int, typer.Option("--for", parser=duration, metavar="TIME", help="Until when, like 30d.")
+    ] = DEFAULT_GRANT_S,
+    account: AccountOption = None,
+    password_file: PasswordFile = None,
+) -> None:
+    """Let this machine spend from the vault while the wallet is locked, up to a daily limit.
+
+    It can buy, renew and close deals, and never move money anywhere else. “--for 0” takes the
+    permission back.
+    """
+    async with session.agent() as agent:
+        chosen = await pick_account(agent, account)
+        await unlocked(session, agent, password_file)
+        request = GrantOperator(account=chosen.address, daily_limit=snm, duration=lasting)
+        await carry_out(session, agent, request, question="Allow it?")
+
+
+@command(group, "history")
+async def history(
+    session: Session,
+    account: AccountOption = None,
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="How many.")] = 20,
+) -> None:
+    """List the transactions that this profile has sent, the newest first, with their gas."""
+    async with session.agent() as agent:
+        chosen = await pick_account(agent, account)
+        records = await agent.wallet.transactions(chosen.address, limit=limit)
+    session.answer(records, lambda: _history(records))
+
+
+def _balances(balances: Balances) -> RenderableType:
+    return sheet(
+        [
+            ("Account", balances.account),
+            ("Wallet", exact(balances.token)),
+            ("Vault", exact(balances.vault)),
+            ("Gas", exact(balances.coin, "coin")),
+        ]
+    )
+
+
+def _history(records: list[TransactionRecord]) -> RenderableType:
+    columns = (
+        Column("When", least=19),
+        Column("What"),
+        Column("State"),
+        Column("Gas", right=True),
+        Column("Fee", right=True),
+        Column("Transaction", least=13),
+    )
+    rows = [
+        (
+            moment(record.created),
+            worded(record.what),
+            record.state,
+            NOTHING if record.gas_used is None else f"{record.gas_used:,}",
+            money(record.fee, ""),
+            short(record.hash) if record.hash else NOTHING,
+        )
+        for record in records
+    ]
+    return table(columns, rows, empty="This profile has sent no transaction from this account.")

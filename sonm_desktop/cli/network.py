@@ -1,0 +1,81 @@
+"""`sonm network`: which chain, and the practice network on this machine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import RenderableType
+
+from sonm_desktop.api.schema.network import NetworkStatus
+from sonm_desktop.cli.command import command
+from sonm_desktop.cli.session import Session
+from sonm_desktop.cli.show import NOTHING, moment, sheet, worded
+
+group = typer.Typer(
+    no_args_is_help=True,
+    help="The network: a chain, its market contract and its nodes.\n\n"
+    "“sonm network start” gives you a practice network on this machine, where play money buys "
+    "real jobs.",
+)
+
+
+@command(group, "start")
+async def start(session: Session) -> None:
+    """Start the practice network on this machine, or find it running, and use it."""
+    async with session.agent() as agent:
+        with session.progress("Starting the practice network"):
+            status = await agent.network.start_practice()
+    session.answer(status, lambda: _sheet(status))
+
+
+@command(group, "status")
+async def status(session: Session) -> None:
+    """Show which network this profile is on and whether it answers."""
+    async with session.agent() as agent:
+        status = await agent.network.status()
+    session.answer(status, lambda: _sheet(status))
+
+
+@command(group, "use")
+async def use(
+    session: Session,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A network's description.")],
+) -> None:
+    """Use the network that FILE describes; records of other networks are kept apart."""
+    async with session.agent() as agent:
+        with session.progress("Connecting"):
+            status = await agent.network.use(file)
+    session.answer(status, lambda: _sheet(status))
+
+
+@command(group, "stop")
+async def stop(session: Session) -> None:
+    """End the practice network's node; its state stays for the next start."""
+    session.confirm("Deals on the practice network stand still until it starts again. Stop it?")
+    async with session.agent() as agent:
+        with session.progress("Stopping the practice network"):
+            status = await agent.network.stop_practice()
+    session.answer(status, lambda: _sheet(status))
+
+
+def _sheet(status: NetworkStatus) -> RenderableType:
+    if not status.configured:
+        return worded(status.state)
+    return sheet(
+        [
+            (
+                "Network",
+                f"{status.name} (practice: play money)" if status.practice else status.name,
+            ),
+            ("State", worded(status.state)),
+            ("Chain id", str(status.chain_id)),
+            ("Market", status.market),
+            ("SNM", status.token),
+            ("Nodes", ", ".join(status.nodes) or NOTHING),
+            ("Block", f"{status.head} (indexed up to {status.indexed})"),
+            ("Chain time", moment(status.time)),
+            ("Waits for", f"{status.confirmations} confirmations before a job starts"),
+        ]
+    )

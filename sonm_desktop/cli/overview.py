@@ -1,0 +1,38 @@
+"""The whole state of a profile on one screen."""
+
+from __future__ import annotations
+
+from rich.console import RenderableType
+
+from sonm_desktop.api.schema.state import State
+from sonm_desktop.cli.deal_view import deals_table
+from sonm_desktop.cli.show import Column, money, sheet, short, stacked, table, worded
+
+
+def overview(state: State) -> RenderableType:
+    """Network, wallet and worker in a line each, then accounts and deals."""
+    facts = sheet(
+        [
+            ("Network", worded(state.network.state)),
+            ("Wallet", worded(state.wallet.state)),
+            ("This machine", worded(state.local_worker.state)),
+        ]
+    )
+    return stacked(facts, _accounts(state), deals_table(list(state.deals.values())))
+
+
+def _accounts(state: State) -> RenderableType:
+    columns = (
+        Column("Account", least=13),
+        Column("Label"),
+        Column("Wallet", right=True),
+        Column("Vault", right=True),
+        Column("Gas", right=True),
+    )
+    rows = []
+    for account in state.wallet.accounts:
+        balances = state.balances.get(account.address)
+        amounts = (balances.token, balances.vault, balances.coin) if balances else (None,) * 3
+        cells = [money(wei, "", 4) for wei in amounts]
+        rows.append((short(account.address), account.label, *cells))
+    return table(columns, rows, empty="There is no account: sonm wallet create")

@@ -1,0 +1,225 @@
+"""`sonm task`: programs on the machines that you rent."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from contextlib import aclosing
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import RenderableType
+
+from sonm_desktop.api.client import AgentClient
+from sonm_desktop.api.schema.tasks import Fetched, LogPiece, RunTask, Task
+from sonm_desktop.cli.command import command
+from sonm_desktop.cli.deal import DealArgument
+from sonm_desktop.cli.pick import pick_deal, pick_task
+from sonm_desktop.cli.session import Session
+from sonm_desktop.cli.show import Column, lasting, sheet, table, volume, worded
+from sonm_desktop.cli.values import variables
+
+group = typer.Typer(
+    no_args_is_help=True,
+    help="Programs on rented machines: run a container, follow its log, fetch its files.",
+)
+
+TaskArgument = Annotated[
+    str | None, typer.Argument(metavar="[TASK]", help="Which task; the deal's newest by itself.")
+]
+_POLL_S = 0.5
+
+
+@command(group, "run", context_settings={"allow_interspersed_args": False})
+async def run(
+    session: Session,
+    *,
+    deal: DealArgument,
+    image: Annotated[
+        str, typer.Argument(metavar="IMAGE", help="A container image; its digest is fixed first.")
+    ],
+    words: Annotated[
+        list[str] | None, typer.Argument(metavar="[COMMAND]...", help="What to run in it.")
+    ] = None,
+    env: Annotated[
+        list[str] | None, typer.Option("--env", "-e", metavar="NAME=VALUE", help="A variable.")
+    ] = None,
+    name: Annotated[
+        str | None, typer.Option(metavar="NAME", help="The same name is never started twice.")
+    ] = None,
+    wait: Annotated[bool, typer.Option("--wait", help="Follow the log until it ends.")] = False,
+) -> None:
+    """Run a container on the machine of DEAL.
+
+    Files that it writes to /output can be fetched. Options stand before the image:
+    “sonm task run --env N=5 DEAL IMAGE python3 work.py”.
+    """
+    request = RunTask(image=image, command=tuple(words or ()), env=variables(env), id=name)
+    async with session.agent() as agent:
+        chosen = await pick_deal(agent, deal)
+        with session.progress("Starting the task"):
+            task = await agent.tasks.run(chosen, request)
+        if wait:
+            await _follow(session, agent, chosen, task.task, after=0)
+            task = await finished(agent, chosen, task.task)
+    session.answer(task, lambda: _sheet(task))
+    if wait and task.exit_code != 0:
+        raise typer.Exit(1)
+
+
+@command(group, "status")
+async def status(session: Session, deal: DealArgument, task: TaskArgument = None) -> None:
+    """Show how a task goes or went."""
+    async with session.agent() as agent:
+        chosen = await pick_deal(agent, deal)
+        found = await agent.tasks.status(chosen, await pick_task(agent, chosen, task))
+    session.answer(found, lambda: _sheet(found))
+
+
+@command(group, "list")
+async def list_tasks(session: Session, deal: DealArgument) -> None:
+    """List the tasks of a deal."""
+    async with session.agent() as agent:
+        tasks = await agent.tasks.all(await pick_deal(agent, deal))
+    session.answer(tasks, lambda: _tasks(tasks))
+
+
+@command(group, "logs")
+async def logs(
+    session: Session,
+    deal: DealArgument,
+    task: TaskArgument = None,
+    follow: Annotated[
+        bool, typer.Option("--follow", "-f", help="Go on until the task ends.")
+    ] = False,
+    after: Annotated[
+        int, typer.Option(min=0, metavar="SEQ", help="Only what comes after this piece.")
+    ] = 0,
+) -> None:
+    """Print a task's output; errors of the program go to standard error.
+
+    With --json every piece is one line: {"seq", "time_ms", "fd", "data"}, the data in base64.
+    """
+    async with session.agent() as agent:
+        chosen = await pick_deal(agent, deal)
+        named = await pick_task(agent, chosen, task)
+        await _print_log(session, agent, chosen, named, after=after, follow=follow)
+
+
+@command(group, "fetch")
+async def fetch(
+    session: Session,
+    deal: DealArgument,
+    task: TaskArgument = None,
+    to: Annotated[Path, typer.Option("--to", metavar="FOLDER", help="Where the files go.")] = Path(
+        "output"
+    ),
+) -> None:
+    """Bring a task's output files here, each checked by its digest."""
+    async with session.agent() as agent:
+        chosen = await pick_deal(agent, deal)
+        named = await pick_task(agent, chosen, task)
+        fetched = await fetch_files(session, agent, chosen, named, to)
+    session.answer(fetched, lambda: _files(fetched))
+
+
+@command(group, "stop")
+async def stop(session: Session, deal: DealArgument, task: TaskArgument = None) -> None:
+    """End a task now; the deal goes on."""
+    async with session.agent() as agent:
+        chosen = await pick_deal(agent, deal)
+        with session.progress("Stopping the task"):
+            stopped = await agent.tasks.stop(chosen, await pick_task(agent, chosen, task))
+    session.answer(stopped, lambda: _sheet(stopped))
+
+
+async def fetch_files(
+    session: Session, agent: AgentClient, deal: str, task: str, folder: Path
+) -> Fetched:
+    """The task's files in *folder*, showing how far it is."""
+    with session.progress("Fetching") as progress:
+        return await agent.tasks.fetch(
+            deal,
+            task,
+            folder,
+            progress=lambda path, done, size: progress.reach(done / max(size, 1), path),
+        )
+
+
+async def finished(agent: AgentClient, deal: str, task: str) -> Task:
+    """The task once it is over."""
+    while True:
+        found = await agent.tasks.status(deal, task)
+        if found.final:
+            return found
+        await asyncio.sleep(_POLL_S)
+
+
+async def _follow(session: Session, agent: AgentClient, deal: str, task: str, after: int) -> None:
+    """The log on standard error, so that the answer stands alone on standard output."""
+    async with aclosing(agent.tasks.logs(deal, task, after=after, follow=True)) as pieces:
+        async for piece in pieces:
+            if not session.json:
+                _write(piece, only_errors=True)
+
+
+async def _print_log(
+    session: Session, agent: AgentClient, deal: str, task: str, *, after: int, follow: bool
+) -> None:
+    async with aclosing(agent.tasks.logs(deal, task, after=after, follow=follow)) as pieces:
+        async for piece in pieces:
+            if session.json:
+                session.write_json(piece)
+            else:
+                _write(piece)
+
+
+def _write(piece: LogPiece, *, only_errors: bool = False) -> None:
+    stream = sys.stderr if piece.fd == 2 or only_errors else sys.stdout
+    stream.write(harmless(piece.content))
+    stream.flush()
+
+
+def harmless(content: bytes) -> str:
+    """A foreign program's output without what could steer this terminal."""
+    text = content.decode("utf-8", errors="replace")
+    return "".join(letter for letter in text if letter in "\n\t" or letter.isprintable())
+
+
+def _tasks(tasks: list[Task]) -> RenderableType:
+    columns = (Column("Task"), Column("State"), Column("Exit", right=True), Column("Command"))
+    rows = [
+        (
+            task.task,
+            task.state,
+            "" if task.exit_code is None else str(task.exit_code),
+            " ".join(task.command)[:60],
+        )
+        for task in tasks
+    ]
+    return table(columns, rows, empty="This deal has no task.")
+
+
+def _sheet(task: Task) -> RenderableType:
+    facts = [
+        ("Task", task.task),
+        ("Deal", task.deal),
+        ("State", task.state),
+        ("Image", task.image),
+        ("Command", " ".join(task.command)),
+    ]
+    if task.exit_code is not None:
+        facts.append(("Exit code", str(task.exit_code)))
+    if task.reason is not None:
+        facts.append(("Because", worded(task.reason)))
+    if task.started_ms is not None and task.ended_ms is not None:
+        facts.append(("Ran for", lasting((task.ended_ms - task.started_ms) / 1000)))
+    facts += [("Output", f"{file.path} ({volume(file.size)})") for file in task.files]
+    return sheet(facts)
+
+
+def _files(fetched: Fetched) -> RenderableType:
+    columns = (Column("File"), Column("Size", right=True))
+    rows = [(f"{fetched.folder}/{file.path}", volume(file.size)) for file in fetched.files]
+    return table(columns, rows, empty="The task left no files.")

@@ -1,0 +1,271 @@
+"""`sonm worker`: a machine that sells."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from pydantic import ValidationError
+
+from sonm_desktop.api.client import AgentClient
+from sonm_desktop.api.schema.worker import (
+    EnrolWorker,
+    SellPlan,
+    StartLocalWorker,
+    WorkerStatus,
+)
+from sonm_desktop.cli.command import command
+from sonm_desktop.cli.pick import AccountOption, WorkerOption, pick_account, pick_worker
+from sonm_desktop.cli.secrets_in import PasswordFile, unlocked
+from sonm_desktop.cli.session import Session
+from sonm_desktop.cli.show import exact, sheet
+from sonm_desktop.cli.supply_view import deals_table, status_sheet, workers_table
+from sonm_desktop.cli.values import duration, hourly_rate, size
+from sonm_desktop.core.errors import UserError
+
+group = typer.Typer(
+    no_args_is_help=True,
+    help="The machines that sell: start one here, say what is on sale, see what it earns.",
+)
+
+_POLL_S = 0.5
+_DAY_S = 86_400
+_WORKER_FILE = "worker.json"
+
+
+@command(group, "start")
+async def start(
+    session: Session,
+    master: Annotated[
+        str | None, typer.Option(metavar="ACCOUNT", help="The account that it earns for.")
+    ] = None,
+    listen: Annotated[
+        str, typer.Option(metavar="IP:PORT", help="Where customers reach it; port 0 is any.")
+    ] = "127.0.0.1:0",
+    longest: Annotated[
+        int, typer.Option(parser=duration, metavar="TIME", help="The longest deal it may sell.")
+    ] = 30 * _DAY_S,
+    password_file: PasswordFile = None,
+) -> None:
+    """Start the worker of this machine, enrol it, and keep it running.
+
+    It goes on when this terminal closes. It is on sale after “sonm worker plan”.
+    """
+    async with session.agent() as agent:
+        account = await pick_account(agent, master)
+        await unlocked(session, agent, password_file)
+        request = StartLocalWorker(master=account.address, listen=listen, max_duration=longest)
+        with session.progress("Starting the worker"):
+            local = await agent.workers.start_local(request)
+    session.answer(
+        local,
+        lambda: sheet(
+            [
+                ("State", local.state.text),
+                ("Worker", local.worker or ""),
+                ("Earns for", account.address),
+                ("Log", local.log),
+            ]
+        ),
+    )
+
+
+@command(group, "status")
+async def status(session: Session, worker: WorkerOption = None) -> None:
+    """Show a worker's machine, its benchmarks, what it sells and how it is."""
+    async with session.agent() as agent:
+        chosen = await pick_worker(agent, worker)
+        with session.progress("Asking the worker"):
+            status = await agent.workers.status(chosen)
+    session.answer(status, lambda: status_sheet(status))
+
+
+@command(group, "list")
+async def list_workers(session: Session) -> None:
+    """List the workers of this profile, here and elsewhere."""
+    async with session.agent() as agent:
+        workers = await agent.workers.all()
+    session.answer(workers, lambda: workers_table(workers))
+
+
+@command(group, "benchmark")
+async def benchmark(
+    session: Session,
+    worker: WorkerOption = None,
+    again: Annotated[bool, typer.Option(help="Measure what was measured before, too.")] = False,
+) -> None:
+    """Measure the machine; customers compare these numbers."""
+    async with session.agent() as agent:
+        chosen = await pick_worker(agent, worker)
+        status = await measure(session, agent, chosen, again=again)
+    session.answer(status, lambda: status_sheet(status))
+
+
+@command(group, "plan")
+async def plan(
+    session: Session,
+    *,
+    price: Annotated[
+        int | None,
+        typer.Option(parser=hourly_rate, metavar="SNM", help="Price for an hour of all of it."),
+    ] = None,
+    off: Annotated[bool, typer.Option("--off", help="Take it off the market.")] = False,
+    longest: Annotated[
+        int,
+        typer.Option(
+            parser=duration, metavar="TIME", help="Longest fixed deal; 0 sells for as long as paid."
+        ),
+    ] = 0,
+    cpu: Annotated[float, typer.Option(min=0.01, help="Processor cores on sale.")] = 1.0,
+    ram: Annotated[
+        int, typer.Option(parser=size, metavar="SIZE", help="Memory on sale, like 2G.")
+    ] = 1 << 30,
+    storage: Annotated[
+        int, typer.Option(parser=size, metavar="SIZE", help="Storage on sale, like 10G.")
+    ] = 1 << 30,
+    notice: Annotated[
+        int, typer.Option(parser=duration, metavar="TIME", help="Paid after a one-sided close.")
+    ] = 0,
+    identity: Annotated[int, typer.Option(min=1, max=4, help="Least level of a customer.")] = 1,
+    worker: WorkerOption = None,
+) -> None:
+    """Say what a worker sells and for how much, or take it off the market with --off."""
+    if (price is None) != off:
+        raise typer.BadParameter("Give --price, or --off.", param_hint="--price")
+    wish = (
+        price
+        if price is None
+        else SellPlan(
+            rate=price,
+            duration=longest,
+            notice=notice,
+            cpu_percent=round(cpu * 100),
+            ram_bytes=ram,
+            storage_bytes=storage,
+            identity=identity,
+        )
+    )
+    async with session.agent() as agent:
+        chosen = await pick_worker(agent, worker)
+        with session.progress("Telling the worker"):
+            status = await agent.workers.set_plan(chosen, wish)
+    session.answer(status, lambda: status_sheet(status))
+
+
+@command(group, "add")
+async def add(
+    session: Session,
+    file: Annotated[
+        Path, typer.Argument(metavar="WORKER_JSON", help="The worker.json of that machine.")
+    ],
+    master: Annotated[
+        str | None, typer.Option(metavar="ACCOUNT", help="The account that it earns for.")
+    ] = None,
+    password_file: PasswordFile = None,
+) -> None:
+    """Enrol a worker on another machine by the worker.json in its folder."""
+    fields = _worker_file(file)
+    async with session.agent() as agent:
+        account = await pick_account(agent, master)
+        await unlocked(session, agent, password_file)
+        with session.progress("Enrolling the worker"):
+            enrolled = await agent.workers.enrol(_enrolment(file, account.address, fields))
+    session.answer(enrolled, lambda: workers_table([enrolled]))
+
+
+@command(group, "stop")
+async def stop(
+    session: Session,
+    now: Annotated[bool, typer.Option("--now", help="Do not wait for its deals to end.")] = False,
+    worker: WorkerOption = None,
+) -> None:
+    """End a worker: off the market at once, the program after its deals."""
+    async with session.agent() as agent:
+        local = await agent.workers.local()
+        if worker is None and local.worker:
+            with session.progress("Stopping the worker"):
+                stopped = await agent.workers.stop_local(finish=not now)
+            session.answer(stopped, lambda: stopped.state.text)
+            return
+        chosen = await pick_worker(agent, worker)
+        with session.progress("Stopping the worker"):
+            await agent.workers.stop(chosen, finish=not now)
+    session.answer({"worker": chosen, "stopped": True}, lambda: f"{chosen} ends.")
+
+
+@command(group, "deals")
+async def deals(session: Session, account: AccountOption = None) -> None:
+    """List the deals that pay an account, the newest first."""
+    async with session.agent() as agent:
+        chosen = await pick_account(agent, account)
+        supplied = await agent.workers.deals(chosen.address)
+    session.answer(supplied, lambda: deals_table(supplied))
+
+
+@command(group, "earnings")
+async def earnings(session: Session, account: AccountOption = None) -> None:
+    """Show what an account has earned."""
+    async with session.agent() as agent:
+        chosen = await pick_account(agent, account)
+        earned = await agent.workers.earnings(chosen.address)
+    session.answer(
+        earned,
+        lambda: sheet(
+            [
+                ("Account", earned.account),
+                ("Owed now", exact(earned.claimable)),
+                ("Paid in all", exact(earned.paid)),
+                ("In the vault", exact(earned.vault)),
+            ]
+        ),
+    )
+
+
+@command(group, "claim")
+async def claim(session: Session, account: AccountOption = None) -> None:
+    """Move what is owed to an account into its vault now; it happens by itself in time."""
+    async with session.agent() as agent:
+        chosen = await pick_account(agent, account)
+        with session.progress("Claiming"):
+            claimed = await agent.workers.claim(chosen.address)
+    session.answer(claimed, lambda: f"Claimed {exact(claimed.amount)}.")
+
+
+async def measure(
+    session: Session, agent: AgentClient, worker: str, *, again: bool = False
+) -> WorkerStatus:
+    """Measure the machine of *worker*, showing how far it is; its status afterwards."""
+    with session.progress("Measuring the machine") as progress:
+        status = await agent.workers.benchmark(worker, force=again)
+        while status.benchmarking is not None and status.benchmarking.running:
+            progress.reach(status.benchmarking.progress, status.benchmarking.test)
+            await asyncio.sleep(_POLL_S)
+            status = await agent.workers.status(worker)
+    return status
+
+
+def _worker_file(file: Path) -> dict[str, Any]:
+    path = file / _WORKER_FILE if file.is_dir() else file
+    try:
+        fields = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise UserError("cli.unreadable_file", file=str(path)) from error
+    if not isinstance(fields, dict):
+        raise UserError("cli.unreadable_file", file=str(path))
+    return fields
+
+
+def _enrolment(file: Path, master: str, fields: dict[str, Any]) -> EnrolWorker:
+    try:
+        return EnrolWorker(
+            master=master,
+            worker=fields["address"],
+            endpoint=fields["endpoint"],
+            addresses=tuple(fields.get("addresses", ())),
+            relay=fields.get("relay") or "",
+        )
+    except (KeyError, TypeError, ValidationError) as error:
+        raise UserError("cli.unreadable_file", file=str(file)) from error
