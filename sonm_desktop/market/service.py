@@ -139,6 +139,13 @@ class MarketService:
             raise UserError("market.no_offer", offer=offer)
         return found
 
+    def offer_of(self, worker: Address) -> SignedAsk | None:
+        """Any offer of *worker*, for where it listens."""
+        for slice_ in self._book.slices():
+            if slice_[0] == worker:
+                return self._book.newest(slice_)
+        return None
+
     async def why_nothing(self, requirement: Requirement) -> list[Elimination]:
         """Per constraint, how many offers it alone removes, the most first."""
         return self._book.explain(requirement, await self._time.now())

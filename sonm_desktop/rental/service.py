@@ -2,88 +2,172 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
+from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
+from functools import partial
 
 from sonm_desktop.core.amounts import Wei
-from sonm_desktop.core.ids import Address, DealId, Digest, PlanId
-from sonm_desktop.market.requirement import Requirement
-from sonm_desktop.rental.plans import Committed, Plan
+from sonm_desktop.core.errors import CodedError, UserError
+from sonm_desktop.core.ids import Address, DealId, PlanId
+from sonm_desktop.core.supervise import Supervisor
+from sonm_desktop.rental.adoption import adopted
+from sonm_desktop.rental.closing import Closings
+from sonm_desktop.rental.desk import Desk
+from sonm_desktop.rental.overview import Overview
+from sonm_desktop.rental.plans import Committed, Plan, PlanKind, committed_of, plan_of
+from sonm_desktop.rental.purchase import Purchases
 from sonm_desktop.rental.records import RentedDeal
+from sonm_desktop.rental.top_up import TopUps
+from sonm_desktop.rental.vouchers import Promising
+from sonm_desktop.rental.watch import LOOK_S, DealWatch
+from sonm_desktop.rental.wishes import PurchaseWish
+from sonm_desktop.store.rental_deals import RentalDealRow
+from sonm_desktop.store.rental_plans import PlanRow, PlanState
 
-DEFAULT_LEASE_S = 3600
-DEFAULT_DEAD_AFTER_S = 300
+__all__ = ["PurchaseWish", "RentalService"]
 
+logger = logging.getLogger(__name__)
 
-@dataclass(frozen=True, slots=True)
-class PurchaseWish:
-    """What to buy. offer: the ask's digest. duration: seconds. lease: seconds promised at once.
-
-    max_total: the most SNM that may ever go into the deal; None: the standing limit.
-    requirement: what the offer must meet besides; None: what it says is taken as it is.
-    renew: go on promising while the worker is alive. dead_after_s: without an answer for so
-    long the deal is closed.
-    """
-
-    account: Address
-    offer: Digest
-    duration: int
-    max_total: Wei | None = None
-    lease: int = DEFAULT_LEASE_S
-    requirement: Requirement | None = None
-    renew: bool = True
-    dead_after_s: int = DEFAULT_DEAD_AFTER_S
+RESUME_S = 10.0
 
 
 class RentalService:
     """Every step is recorded before it is acted on; `run` converges after any stop."""
+
+    def __init__(self, desk: Desk, *, look_s: float = LOOK_S) -> None:
+        self._desk = desk
+        self._look_s = look_s
+        self._promising = Promising(desk)
+        self._purchases = Purchases(desk)
+        self._top_ups = TopUps(desk, self._promising)
+        self._closings = Closings(desk, self._promising)
+        self._overview = Overview(desk, self._promising)
+        self._watches: dict[DealId, DealWatch] = {}
+        self._turns: defaultdict[DealId, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._listeners: list[Callable[[DealId], None]] = []
 
     async def plan_purchase(self, wish: PurchaseWish) -> Plan:
         """Dial the worker, get a fresh quote, check it, and say what buying it does.
 
         Raises UserError with the reason why it cannot be bought, RemoteError.
         """
-        raise NotImplementedError
+        return await self._purchases.plan(wish)
 
     async def plan_top_up(self, deal: DealId, amount: Wei, *, max_total: Wei | None = None) -> Plan:
         """More escrow for a deal. max_total: raises the deal's own limit to it."""
-        raise NotImplementedError
+        return await self._top_ups.plan(await self._row(deal), amount, max_total)
 
     async def plan_close(self, deal: DealId) -> Plan:
         """End a deal: at once with the supplier's signature, alone after the notice."""
-        raise NotImplementedError
+        return await self._closings.plan(await self._row(deal))
 
     async def plan(self, plan: PlanId) -> Plan:
         """A plan made before. Raises UserError("rental.no_plan")."""
-        raise NotImplementedError
+        return plan_of(await self._plan_row(plan))
 
     async def commit(self, plan: PlanId) -> Committed:
         """Do it, or go on with it; a plan that is done answers what came of it.
 
         Raises UserError (refused; may be tried again unless the plan has expired), RemoteError.
         """
-        raise NotImplementedError
+        row = await self._plan_row(plan)
+        async with self._turns[row.deal]:
+            row = await self._plan_row(plan)
+            if row.state is PlanState.DONE:
+                return committed_of(row)
+            committed = await self._carry_out(row)
+        self._changed(row.deal)
+        if row.deal in self._watches:
+            self._watches[row.deal].nudge()
+        return committed
 
     async def deals(self, account: Address) -> list[RentedDeal]:
         """Deals that *account* pays, newest first."""
-        raise NotImplementedError
+        return await self._overview.deals(account)
 
     async def deal(self, deal: DealId) -> RentedDeal:
         """Raises UserError("rental.no_deal")."""
-        raise NotImplementedError
+        return await self._overview.deal(deal)
 
     async def standing_limit(self, account: Address) -> Wei | None:
         """The most that one purchase may cost without a maximum of its own; None: not set."""
-        raise NotImplementedError
+        return await self._desk.deals.limit(account)
 
     async def set_standing_limit(self, account: Address, limit: Wei | None) -> None:
         """None: every purchase must name its maximum."""
-        raise NotImplementedError
+        await self._desk.deals.set_limit(account, limit)
 
     def subscribe(self, listener: Callable[[DealId], None]) -> None:
         """Call *listener* with each deal that changed."""
-        raise NotImplementedError
+        self._listeners.append(listener)
 
     async def run(self) -> None:
         """Finish what was begun and watch the open deals for ever, for a supervisor."""
-        raise NotImplementedError
+        supervisor = Supervisor()
+        try:
+            while True:
+                await self._resume()
+                await self._watch_new(supervisor)
+                await asyncio.sleep(min(RESUME_S, self._look_s))
+        finally:
+            await supervisor.close()
+            self._watches.clear()
+
+    async def _carry_out(self, row: PlanRow) -> Committed:
+        if row.kind == PlanKind.BUY:
+            return await self._purchases.commit(row)
+        if row.kind == PlanKind.TOP_UP:
+            return await self._top_ups.commit(row)
+        return await self._closings.commit(row)
+
+    async def _resume(self) -> None:
+        """What a person has committed is done, whatever was killed in between.
+
+        A closing is recorded with its deal, and goes on with the deal's watch.
+        """
+        for row in await self._desk.plans.begun():
+            if row.kind == PlanKind.CLOSE or self._turns[row.deal].locked():
+                continue
+            try:
+                await self.commit(row.plan)
+            except CodedError as error:
+                logger.warning("plan %s goes on later: %s", row.plan, error)
+
+    async def _watch_new(self, supervisor: Supervisor) -> None:
+        for row in await self._desk.deals.unfinished():
+            if row.deal not in self._watches:
+                supervisor.keep(f"deal {row.deal[:10]}", partial(self._watch, row.deal))
+
+    async def _watch(self, deal: DealId) -> None:
+        watch = DealWatch(
+            deal,
+            self._desk,
+            self._closings,
+            self._promising,
+            self._changed,
+            turn=self._turns[deal],
+            look_s=self._look_s,
+        )
+        self._watches[deal] = watch
+        try:
+            await watch.run()
+        finally:
+            del self._watches[deal]
+        self._changed(deal)
+
+    async def _row(self, deal: DealId) -> RentalDealRow:
+        """Our record of *deal*; one is made for a deal of ours that was bought elsewhere."""
+        row = await self._desk.deals.get(deal)
+        return row if row is not None else await adopted(self._desk, deal)
+
+    async def _plan_row(self, plan: PlanId) -> PlanRow:
+        row = await self._desk.plans.get(plan)
+        if row is None:
+            raise UserError("rental.no_plan")
+        return row
+
+    def _changed(self, deal: DealId) -> None:
+        for listener in self._listeners:
+            listener(deal)

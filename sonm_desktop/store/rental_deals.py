@@ -62,28 +62,7 @@ class RentalDeals:
         """Record the deal and that *plan*, which opens it, is begun: both or none."""
 
         def write(connection: sqlite3.Connection) -> None:
-            connection.execute(
-                "INSERT OR IGNORE INTO rental_deal (network, deal, account, worker, endpoint,"
-                " addresses, relay, quote, quote_signature, ask, max_total, lease, renew,"
-                " dead_after, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    self._network,
-                    row.deal,
-                    row.account,
-                    row.worker,
-                    row.endpoint,
-                    json.dumps(row.addresses),
-                    row.relay,
-                    json.dumps(row.quote),
-                    row.quote_signature,
-                    json.dumps(row.ask),
-                    str(row.max_total),
-                    row.lease,
-                    row.renew,
-                    row.dead_after,
-                    row.created,
-                ),
-            )
+            _insert(connection, self._network, row)
             connection.execute(
                 "UPDATE rental_deal SET state='opening' WHERE network=? AND deal=?"
                 " AND state='failed'",
@@ -92,6 +71,19 @@ class RentalDeals:
             connection.execute(
                 "UPDATE rental_plan SET state='begun' WHERE network=? AND plan=?",
                 (self._network, plan),
+            )
+
+        await self._database.run(write)
+
+    async def adopt(self, row: RentalDealRow) -> None:
+        """Record a deal that is open already. Again is fine."""
+
+        def write(connection: sqlite3.Connection) -> None:
+            _insert(connection, self._network, row)
+            connection.execute(
+                "UPDATE rental_deal SET state='open' WHERE network=? AND deal=?"
+                " AND state='opening'",
+                (self._network, row.deal),
             )
 
         await self._database.run(write)
@@ -195,6 +187,31 @@ class RentalDeals:
             return [_row(row) for row in found]
 
         return await self._database.run(read)
+
+
+def _insert(connection: sqlite3.Connection, network: str, row: RentalDealRow) -> None:
+    connection.execute(
+        "INSERT OR IGNORE INTO rental_deal (network, deal, account, worker, endpoint,"
+        " addresses, relay, quote, quote_signature, ask, max_total, lease, renew,"
+        " dead_after, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            network,
+            row.deal,
+            row.account,
+            row.worker,
+            row.endpoint,
+            json.dumps(row.addresses),
+            row.relay,
+            json.dumps(row.quote),
+            row.quote_signature,
+            json.dumps(row.ask),
+            str(row.max_total),
+            row.lease,
+            row.renew,
+            row.dead_after,
+            row.created,
+        ),
+    )
 
 
 def _row(row: sqlite3.Row) -> RentalDealRow:

@@ -1,0 +1,215 @@
+"""Ending a deal: with the supplier's signature at once, else alone and after the window."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+from sonm_desktop.chain.records import NO_END, DealState
+from sonm_desktop.core.amounts import Wei, snm
+from sonm_desktop.core.errors import BadReply, CodedError, RemoteError, UserError
+from sonm_desktop.core.ids import Address, ChainTime, PlanId
+from sonm_desktop.market.accrual import finishable_after
+from sonm_desktop.market.entitlement import settlement_total
+from sonm_desktop.rental.desk import Desk
+from sonm_desktop.rental.plans import Committed, Effect, Plan, PlanKind, plan_row
+from sonm_desktop.rental.records import Who
+from sonm_desktop.rental.vouchers import Promising
+from sonm_desktop.store.rental_deals import RentalDealRow
+from sonm_desktop.store.rental_plans import PlanRow, PlanState
+from sonm_desktop.store.vouchers import SettlementRow
+from sonm_desktop.wallet.messages import MessageError, Settle
+from sonm_desktop.wallet.signer import recover
+
+logger = logging.getLogger(__name__)
+
+GOOD_FOR_S = 600
+SETTLE_CALL_S = 20.0
+TOO_LOW = "market.settle_too_low"
+ATTEMPTS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Where a closing stands. code: rental.closed_together, rental.closed_alone,
+    rental.close_requested or rental.closed_already."""
+
+    code: str
+    params: dict[str, Any]
+
+    @property
+    def over(self) -> bool:
+        """Whether the deal is closed on the chain."""
+        return self.code != "rental.close_requested"
+
+
+class Closings:
+    """Makes plans of kind CLOSE; `advance` goes on with any deal that is to be ended."""
+
+    def __init__(self, desk: Desk, promising: Promising) -> None:
+        self._desk = desk
+        self._promising = promising
+
+    async def plan(self, row: RentalDealRow) -> Plan:
+        """What closing does now. Raises UserError when the deal is over."""
+        state = await self._desk.chain.deal(row.deal)
+        if state is None or not state.open:
+            raise UserError("rental.deal_over")
+        now = await self._desk.chain.pending_time()
+        total = settlement_total(state, await self._promising.vouchers(row.deal), now)
+        plan = Plan(
+            id=PlanId(secrets.token_hex(16)),
+            kind=PlanKind.CLOSE,
+            account=row.account,
+            deal=row.deal,
+            effects=_effects(state, total, now),
+            total=Wei(0),
+            fee=Wei(0),
+            expires=ChainTime(now + GOOD_FOR_S),
+        )
+        await self._desk.plans.add(plan_row(plan, self._desk.clock.now()))
+        return plan
+
+    async def commit(self, plan: PlanRow) -> Committed:
+        """Record the decision and take the first steps. Raises UserError, RemoteError."""
+        desk = self._desk
+        if plan.state is PlanState.MADE:
+            if await desk.chain.pending_time() >= plan.expires:
+                raise UserError("rental.plan_expired")
+            await desk.plans.begin(plan.plan)
+        await desk.deals.close_for(plan.deal, Who.YOU, "rental.closed_by_you", {})
+        row = await desk.deals.get(plan.deal)
+        if row is None:
+            raise UserError("rental.no_deal", deal=plan.deal)
+        step = await self.advance(row)
+        await desk.plans.finish(plan.plan, step.code, step.params)
+        return Committed(plan.plan, PlanKind.CLOSE, plan.deal, step.code, step.params)
+
+    async def advance(self, row: RentalDealRow) -> Step:
+        """One step towards the end of a deal that is to be closed; safe to repeat."""
+        state = await self._desk.chain.deal(row.deal)
+        if state is None:
+            raise UserError("rental.no_deal", deal=row.deal)
+        step = await self._next(row, state) if state.open else Step("rental.closed_already", {})
+        if step.over:
+            await self._desk.deals.closed(row.deal, Who.SUPPLIER, "rental.supplier_closed", {})
+        return step
+
+    async def _next(self, row: RentalDealRow, state: DealState) -> Step:
+        now = await self._desk.chain.pending_time()
+        if state.end != NO_END and now > finishable_after(state):
+            return await self._finish(row)
+        together = await self._settle(row)
+        if together is not None:
+            return together
+        if state.end > now + state.notice:
+            await self._request(row)
+        after = await self._after(row)
+        return Step("rental.close_requested", {"after": after})
+
+    async def _settle(self, row: RentalDealRow) -> Step | None:
+        """Close by both signatures; None when the supplier's cannot be had now."""
+        for _ in range(ATTEMPTS):
+            agreed = await self._agree(row)
+            if agreed is None:
+                return None
+            if await self._submit(agreed):
+                return Step("rental.closed_together", {"total": snm(agreed.total)})
+        return None
+
+    async def _submit(self, agreed: SettlementRow) -> bool:
+        """False when the deal has moved meanwhile, so that another total is needed."""
+        settle = Settle(agreed.deal, agreed.total)
+        state = await self._desk.chain.deal(agreed.deal)
+        if state is None:
+            return False
+        call = self._desk.calls.settle(
+            settle, agreed.consumer_signature, agreed.payee_signature or b""
+        )
+        signer = await self._desk.keys.sender(state.consumer)
+        try:
+            await self._desk.sender.send(f"settle:{agreed.deal}:{agreed.total}", signer, call)
+        except UserError as error:
+            logger.info("deal %s was not settled at %s: %s", agreed.deal, agreed.total, error)
+            return False
+        logger.info("deal %s was settled at %s", agreed.deal, snm(agreed.total))
+        return True
+
+    async def _agree(self, row: RentalDealRow) -> SettlementRow | None:
+        """A total of now that both have signed; None when the supplier cannot or will not."""
+        desk = self._desk
+        voice = await desk.keys.voice(row.account)
+        for _ in range(ATTEMPTS):
+            state = await desk.chain.deal(row.deal)
+            if state is None or not state.open:
+                return None
+            now = await desk.chain.pending_time()
+            total = settlement_total(state, await self._promising.vouchers(row.deal), now)
+            settle = Settle(row.deal, total)
+            signature = voice.sign(settle, desk.domain)
+            await desk.promises.keep_settlement(SettlementRow(row.deal, total, signature, None))
+            try:
+                answer = await self._ask_payee(row, state.payee, settle, signature)
+            except CodedError as error:
+                logger.info("deal %s is not settled together now: %s", row.deal, error)
+                if error.code == TOO_LOW:
+                    continue
+                return None
+            agreed = SettlementRow(row.deal, total, signature, answer)
+            await desk.promises.keep_settlement(agreed)
+            return agreed
+        return None
+
+    async def _ask_payee(
+        self, row: RentalDealRow, payee: Address, settle: Settle, signature: bytes
+    ) -> bytes:
+        """The payee's signature, checked. Raises RemoteError, UserError."""
+        if not row.endpoint:
+            raise RemoteError("rental.worker_unknown")
+        peer = await self._desk.contacts.reach("consumer", row.account, row)
+        reply = await peer.call(
+            "deal.settle",
+            {"settle": settle.to_wire(), "signature": signature},
+            deadline_s=SETTLE_CALL_S,
+        )
+        answer = reply.get("signature")
+        if not isinstance(answer, bytes):
+            raise BadReply("a settlement without a signature")
+        try:
+            key = recover(settle.digest(self._desk.domain), answer)
+        except MessageError as error:
+            raise BadReply("a settlement with a broken signature") from error
+        now = await self._desk.chain.pending_time()
+        if not await self._desk.keys.speaks_for(payee, key, now):
+            raise BadReply("a settlement that the supplier has not signed")
+        return answer
+
+    async def _request(self, row: RentalDealRow) -> None:
+        signer = await self._desk.keys.sender(row.account)
+        call = self._desk.calls.request_close(row.deal)
+        await self._desk.sender.send(f"request_close:{row.deal}", signer, call)
+        logger.info("deal %s was asked to end", row.deal)
+
+    async def _finish(self, row: RentalDealRow) -> Step:
+        signer = await self._desk.keys.sender(row.account)
+        call = self._desk.calls.finish(row.deal)
+        await self._desk.sender.send(f"finish:{row.deal}", signer, call)
+        logger.info("deal %s was finished alone", row.deal)
+        return Step("rental.closed_alone", {})
+
+    async def _after(self, row: RentalDealRow) -> int:
+        state = await self._desk.chain.deal(row.deal)
+        return finishable_after(state) if state is not None and state.open else 0
+
+
+def _effects(state: DealState, total: Wei, now: int) -> tuple[Effect, ...]:
+    rest = state.paid + state.escrow - total
+    together = Effect(
+        "rental.effect_settle",
+        {"total": snm(total), "pays": snm(total - state.paid), "back": snm(rest)},
+    )
+    end = min(state.end, now + state.notice)
+    alone = {"end": end, "after": end + state.window * 3600}
+    return together, Effect("rental.effect_close_alone", alone)

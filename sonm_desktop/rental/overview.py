@@ -1,0 +1,166 @@
+"""Deals as their customer sees them: money in chain time, paid until when, then what."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sonm_desktop.chain.index_records import IndexedDeal
+from sonm_desktop.chain.records import NO_END, DealState
+from sonm_desktop.core.amounts import Wei, WeiPerSecond
+from sonm_desktop.core.errors import UserError
+from sonm_desktop.core.ids import ZERO_ADDRESS, Address, ChainTime, DealId
+from sonm_desktop.market.entitlement import entitled, funded_until, promised_until
+from sonm_desktop.rental.desk import Desk
+from sonm_desktop.rental.records import Outcome, Phase, RentedDeal, Who
+from sonm_desktop.rental.vouchers import Promising
+from sonm_desktop.store.rental_deals import DealRowState, RentalDealRow
+from sonm_desktop.wallet.messages import Voucher
+
+NOTHING = Wei(0)
+
+
+class Overview:
+    """Joins the chain's state, the index and our own records."""
+
+    def __init__(self, desk: Desk, promising: Promising) -> None:
+        self._desk = desk
+        self._promising = promising
+
+    async def deals(self, account: Address) -> list[RentedDeal]:
+        """Newest first; those that the index does not know yet come before the others."""
+        rows = {row.deal: row for row in await self._desk.deals.of_account(account)}
+        indexed = {
+            deal.deal: deal
+            for deal in await self._desk.index.deals(account)
+            if deal.consumer == account
+        }
+        order = [deal for deal in rows if deal not in indexed] + list(indexed)
+        now = await self._desk.chain.pending_time()
+        return [await self._one(deal, rows.get(deal), indexed.get(deal), now) for deal in order]
+
+    async def deal(self, deal: DealId) -> RentedDeal:
+        """Raises UserError("rental.no_deal")."""
+        row = await self._desk.deals.get(deal)
+        indexed = await self._desk.index.deal(deal)
+        if row is None and indexed is None:
+            raise UserError("rental.no_deal", deal=deal)
+        return await self._one(deal, row, indexed, await self._desk.chain.pending_time())
+
+    async def _one(
+        self, deal: DealId, row: RentalDealRow | None, indexed: IndexedDeal | None, now: ChainTime
+    ) -> RentedDeal:
+        seen = _from_records(deal, row, indexed, now)
+        state = await self._desk.chain.deal(deal)
+        if state is None:
+            return seen
+        if not state.open:
+            return _closed(seen, row, indexed, state)
+        return _running(seen, row, state, await self._promising.vouchers(deal), now)
+
+
+def _from_records(
+    deal: DealId, row: RentalDealRow | None, indexed: IndexedDeal | None, now: ChainTime
+) -> RentedDeal:
+    """What is known without the chain's state: a deal that is not there (yet)."""
+    failed = row is not None and row.state is DealRowState.FAILED
+    quote = row.quote if row is not None else {}
+    return RentedDeal(
+        id=deal,
+        account=row.account if row else indexed.consumer if indexed else ZERO_ADDRESS,
+        worker=row.worker if row else indexed.worker if indexed else ZERO_ADDRESS,
+        payee=indexed.payee if indexed else ZERO_ADDRESS,
+        rate=indexed.rate if indexed else WeiPerSecond(int(quote.get("rate", 0))),
+        phase=Phase.FAILED if failed else Phase.OPENING,
+        now=now,
+        spent=NOTHING,
+        paid=NOTHING,
+        left=NOTHING,
+        refunded=indexed.refunded if indexed else NOTHING,
+        max_total=row.max_total if row else None,
+        lease_until=0,
+        funded_until=0,
+        paid_until=0,
+        then="rental.then_failed" if failed else "rental.then_opens",
+        end=None,
+        notice=int(quote.get("notice", indexed.notice if indexed else 0)),
+        window=int(quote.get("window", indexed.window if indexed else 0)),
+        renew=row.renew if row else False,
+        seen=row.seen if row else None,
+        outcome=_outcome(row),
+        mine=row is not None,
+    )
+
+
+def _closed(
+    seen: RentedDeal, row: RentalDealRow | None, indexed: IndexedDeal | None, state: DealState
+) -> RentedDeal:
+    outcome = _outcome(row) or Outcome(Who.SUPPLIER, "rental.supplier_closed")
+    return replace(
+        seen,
+        payee=state.payee,
+        phase=Phase.CLOSED,
+        spent=state.paid,
+        paid=state.paid,
+        refunded=indexed.refunded if indexed else NOTHING,
+        then="rental.then_nothing",
+        outcome=outcome,
+    )
+
+
+def _running(
+    seen: RentedDeal,
+    row: RentalDealRow | None,
+    state: DealState,
+    vouchers: list[Voucher],
+    now: ChainTime,
+) -> RentedDeal:
+    spent = entitled(state, vouchers, now)
+    promised = promised_until(state, vouchers)
+    funded = funded_until(state, vouchers)
+    renew = row is not None and row.renew and row.state is not DealRowState.CLOSING
+    paid_until = min(state.end, funded) if renew else min(state.end, funded, promised)
+    ending = state.end != NO_END and (now >= state.end or _is_closing(row))
+    return replace(
+        seen,
+        payee=state.payee,
+        rate=state.rate,
+        phase=_phase(ending, now, min(promised, funded)),
+        spent=spent,
+        paid=state.paid,
+        left=Wei(state.paid + state.escrow - spent),
+        lease_until=promised,
+        funded_until=funded,
+        paid_until=paid_until,
+        then=_then(row, state, paid_until),
+        end=None if state.end == NO_END else state.end,
+        notice=state.notice,
+        window=state.window,
+        renew=renew,
+    )
+
+
+def _phase(ending: bool, now: int, stops: int) -> Phase:
+    if ending:
+        return Phase.ENDING
+    return Phase.RUNNING if now < stops else Phase.PAUSED
+
+
+def _then(row: RentalDealRow | None, state: DealState, paid_until: int) -> str:
+    """What happens when the paid time is over."""
+    if _is_closing(row):
+        return "rental.then_closes"
+    if row is None:
+        return "rental.then_stops"
+    if paid_until >= state.end:
+        return "rental.then_term_over"
+    return "rental.then_app_closes"
+
+
+def _is_closing(row: RentalDealRow | None) -> bool:
+    return row is not None and row.state is DealRowState.CLOSING
+
+
+def _outcome(row: RentalDealRow | None) -> Outcome | None:
+    if row is None or not row.code:
+        return None
+    return Outcome(Who(row.who), row.code, row.params)

@@ -1,0 +1,145 @@
+"""A fresh quote from a live worker, checked against the offer that the customer has seen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sonm_desktop.core.amounts import Wei
+from sonm_desktop.core.errors import BadReply, UserError
+from sonm_desktop.core.ids import Address
+from sonm_desktop.market.liveness import ask_for_life
+from sonm_desktop.market.matching import Mismatch, mismatches
+from sonm_desktop.market.offers import SignedAsk
+from sonm_desktop.market.ports import ChainView, Contacts, Peer
+from sonm_desktop.market.quote_check import (
+    Asked,
+    quote_duration,
+    quote_mismatches,
+    worse_than_shown,
+)
+from sonm_desktop.market.requirement import Requirement
+from sonm_desktop.market.service import checked_ask
+from sonm_desktop.rental.wishes import PurchaseWish
+from sonm_desktop.wallet.messages import Domain, MessageError, Quote
+
+CALL_S = 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class FreshQuote:
+    """A quote that may be taken. offer: the ask that it names."""
+
+    offer: SignedAsk
+    quote: Quote
+    signature: bytes
+
+
+class Quoting:
+    """Asks workers; believes nothing that is not signed."""
+
+    def __init__(self, *, chain: ChainView, contacts: Contacts, domain: Domain) -> None:
+        self._chain = chain
+        self._contacts = contacts
+        self._domain = domain
+
+    async def fresh(self, wish: PurchaseWish, shown: SignedAsk, limit: Wei) -> FreshQuote:
+        """Raises UserError with the first reason why *shown* cannot be bought, RemoteError."""
+        requirement = wanted(wish, limit)
+        now = await self._chain.pending_time()
+        refuse(mismatches(requirement, shown.ask, now))
+        await self._require_binding(shown.ask.worker, wish, shown.ask.max_duration, now)
+        peer = await self._contacts.reach("consumer", wish.account, shown.ask)
+        await self._require_accepting(peer)
+        offer = await self._current(peer, shown)
+        refuse(worse_than_shown(shown.ask, offer.ask))
+        refuse(mismatches(requirement, offer.ask, now))
+        return await self._quoted(peer, wish, shown, offer)
+
+    async def _quoted(
+        self, peer: Peer, wish: PurchaseWish, shown: SignedAsk, offer: SignedAsk
+    ) -> FreshQuote:
+        reply = await peer.call(
+            "quote",
+            {
+                "slice": offer.ask.slice,
+                "consumer": wish.account,
+                "duration": quote_duration(offer.ask, wish.duration),
+                "max_rate": shown.ask.rate,
+            },
+            deadline_s=CALL_S,
+        )
+        quote, signature = _read_quote(reply)
+        asked = Asked(wish.account, wish.duration, shown.ask.rate)
+        now = await self._chain.pending_time()
+        refuse(quote_mismatches(quote, signature, offer, asked, domain=self._domain, now=now))
+        if await self._chain.deal(quote.deal_id) is not None:
+            raise UserError("market.quote_used_up")
+        return FreshQuote(offer, quote, signature)
+
+    async def _require_accepting(self, peer: Peer) -> None:
+        reply = await ask_for_life(peer, self._domain, deadline_s=CALL_S)
+        if not reply.same_network:
+            raise UserError("market.worker_on_other_network")
+        if not reply.accepting:
+            raise UserError("market.worker_busy")
+
+    async def _current(self, peer: Peer, shown: SignedAsk) -> SignedAsk:
+        """The ask of the same slice that the worker stands by now."""
+        reply = await peer.call("asks", {}, deadline_s=CALL_S)
+        for entry in _entries(reply):
+            offer = self._checked(entry, shown.ask.worker)
+            if offer.ask.slice == shown.ask.slice:
+                return offer
+        raise UserError("market.offer_withdrawn")
+
+    def _checked(self, entry: Any, worker: Address) -> SignedAsk:
+        if not isinstance(entry, dict):
+            raise BadReply("an offer that is not one")
+        try:
+            return checked_ask(entry.get("ask"), entry.get("signature"), self._domain, worker)
+        except MessageError as error:
+            raise BadReply("an offer that its worker has not signed") from error
+
+    async def _require_binding(
+        self, worker: Address, wish: PurchaseWish, longest: int, now: int
+    ) -> None:
+        binding = await self._chain.binding(worker)
+        if binding is None or binding.expiry <= now:
+            raise UserError("market.worker_not_bound")
+        if binding.master == wish.account:
+            raise UserError("market.own_offer")
+        if longest and wish.duration > binding.max_duration:
+            raise UserError(
+                "market.duration_too_long", wanted=wish.duration, most=binding.max_duration
+            )
+
+
+def wanted(wish: PurchaseWish, limit: Wei) -> Requirement:
+    """All that the offer must meet, the duration and the limit of *wish* included."""
+    requirement = wish.requirement or Requirement()
+    most = limit if requirement.max_total is None else min(limit, requirement.max_total)
+    return replace(requirement, duration=wish.duration, max_total=most)
+
+
+def refuse(reasons: list[Mismatch]) -> None:
+    """Raise the first reason as a UserError; return when there is none."""
+    if reasons:
+        raise UserError(reasons[0].code, **reasons[0].params)
+
+
+def _entries(reply: dict[str, Any]) -> list[Any]:
+    entries = reply.get("asks")
+    if not isinstance(entries, list):
+        raise BadReply("no list of offers")
+    return entries
+
+
+def _read_quote(reply: dict[str, Any]) -> tuple[Quote, bytes]:
+    signature = reply.get("signature")
+    if not isinstance(signature, bytes):
+        raise BadReply("a quote without a signature")
+    try:
+        return Quote.from_wire(reply.get("quote")), signature
+    except MessageError as error:
+        raise BadReply("a quote that is not one") from error

@@ -1,0 +1,106 @@
+"""More escrow for a running deal: a plan, and its commit, once."""
+
+from __future__ import annotations
+
+import secrets
+
+from sonm_desktop.chain.market_calls import Call
+from sonm_desktop.chain.records import DealState
+from sonm_desktop.core.amounts import Wei, snm
+from sonm_desktop.core.errors import UserError
+from sonm_desktop.core.ids import ChainTime, DealId, PlanId
+from sonm_desktop.market.entitlement import promised_until
+from sonm_desktop.market.pricing import LARGEST_ESCROW, seconds_for
+from sonm_desktop.rental.desk import Desk
+from sonm_desktop.rental.plans import Committed, Effect, Plan, PlanKind, fee_effect, plan_row
+from sonm_desktop.rental.vouchers import Promising
+from sonm_desktop.store.rental_deals import RentalDealRow
+from sonm_desktop.store.rental_plans import PlanRow, PlanState
+
+GOOD_FOR_S = 600
+
+
+class TopUps:
+    """Makes plans of kind TOP_UP and carries them out."""
+
+    def __init__(self, desk: Desk, promising: Promising) -> None:
+        self._desk = desk
+        self._promising = promising
+
+    async def plan(self, row: RentalDealRow, amount: Wei, max_total: Wei | None) -> Plan:
+        """Raises UserError with the reason why it cannot be done."""
+        state = await self._open_state(row.deal)
+        limit = await self._limit(row, state, amount, max_total)
+        vault = await self._desk.chain.vault(row.account)
+        if vault < amount:
+            raise UserError("rental.vault_too_small", missing=snm(amount - vault))
+        now = await self._desk.chain.pending_time()
+        vouchers = await self._promising.vouchers(row.deal)
+        until = min(max(promised_until(state, vouchers), now + row.lease), state.end)
+        terms = {"amount": amount, "until": until, "max_total": limit}
+        signer = await self._desk.keys.sender(row.account, spend=amount)
+        fee = await self._desk.sender.estimate_fee(signer.address, self._call(row.deal, terms))
+        plan = Plan(
+            id=PlanId(secrets.token_hex(16)),
+            kind=PlanKind.TOP_UP,
+            account=row.account,
+            deal=row.deal,
+            effects=(_effect(amount, state), fee_effect(fee)),
+            total=amount,
+            fee=fee.total,
+            expires=ChainTime(now + GOOD_FOR_S),
+            terms=terms,
+        )
+        await self._desk.plans.add(plan_row(plan, self._desk.clock.now()))
+        return plan
+
+    async def commit(self, row: PlanRow) -> Committed:
+        """Pay in what *row* says. Raises UserError, RemoteError."""
+        desk = self._desk
+        if row.state is PlanState.MADE:
+            if await desk.chain.pending_time() >= row.expires:
+                raise UserError("rental.plan_expired")
+            await desk.plans.begin(row.plan)
+            await desk.deals.raise_limit(row.deal, Wei(row.terms["max_total"]))
+        try:
+            signer = await desk.keys.sender(row.account, spend=row.total)
+            await desk.sender.send(f"top_up:{row.plan}", signer, self._call(row.deal, row.terms))
+        except UserError:
+            await desk.plans.reopen(row.plan)
+            raise
+        params = {"amount": snm(row.total)}
+        await desk.plans.finish(row.plan, "rental.topped_up", params)
+        return Committed(row.plan, PlanKind.TOP_UP, row.deal, "rental.topped_up", params)
+
+    async def _open_state(self, deal: DealId) -> DealState:
+        state = await self._desk.chain.deal(deal)
+        if state is None or not state.open:
+            raise UserError("rental.deal_over")
+        if state.end <= await self._desk.chain.pending_time():
+            raise UserError("rental.deal_over")
+        return state
+
+    async def _limit(
+        self, row: RentalDealRow, state: DealState, amount: Wei, max_total: Wei | None
+    ) -> Wei:
+        """What may go into the deal in all from now on; at least what then has gone into it."""
+        if amount <= 0:
+            raise UserError("rental.bad_top_up")
+        total = state.paid + state.escrow + amount
+        if total > LARGEST_ESCROW:
+            raise UserError("rental.bad_top_up")
+        limit = row.max_total if max_total is None else max_total
+        if total <= limit:
+            return limit
+        standing = await self._desk.deals.limit(row.account)
+        if max_total is not None or standing is None or amount > standing:
+            raise UserError("rental.above_limit", total=snm(total), limit=snm(limit))
+        return Wei(total)
+
+    def _call(self, deal: DealId, terms: dict[str, int]) -> Call:
+        return self._desk.calls.top_up(deal, Wei(terms["amount"]), terms["until"])
+
+
+def _effect(amount: Wei, state: DealState) -> Effect:
+    seconds = seconds_for(amount, state.rate)
+    return Effect("rental.effect_top_up", {"amount": snm(amount), "duration": seconds})

@@ -1,0 +1,202 @@
+"""Watches one open deal: renews promises, notices a dead worker, ends what is over."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sonm_desktop.chain.records import NO_END, DealState
+from sonm_desktop.core.errors import CodedError
+from sonm_desktop.core.ids import DealId
+from sonm_desktop.market.entitlement import funded_until, promised_until
+from sonm_desktop.market.ports import Peer
+from sonm_desktop.rental.closing import Closings
+from sonm_desktop.rental.desk import Desk
+from sonm_desktop.rental.heartbeat import SilenceTimer, deal_word
+from sonm_desktop.rental.records import Who
+from sonm_desktop.rental.vouchers import Promising
+from sonm_desktop.store.rental_deals import DealRowState, RentalDealRow
+from sonm_desktop.wallet.messages import Voucher
+
+logger = logging.getLogger(__name__)
+
+LOOK_S = 5.0
+HEARTBEAT_S = 15.0
+RETRY_CLOSE_S = 30.0
+LOST_AFTER_S = 900
+"""A `take` that a reorganisation undid cannot come back later than its quote's expiry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Why a deal is to be ended."""
+
+    who: Who
+    code: str
+    params: dict[str, Any] = field(default_factory=dict)
+
+
+class DealWatch:
+    """One deal of ours, until it is over. All that it knows it reads from records and chain."""
+
+    def __init__(
+        self,
+        deal: DealId,
+        desk: Desk,
+        closings: Closings,
+        promising: Promising,
+        changed: Callable[[DealId], None],
+        *,
+        turn: asyncio.Lock,
+        look_s: float = LOOK_S,
+    ) -> None:
+        self._deal = deal
+        self._desk = desk
+        self._closings = closings
+        self._promising = promising
+        self._changed = changed
+        self._turn = turn
+        self._look_s = look_s
+        self._silence = SilenceTimer(desk.clock)
+        self._wake = asyncio.Event()
+        self._last: DealRowState | None = None
+        self._tried: float | None = None
+
+    def nudge(self) -> None:
+        """Look at once: something has happened."""
+        self._tried = None
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Look every few seconds until the deal is over."""
+        while not await self._look_safely():
+            await self._pause()
+
+    async def _pause(self) -> None:
+        try:
+            async with asyncio.timeout(self._look_s):
+                await self._wake.wait()
+        except TimeoutError:
+            return
+        finally:
+            self._wake.clear()
+
+    async def _look_safely(self) -> bool:
+        try:
+            async with self._turn:
+                return await self.look()
+        except CodedError as error:
+            logger.warning("deal %s: %s", self._deal, error)
+            return False
+
+    async def look(self) -> bool:
+        """One round; whether the deal is over. Raises RemoteError when the chain is away, and
+        then nothing has been done."""
+        row = await self._desk.deals.get(self._deal)
+        if row is None or row.state in (DealRowState.CLOSED, DealRowState.FAILED):
+            return True
+        self._announce(row)
+        state = await self._desk.chain.deal(self._deal)
+        if state is None:
+            return await self._missing(row)
+        await self._desk.deals.opened(self._deal)
+        if not state.open or row.state is DealRowState.CLOSING:
+            return await self._close(row)
+        decision = await self._care(row, state)
+        if decision is None:
+            return False
+        logger.info("deal %s will be closed: %s", self._deal, decision.code)
+        await self._desk.deals.close_for(self._deal, decision.who, decision.code, decision.params)
+        self._changed(self._deal)
+        return await self._close(row)
+
+    async def _missing(self, row: RentalDealRow) -> bool:
+        """Not on the chain: not yet, or undone by a reorganisation and to be sent again."""
+        now = await self._desk.chain.pending_time()
+        if row.state is DealRowState.OPENING or now < row.quote["expiry"] + LOST_AFTER_S:
+            return False
+        await self._desk.deals.failed(self._deal, "rental.deal_lost", {})
+        self._changed(self._deal)
+        return True
+
+    async def _close(self, row: RentalDealRow) -> bool:
+        """Not more often than every half minute: each attempt may wait for a dead worker."""
+        now = self._desk.clock.monotonic()
+        if self._tried is not None and now - self._tried < RETRY_CLOSE_S:
+            return False
+        step = await self._closings.advance(row)
+        self._tried = self._desk.clock.monotonic()
+        self._changed(self._deal)
+        return step.over
+
+    async def _care(self, row: RentalDealRow, state: DealState) -> Decision | None:
+        """Promise what is due; why the deal should end, if it should."""
+        now = await self._desk.chain.pending_time()
+        vouchers = await self._promising.vouchers(self._deal)
+        over = over_by_itself(row, state, vouchers, now)
+        if over is not None:
+            return over
+        try:
+            async with asyncio.timeout(HEARTBEAT_S):
+                peer = await self._desk.contacts.reach("consumer", row.account, row)
+                word = await deal_word(peer, self._deal)
+        except (CodedError, TimeoutError) as error:
+            return await self._silent(row, error)
+        self._silence.heard()
+        await self._desk.deals.seen(self._deal, self._desk.clock.now())
+        if word.state == "ended":
+            return Decision(Who.SUPPLIER, "rental.supplier_ended", {"reason": word.reason})
+        await self._promise(row, state, vouchers, now)
+        await self._deliver(peer)
+        return None
+
+    async def _silent(self, row: RentalDealRow, error: Exception) -> Decision | None:
+        for_s = self._silence.missed()
+        logger.info("deal %s: its worker is silent for %d s: %s", self._deal, for_s, error)
+        await self._desk.contacts.forget("consumer", row.account, row.worker)
+        if for_s < row.dead_after:
+            return None
+        return Decision(Who.APP, "rental.worker_dead", {"silent_s": int(for_s)})
+
+    async def _promise(
+        self, row: RentalDealRow, state: DealState, vouchers: list[Voucher], now: int
+    ) -> None:
+        if row.renew and due(row, state, vouchers, now):
+            await self._promising.extend(row, state, now)
+            self._changed(self._deal)
+
+    async def _deliver(self, peer: Peer) -> None:
+        try:
+            await self._promising.deliver(self._deal, peer)
+        except CodedError as error:
+            logger.warning("deal %s: its voucher was not taken: %s", self._deal, error)
+
+    def _announce(self, row: RentalDealRow) -> None:
+        if self._last is not row.state:
+            self._last = row.state
+            self._changed(self._deal)
+
+
+def over_by_itself(
+    row: RentalDealRow, state: DealState, vouchers: list[Voucher], now: int
+) -> Decision | None:
+    """Why nothing will accrue any more; None while something can."""
+    if now >= state.end:
+        return Decision(Who.APP, "rental.term_over")
+    if state.end != NO_END and state.end <= now + state.notice:
+        return None
+    if now >= funded_until(state, vouchers):
+        return Decision(Who.APP, "rental.escrow_used_up")
+    if not row.renew and now >= promised_until(state, vouchers):
+        return Decision(Who.APP, "rental.lease_over")
+    return None
+
+
+def due(row: RentalDealRow, state: DealState, vouchers: list[Voucher], now: int) -> bool:
+    """Whether half of the lease is over and a longer promise would mean anything."""
+    promised = promised_until(state, vouchers)
+    reaches = min(state.end, funded_until(state, vouchers))
+    return promised < reaches and promised - now <= row.lease // 2

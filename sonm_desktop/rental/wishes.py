@@ -1,0 +1,32 @@
+"""What a person asks for, before anything is planned."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sonm_desktop.core.amounts import Wei
+from sonm_desktop.core.ids import Address, Digest
+from sonm_desktop.market.pricing import DEFAULT_LEASE_S
+from sonm_desktop.market.requirement import Requirement
+
+DEFAULT_DEAD_AFTER_S = 300
+
+
+@dataclass(frozen=True, slots=True)
+class PurchaseWish:
+    """What to buy. offer: the ask's digest. duration: seconds. lease: seconds promised at once.
+
+    max_total: the most SNM that may ever go into the deal; None: the standing limit.
+    requirement: what the offer must meet besides; None: what it says is taken as it is.
+    renew: go on promising while the worker is alive. dead_after_s: without an answer for so
+    long the deal is closed.
+    """
+
+    account: Address
+    offer: Digest
+    duration: int
+    max_total: Wei | None = None
+    lease: int = DEFAULT_LEASE_S
+    requirement: Requirement | None = None
+    renew: bool = True
+    dead_after_s: int = DEFAULT_DEAD_AFTER_S
