@@ -40,7 +40,7 @@ def ask_for(
         min_duration=SHORTEST_S if plan.duration else 0,
         max_duration=plan.duration,
         identity=plan.identity,
-        sandbox=SandboxMode.STRICT,
+        sandbox=int(SandboxMode.STRICT),
         endpoint="0x" + contact.endpoint,
         relay=contact.relay,
         addresses=contact.addresses,

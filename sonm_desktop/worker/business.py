@@ -1,0 +1,162 @@
+"""Everything of a worker between its peers, its engine, its chain and its disk."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from sonm_desktop.core.clock import Clock
+from sonm_desktop.core.ids import Address
+from sonm_desktop.core.supervise import Supervisor
+from sonm_desktop.store.database import Database
+from sonm_desktop.store.worker_deals import WorkerDeals
+from sonm_desktop.store.worker_facts import WorkerFacts
+from sonm_desktop.store.worker_supply import WorkerSupply
+from sonm_desktop.store.worker_tasks import WorkerTasks
+from sonm_desktop.store.worker_vouchers import WorkerVouchers
+from sonm_desktop.wallet.messages import Domain
+from sonm_desktop.worker.access import Consumers
+from sonm_desktop.worker.benchmarks.suite import Benchmarks, Effort
+from sonm_desktop.worker.customer_desk import CustomerDesk
+from sonm_desktop.worker.deal_status import DealStatus
+from sonm_desktop.worker.deals import DealKeeper
+from sonm_desktop.worker.machine import Machine
+from sonm_desktop.worker.master_desk import MasterDesk
+from sonm_desktop.worker.ports import ChainView, Contact, WorkerKey
+from sonm_desktop.worker.runtime.port import Runtime
+from sonm_desktop.worker.service import WorkerService
+from sonm_desktop.worker.settlements import WAIT_S, Settlements
+from sonm_desktop.worker.supply import Supply
+from sonm_desktop.worker.tasks import TaskRunner
+from sonm_desktop.worker.vouchers import VoucherBook
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a worker stands on. look_every_s: between two looks at the chain.
+
+    stopped: set when the master has ended the business.
+    """
+
+    key: WorkerKey
+    domain: Domain
+    master: Address
+    chain: ChainView
+    confirmations: int
+    look_every_s: float
+    runtime: Runtime
+    database: Database
+    folder: Path
+    clock: Clock
+    supervisor: Supervisor
+    contact: Callable[[], Contact]
+    stopped: asyncio.Event
+    effort: Effort | None = None
+    settle_wait_s: float = WAIT_S
+
+
+@dataclass(frozen=True, slots=True)
+class Business:
+    """A worker at work."""
+
+    service: WorkerService
+    tasks: TaskRunner
+    keeper: DealKeeper
+
+    async def begin(self, supervisor: Supervisor) -> None:
+        """Take up what was left, and watch the chain."""
+        await self.tasks.recover()
+        supervisor.keep("deals", self.keeper.run)
+
+
+def build(ground: Ground) -> Business:
+    """The worker on *ground*, not begun yet."""
+    chain, database = ground.chain, ground.database
+    deals, promises = WorkerDeals(database), WorkerSupply(database)
+    vouchers = VoucherBook(WorkerVouchers(database), chain, ground.domain)
+    tasks = TaskRunner(
+        runtime=ground.runtime,
+        tasks=WorkerTasks(database),
+        deals=deals,
+        folder=ground.folder,
+        clock=ground.clock,
+        supervisor=ground.supervisor,
+    )
+    keeper = DealKeeper(
+        chain=chain,
+        confirmations=ground.confirmations,
+        every_s=ground.look_every_s,
+        deals=deals,
+        promises=promises,
+        vouchers=vouchers,
+        tasks=tasks,
+        clock=ground.clock,
+        supervisor=ground.supervisor,
+    )
+    return Business(_service(ground, deals, promises, vouchers, tasks, keeper), tasks, keeper)
+
+
+def _service(  # noqa: PLR0917 (one caller, above)
+    ground: Ground,
+    deals: WorkerDeals,
+    promises: WorkerSupply,
+    vouchers: VoucherBook,
+    tasks: TaskRunner,
+    keeper: DealKeeper,
+) -> WorkerService:
+    facts = WorkerFacts(ground.database)
+    machine = Machine(ground.runtime, ground.clock, ground.folder)
+    benchmarks = Benchmarks(facts, ground.supervisor, effort=ground.effort)
+    consumers = Consumers(ground.chain, ground.clock)
+    settlements = Settlements(ground.chain, consumers, ground.domain, wait_s=ground.settle_wait_s)
+    status = DealStatus(tasks=tasks, vouchers=vouchers, machine=machine)
+    supply = Supply(
+        key=ground.key,
+        domain=ground.domain,
+        master=ground.master,
+        chain=ground.chain,
+        facts=facts,
+        promises=promises,
+        deals=deals,
+        consumers=consumers,
+        machine=machine,
+        benchmarks=benchmarks,
+        contact=ground.contact,
+    )
+    customers = CustomerDesk(
+        keeper=keeper,
+        promises=promises,
+        consumers=consumers,
+        tasks=tasks,
+        vouchers=vouchers,
+        settlements=settlements,
+        runtime=ground.runtime,
+        status=status,
+    )
+    masters = MasterDesk(
+        key=ground.key,
+        domain=ground.domain,
+        master=ground.master,
+        machine=machine,
+        benchmarks=benchmarks,
+        supply=supply,
+        deals=deals,
+        keeper=keeper,
+        vouchers=vouchers,
+        settlements=settlements,
+        status=status,
+        supervisor=ground.supervisor,
+        stopped=ground.stopped,
+    )
+    return WorkerService(
+        master=ground.master,
+        domain=ground.domain,
+        clock=ground.clock,
+        supply=supply,
+        keeper=keeper,
+        customers=customers,
+        masters=masters,
+        status=status,
+    )
