@@ -37,9 +37,18 @@ abstract contract Deals is Vault, Operators {
         )
     {
         Deal memory deal = _deals[id];
-        (consumer, rate, seq, payee) = (deal.consumer, deal.rate, deal.seq, deal.payee);
-        (paid, escrow, last, end) = (deal.funded - deal.escrow, deal.escrow, deal.last, deal.end);
-        (until, floor, notice, window) = (deal.until, deal.floor, deal.notice, deal.window);
+        consumer = deal.consumer;
+        rate = deal.rate;
+        seq = deal.seq;
+        payee = deal.payee;
+        paid = deal.funded - deal.escrow;
+        escrow = deal.escrow;
+        last = deal.last;
+        end = deal.end;
+        until = deal.until;
+        floor = deal.floor;
+        notice = deal.notice;
+        window = deal.window;
     }
 
     /// What a plain claim pays now.

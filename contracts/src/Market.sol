@@ -151,8 +151,7 @@ contract Market is Claims, Closing, Bindings, PriceFeed, Multicall {
         if (upfront > escrow) revert EscrowTooSmall(upfront);
         uint256 end =
             quote.duration == 0 ? Accrual.FOREVER : Accrual.min(time + quote.duration, Accrual.FOREVER);
-        uint256 until = Accrual.min(end, time + lease);
-        _deals[id] = Deal({
+        Deal memory deal = Deal({
             consumer: quote.consumer,
             rate: rate,
             seq: 0,
@@ -161,25 +160,30 @@ contract Market is Claims, Closing, Bindings, PriceFeed, Multicall {
             escrow: escrow - uint96(upfront),
             last: uint32(Accrual.min(time + quote.minimum, Accrual.FOREVER)),
             end: uint32(end),
-            until: uint32(until),
+            until: uint32(Accrual.min(end, time + lease)),
             floor: 0,
             notice: quote.notice,
             window: quote.window
         });
+        _deals[id] = deal;
         _credit(payee, upfront);
+        _logOpened(id, quote, deal);
+    }
+
+    function _logOpened(bytes32 id, Quote calldata quote, Deal memory deal) private {
         emit DealOpened(
             id,
-            quote.consumer,
-            payee,
+            deal.consumer,
+            deal.payee,
             quote.worker,
             quote.nonce,
             quote.ask,
-            rate,
-            escrow,
-            uint40(end),
-            uint40(until),
-            quote.notice,
-            quote.window
+            deal.rate,
+            deal.funded,
+            deal.end,
+            deal.until,
+            deal.notice,
+            deal.window
         );
     }
 }

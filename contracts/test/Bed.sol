@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {Deal} from "../src/Accrual.sol";
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+
 import {Market} from "../src/Market.sol";
-import {Bind, Messages, Quote, Settle, Tip, Voucher} from "../src/Messages.sol";
+import {Bind, Quote, Settle, Voucher} from "../src/Messages.sol";
 import {IPriceFeed} from "../src/PriceFeed.sol";
 import {SNM} from "../src/SNM.sol";
 import {Hashes} from "./Hashes.sol";
@@ -33,11 +34,25 @@ abstract contract Bed is Test {
 
     function setUp() public virtual {
         vm.warp(START);
-        token = new SNM();
         hashes = new Hashes();
-        market = new Market(token, IPriceFeed(address(0)), 0);
+        token = SNM(_shipped("SNM", ""));
+        market = _market(token, IPriceFeed(address(0)));
         _bind(WORKER, MASTER, 0, type(uint40).max);
         _fund(consumer, PURSE);
+    }
+
+    function _market(IERC20 money, IPriceFeed feed) internal returns (Market) {
+        return Market(_shipped("Market", abi.encode(money, feed, 1 hours)));
+    }
+
+    /// A contract as the package ships it: what is tested here is what people use.
+    function _shipped(string memory name, bytes memory arguments) internal returns (address made) {
+        string memory path = string.concat("../sonm_desktop/chain/abi/", name, ".json");
+        bytes memory code = bytes.concat(vm.parseJsonBytes(vm.readFile(path), ".bytecode"), arguments);
+        assembly {
+            made := create(0, add(code, 0x20), mload(code))
+        }
+        assertTrue(made != address(0), name);
     }
 
     function _fund(address account, uint96 amount) internal {

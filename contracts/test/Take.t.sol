@@ -7,7 +7,6 @@ import {
     DealExists,
     DurationTooLong,
     EscrowTooSmall,
-    Market,
     QuoteExpired,
     QuoteTooLong,
     RateAboveMaximum,
@@ -371,7 +370,7 @@ contract PriceTest is Bed {
         super.setUp();
         feed = new Feed();
         feed.set(0.25e8, START);
-        market = new Market(token, feed, 1 hours);
+        market = _market(token, feed);
         _bind(WORKER, MASTER, 0, type(uint40).max);
         token.transfer(consumer, PURSE);
         vm.startPrank(consumer);

@@ -15,6 +15,8 @@ interface Vm {
     function assume(bool condition) external pure;
     function chainId(uint256 id) external;
     function etch(address target, bytes calldata code) external;
+    function readFile(string calldata path) external view returns (string memory);
+    function parseJsonBytes(string calldata json, string calldata key) external pure returns (bytes memory);
     function load(address target, bytes32 slot) external view returns (bytes32);
 }
 
