@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from sonm_desktop.cli import deal, market, network, task, wallet, worker
+from sonm_desktop.cli import deal, market, money, network, task, wallet, worker
 from sonm_desktop.cli.command import (
     Choices,
     JsonOption,
@@ -19,6 +19,7 @@ app = typer.Typer(
     name="sonm",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
     help="A market of computing power: sell this machine, rent others, pay by the second.\n\n"
     "New here? “sonm tour” shows both sides of a deal on this machine with play money.\n\n"
     "Exit codes: 0 done, 1 refused with a reason, 2 not understood. Amounts in --json are "
@@ -57,6 +58,7 @@ async def shutdown(session: Session) -> None:
     session.answer({"profile": session.profile.name, "agent": "ended"}, lambda: "The agent ends.")
 
 
+wallet.group.add_typer(money.group)
 app.add_typer(network.group, name="network")
 app.add_typer(wallet.group, name="wallet")
 app.add_typer(worker.group, name="worker")

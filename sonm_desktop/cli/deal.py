@@ -37,14 +37,33 @@ async def buy(
         typer.Option(parser=amount, metavar="SNM", help="The most that may ever go into it."),
     ] = None,
     lasts: Annotated[
-        int, typer.Option("--for", parser=duration, metavar="TIME", help="How long you want it.")
+        int,
+        typer.Option(
+            "--for",
+            parser=duration,
+            metavar="TIME",
+            show_default="1h",
+            help="How long you want it.",
+        ),
     ] = 3600,
     lease: Annotated[
-        int, typer.Option(parser=duration, metavar="TIME", help="Promised to the supplier at once.")
+        int,
+        typer.Option(
+            parser=duration,
+            metavar="TIME",
+            show_default="1h",
+            help="Promised to the supplier at once.",
+        ),
     ] = 3600,
     renew: Annotated[bool, typer.Option(help="Go on promising while the worker lives.")] = True,
     dead_after: Annotated[
-        int, typer.Option(parser=duration, metavar="TIME", help="Close it when silent so long.")
+        int,
+        typer.Option(
+            parser=duration,
+            metavar="TIME",
+            show_default="5m",
+            help="Close it when silent so long.",
+        ),
     ] = 300,
     account: AccountOption = None,
 ) -> None:

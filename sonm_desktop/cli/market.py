@@ -45,7 +45,14 @@ async def list_offers(
     session: Session,
     *,
     lasts: Annotated[
-        int, typer.Option("--for", parser=duration, metavar="TIME", help="How long you want it.")
+        int,
+        typer.Option(
+            "--for",
+            parser=duration,
+            metavar="TIME",
+            show_default="1h",
+            help="How long you want it.",
+        ),
     ] = 3600,
     cpu: Annotated[float, typer.Option(min=0, help="At least so many cores.")] = 0,
     ram: Annotated[int, typer.Option(parser=size, metavar="SIZE", help="At least; like 2G.")] = 0,

@@ -17,7 +17,8 @@ from sonm_desktop.cli.secrets_in import PasswordFile, unlocked
 from sonm_desktop.cli.session import Session
 from sonm_desktop.cli.show import NOTHING, Column, exact, moment, money, sheet, short, table, worded
 from sonm_desktop.cli.values import address, amount, duration
-from sonm_desktop.cli.wallet import group
+
+group = typer.Typer()
 
 DEFAULT_GRANT_S = 90 * 86_400
 
@@ -46,10 +47,11 @@ async def faucet(
     session: Session,
     account: AccountOption = None,
     coin: Annotated[
-        int, typer.Option(parser=amount, metavar="COIN", help="How much coin for gas.")
+        int, typer.Option(parser=amount, metavar="COIN", show_default="10", help="Coin for gas.")
     ] = 10 * 10**18,
-    snm: Annotated[int, typer.Option(parser=amount, metavar="SNM", help="How much SNM.")] = 1000
-    * 10**18,
+    snm: Annotated[
+        int, typer.Option(parser=amount, metavar="SNM", show_default="1000", help="How much SNM.")
+    ] = 1000 * 10**18,
 ) -> None:
     """Get play money on the practice network."""
     async with session.agent() as agent:
@@ -118,7 +120,10 @@ async def allow(
         int, typer.Argument(parser=amount, metavar="SNM_A_DAY", help="The most for each day.")
     ],
     lasting: Annotated[
-        int, typer.Option("--for", parser=duration, metavar="TIME", help="Until when, like 30d.")
+        int,
+        typer.Option(
+            "--for", parser=duration, metavar="TIME", show_default="90d", help="For how long."
+        ),
     ] = DEFAULT_GRANT_S,
     account: AccountOption = None,
     password_file: PasswordFile = None,

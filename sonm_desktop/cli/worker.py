@@ -46,7 +46,13 @@ async def start(
         str, typer.Option(metavar="IP:PORT", help="Where customers reach it; port 0 is any.")
     ] = "127.0.0.1:0",
     longest: Annotated[
-        int, typer.Option(parser=duration, metavar="TIME", help="The longest deal it may sell.")
+        int,
+        typer.Option(
+            parser=duration,
+            metavar="TIME",
+            show_default="30d",
+            help="The longest deal it may sell.",
+        ),
     ] = 30 * _DAY_S,
     password_file: PasswordFile = None,
 ) -> None:
@@ -121,10 +127,10 @@ async def plan(
     ] = 0,
     cpu: Annotated[float, typer.Option(min=0.01, help="Processor cores on sale.")] = 1.0,
     ram: Annotated[
-        int, typer.Option(parser=size, metavar="SIZE", help="Memory on sale, like 2G.")
+        int, typer.Option(parser=size, metavar="SIZE", show_default="1G", help="Memory on sale.")
     ] = 1 << 30,
     storage: Annotated[
-        int, typer.Option(parser=size, metavar="SIZE", help="Storage on sale, like 10G.")
+        int, typer.Option(parser=size, metavar="SIZE", show_default="1G", help="Storage on sale.")
     ] = 1 << 30,
     notice: Annotated[
         int, typer.Option(parser=duration, metavar="TIME", help="Paid after a one-sided close.")
