@@ -14,6 +14,7 @@ from sonm_desktop.cli.command import (
 )
 from sonm_desktop.cli.overview import overview
 from sonm_desktop.cli.session import Session
+from sonm_desktop.cli.tour.run import tour
 
 app = typer.Typer(
     name="sonm",
@@ -59,6 +60,7 @@ async def shutdown(session: Session) -> None:
 
 
 wallet.group.add_typer(money.group)
+command(app, "tour")(tour)
 app.add_typer(network.group, name="network")
 app.add_typer(wallet.group, name="wallet")
 app.add_typer(worker.group, name="worker")

@@ -19,6 +19,7 @@ from sonm_desktop.api.schema.worker import (
 )
 from sonm_desktop.cli.command import command
 from sonm_desktop.cli.pick import AccountOption, WorkerOption, pick_account, pick_worker
+from sonm_desktop.cli.progress import Progress
 from sonm_desktop.cli.secrets_in import PasswordFile, unlocked
 from sonm_desktop.cli.session import Session
 from sonm_desktop.cli.show import exact, sheet
@@ -106,7 +107,8 @@ async def benchmark(
     """Measure the machine; customers compare these numbers."""
     async with session.agent() as agent:
         chosen = await pick_worker(agent, worker)
-        status = await measure(session, agent, chosen, again=again)
+        with session.progress("Measuring the machine") as progress:
+            status = await follow_benchmark(agent, chosen, progress, again=again)
     session.answer(status, lambda: status_sheet(status))
 
 
@@ -240,16 +242,15 @@ async def claim(session: Session, account: AccountOption = None) -> None:
     session.answer(claimed, lambda: f"Claimed {exact(claimed.amount)}.")
 
 
-async def measure(
-    session: Session, agent: AgentClient, worker: str, *, again: bool = False
+async def follow_benchmark(
+    agent: AgentClient, worker: str, progress: Progress, *, again: bool = False
 ) -> WorkerStatus:
-    """Measure the machine of *worker*, showing how far it is; its status afterwards."""
-    with session.progress("Measuring the machine") as progress:
-        status = await agent.workers.benchmark(worker, force=again)
-        while status.benchmarking is not None and status.benchmarking.running:
-            progress.reach(status.benchmarking.progress, status.benchmarking.test)
-            await asyncio.sleep(_POLL_S)
-            status = await agent.workers.status(worker)
+    """Measure the machine of *worker*, telling *progress* how far it is; its status then."""
+    status = await agent.workers.benchmark(worker, force=again)
+    while status.benchmarking is not None and status.benchmarking.running:
+        progress.reach(status.benchmarking.progress, status.benchmarking.test)
+        await asyncio.sleep(_POLL_S)
+        status = await agent.workers.status(worker)
     return status
 
 
