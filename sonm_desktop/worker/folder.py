@@ -42,6 +42,11 @@ class WorkerFolder:
     def contact(self) -> Path:
         return self.root / "worker.json"
 
+    @property
+    def last_place(self) -> Path:
+        """The ``ip:port`` of the last run, so that announced addresses stay true."""
+        return self.root / "listen"
+
     def database(self, network: str) -> Path:
         """The record of this worker on one network; *network* is its identity."""
         return self.root / f"worker-{network}.sqlite"

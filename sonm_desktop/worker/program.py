@@ -18,6 +18,7 @@ from sonm_desktop.wallet.keychain import load_or_create_key, load_or_create_secr
 from sonm_desktop.wallet.signer import KeySigner
 from sonm_desktop.worker.business import Business, Ground, build
 from sonm_desktop.worker.folder import WorkerFolder
+from sonm_desktop.worker.listening import remember_place, usual_place
 from sonm_desktop.worker.options import Options
 from sonm_desktop.worker.ports import Contact
 from sonm_desktop.worker.runtime.discovery import find_engine
@@ -55,7 +56,7 @@ class WorkerProgram:
             stack.push_async_callback(supervisor.close)
             await business.begin(supervisor)
             stack.push_async_callback(node.close)
-            await node.start(self._options.listen or self._usual_place())
+            await node.start(self._place())
             await node.serve(business.service)
             self._publish(key.address, node)
             await self._stop.wait()
@@ -106,9 +107,17 @@ class WorkerProgram:
         relay = self._network.relays[0] if self._network.relays else ""
         return Contact(node.endpoint_id, node.addresses(), relay)
 
+    def _place(self) -> str:
+        if self._options.listen:
+            return self._options.listen
+        return usual_place(self._host(), self._folder.last_place)
+
     def _publish(self, address: Address, node: PeerNode) -> None:
+        if not self._options.listen:
+            remember_place(self._host(), node.addresses(), self._folder.last_place)
         self._folder.publish(address, self._contact(node))
         logger.info("worker %s serves %s", address, self._options.master)
 
-    def _usual_place(self) -> str:
-        return LOOPBACK if self._network.practice else EVERYWHERE
+    def _host(self) -> str:
+        place = LOOPBACK if self._network.practice else EVERYWHERE
+        return place.rpartition(":")[0]

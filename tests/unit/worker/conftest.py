@@ -12,11 +12,12 @@ from sonm_desktop.core.ids import Address, DealId
 from sonm_desktop.core.secret import Secret
 from sonm_desktop.wallet.signer import KeySigner
 from sonm_desktop.worker.runtime.docker_runtime import DockerRuntime
+from tests.chain_fixtures import anvil, keys, network, reader, rpc
 from tests.fakes.worker_chain import WorkerChain
 from tests.unit.worker.business_fixtures import CONSUMER, MASTER, SNM, Shop, open_shop
 from tests.worker_fixtures import busybox_image, engine_url
 
-__all__ = ["busybox_image", "engine_url"]
+__all__ = ["anvil", "busybox_image", "engine_url", "keys", "network", "reader", "rpc"]
 
 
 @pytest.fixture
