@@ -7,56 +7,70 @@ SHELL := /bin/bash
 .NOTPARALLEL:
 
 PYTHON ?= python3
-VENV := .venv
-BIN := $(VENV)/bin
-STAMPS := build/stamps
+BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup engine run test lint bench soak fuzz contracts clean
+# A stamp's name holds the content of what it was made from: nothing is done twice, and
+# nothing is left undone after a change.
+STAMPS := build/stamps
+content = $(shell cat $(1) 2>/dev/null | sha256sum | cut -c1-12)
+PYTHON_INPUTS := pyproject.toml resources/setup/constraints.txt
+CONTRACT_INPUTS := contracts/package.json contracts/package-lock.json
+PACKAGES_STAMP := $(STAMPS)/packages-$(call content,resources/setup/packages.sh)
+PYTHON_STAMP := $(STAMPS)/python-$(call content,$(PYTHON_INPUTS))
+CONTRACTS_STAMP := $(STAMPS)/contracts-$(call content,$(CONTRACT_INPUTS))
+
+.PHONY: help setup engine image run test lint bench soak fuzz contracts clean
 
 help: ## show what can be made
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
 
-run: setup engine ## set up what is missing and open the product on the practice network
-	@$(BIN)/sonm tour
+run: setup engine image ## set up what is missing and open the product on the practice network
+	@$(BIN)/python -m sonm_desktop tour
 
-test: setup engine ## set up what is missing and run every test
+test: setup engine image ## set up what is missing and run every test
 	@$(BIN)/python -m pytest
 
-lint: setup ## style, types and layers
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
+lint: setup ## check style, types and layers
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
 
-bench: setup engine ## measure every promised number into build/bench.json
+bench: setup engine image ## measure every promised number into build/bench.json
 	@$(BIN)/python -m bench.run
 
-soak: setup engine ## the long tests of crashes
-	@SONM_LONG=1 $(BIN)/python -m pytest -m long tests/end2end
+soak: setup engine image ## crash the programs for a long time; the result goes to docs/long-runs.md
+	@$(BIN)/python -m bench.long_runs soak
 
-fuzz: setup engine ## the long random tests; date, seed and result go to docs/long-runs.md
-	@$(BIN)/python -m bench.long_runs
+fuzz: setup engine image ## try random things for a long time; the result goes to docs/long-runs.md
+	@$(BIN)/python -m bench.long_runs fuzz
 
 contracts: setup ## compile the contracts into the package
 	@cd contracts && npm run --silent build
 
 clean: ## remove what was built, and the environment
-	rm -rf build $(VENV) contracts/node_modules contracts/out contracts/cache
+	rm -rf build .venv contracts/node_modules contracts/out contracts/cache
 
-setup: $(STAMPS)/packages $(STAMPS)/python $(STAMPS)/contracts
+setup: $(PACKAGES_STAMP) $(PYTHON_STAMP) $(CONTRACTS_STAMP)
 
-engine:
+engine: setup
 	@bash resources/setup/engine.sh
 
-$(STAMPS)/packages: resources/setup/packages.sh
+image: engine
+	@$(BIN)/python resources/jobs/image.py --cache build >/dev/null
+
+$(PACKAGES_STAMP):
 	@bash resources/setup/packages.sh
 	@mkdir -p $(STAMPS) && touch $@
 
-$(STAMPS)/python: pyproject.toml resources/setup/constraints.txt | $(STAMPS)/packages
+$(PYTHON_STAMP): | $(PACKAGES_STAMP)
 	@echo "Setting up the Python environment…"
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install -qq --constraint resources/setup/constraints.txt --editable '.[test]'
+	@$(BIN)/python -c '' 2>/dev/null || $(PYTHON) -m venv --clear .venv
+	@$(BIN)/python -m pip install --quiet --constraint resources/setup/constraints.txt --editable '.[test]'
 	@touch $@
 
-$(STAMPS)/contracts: contracts/package.json contracts/package-lock.json | $(STAMPS)/packages
+$(CONTRACTS_STAMP): | $(PACKAGES_STAMP)
 	@echo "Setting up the contract tools…"
 	@cd contracts && npm ci --silent --no-audit --no-fund
 	@touch $@
