@@ -51,26 +51,31 @@ library Accrual {
         }
     }
 
-    /// Accrue up to the higher of the deal's line and the voucher's; go on with the longer one.
-    /// Where the line that goes on lies below what is now paid, `last` moves forward by the
-    /// seconds in which it catches up, rounded up, so that nothing is paid twice.
+    /// Accrue up to the higher of the deal's line and the voucher's. The deal goes on along the
+    /// voucher's line when that reaches further, unless its own is higher and still rising: no
+    /// voucher takes anything away. Where the line that goes on lies below what is now paid,
+    /// `last` moves forward by the seconds in which it catches up, so that nothing is paid twice.
     function claim(Deal memory deal, Voucher calldata voucher, uint256 time)
         internal
         pure
         returns (uint256 pay)
     {
         unchecked {
+            uint256 rate = deal.rate;
             uint256 stop = stopTime(deal, time);
             uint256 byStream = streamed(deal, stop);
             uint256 promised = worth(deal, voucher, time);
             uint256 paid = deal.funded - deal.escrow;
             pay = min(max(byStream, above(promised, paid)), deal.escrow);
+            bool higher = promised + rate * above(deal.last, stop) >= paid + byStream;
             uint256 last;
-            if (voucher.until > deal.until) {
+            if (voucher.until > deal.until && (higher || time >= deal.until)) {
                 deal.until = uint32(min(voucher.until, FOREVER));
-                last = stopTime(deal, time) + _catchUp(above(paid + pay, promised), deal.rate);
+                uint256 ahead = above(paid + pay, promised);
+                last = stopTime(deal, time) + (rate == 0 ? 0 : (ahead + rate - 1) / rate);
             } else {
-                last = max(stop, deal.last) + _catchUp(above(pay, byStream), deal.rate);
+                uint256 ahead = above(pay, byStream);
+                last = max(stop, deal.last) + (rate == 0 ? 0 : ahead / rate);
             }
             deal.last = uint32(min(last, FOREVER));
             deal.escrow -= uint96(pay);
@@ -109,12 +114,6 @@ library Accrual {
     function above(uint256 a, uint256 b) internal pure returns (uint256) {
         unchecked {
             return a > b ? a - b : 0;
-        }
-    }
-
-    function _catchUp(uint256 ahead, uint256 rate) private pure returns (uint256) {
-        unchecked {
-            return ahead == 0 || rate == 0 ? 0 : (ahead + rate - 1) / rate;
         }
     }
 }

@@ -129,24 +129,29 @@ def claim(deal: DealState, now: int) -> Step:
 
 
 def claim_voucher(deal: DealState, voucher: Voucher, now: int) -> Step:
-    """Pay up to the higher of the deal's line and the voucher's; go on with the longer one.
+    """Pay up to the higher of the deal's line and the voucher's.
 
-    Where the line that goes on lies below what is now paid, `last` moves forward by the
-    seconds in which it catches up, rounded up, so that nothing is paid twice.
+    The deal goes on along the voucher's line when that reaches further, unless its own is higher
+    and still rising: no voucher takes anything away. Where the line that goes on lies below what
+    is now paid, `last` moves forward by the seconds in which it catches up, so that nothing is
+    paid twice: rounded up for the voucher's line, which can be claimed again, else down.
     """
+    stop = stop_time(deal, now)
     streamed = _streamed(deal, now)
     promised = worth(deal, voucher, now)
     pay = min(max(streamed, promised - deal.paid), deal.escrow)
-    paid = deal.paid + pay
-    if voucher.until > deal.until:
+    higher = promised + deal.rate * max(0, deal.last - stop) >= deal.paid + streamed
+    if voucher.until > deal.until and (higher or now >= deal.until):
         until = min(voucher.until, NO_END)
-        last = min(now, deal.end, until) + _catch_up(paid - promised, deal.rate)
+        ahead = max(0, deal.paid + pay - promised)
+        last = min(now, deal.end, until) + (_ceiling(ahead, deal.rate) if deal.rate else 0)
     else:
         until = deal.until
-        last = max(deal.last, stop_time(deal, now)) + _catch_up(pay - streamed, deal.rate)
+        ahead = max(0, pay - streamed)
+        last = max(deal.last, stop) + (ahead // deal.rate if deal.rate else 0)
     claimed = replace(
         deal,
-        paid=Wei(paid),
+        paid=Wei(deal.paid + pay),
         escrow=Wei(deal.escrow - pay),
         last=min(last, NO_END),
         until=until,
@@ -211,10 +216,6 @@ def _close(deal: DealState, pay: Wei) -> Step:
 
 def _streamed(deal: DealState, now: int) -> int:
     return deal.rate * max(0, stop_time(deal, now) - deal.last)
-
-
-def _catch_up(ahead: int, rate: int) -> int:
-    return _ceiling(ahead, rate) if ahead > 0 and rate else 0
 
 
 def _ceiling(amount: int, rate: int) -> int:

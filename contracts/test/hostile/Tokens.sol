@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {ERC20} from "@openzeppelin/contracts/token/ERC20/ERC20.sol";
+
+/// Tokens that break the promises of ERC-20, one promise each.
+abstract contract Minted is ERC20("hostile", "H") {
+    constructor() {
+        _mint(msg.sender, 1e30);
+    }
+}
+
+/// Keeps one percent of each transfer.
+contract FeeToken is Minted {
+    function _update(address from, address to, uint256 amount) internal override {
+        super._update(from, to, amount);
+        if (from != address(0)) super._update(to, address(0xFEE), amount / 100);
+    }
+}
+
+/// Says false instead of moving anything.
+contract FalseToken is Minted {
+    function transferFrom(address, address, uint256) public pure override returns (bool) {
+        return false;
+    }
+}
+
+/// Says true and moves nothing.
+contract LazyToken is Minted {
+    function transferFrom(address, address, uint256) public pure override returns (bool) {
+        return true;
+    }
+}
+
+/// Returns nothing, as some old tokens do.
+contract SilentToken {
+    mapping(address account => uint256) public balanceOf;
+
+    constructor() {
+        balanceOf[msg.sender] = 1e30;
+    }
+
+    function transfer(address to, uint256 amount) external {
+        balanceOf[msg.sender] -= amount;
+        balanceOf[to] += amount;
+    }
+
+    function transferFrom(address from, address to, uint256 amount) external {
+        balanceOf[from] -= amount;
+        balanceOf[to] += amount;
+    }
+
+    function approve(address, uint256) external {}
+}
+
+/// Refuses to pay out to one account.
+contract BlockingToken is Minted {
+    address public blocked;
+
+    error Blocked();
+
+    function setBlocked(address account) external {
+        blocked = account;
+    }
+
+    function _update(address from, address to, uint256 amount) internal override {
+        if (to == blocked && blocked != address(0)) revert Blocked();
+        super._update(from, to, amount);
+    }
+}
+
+/// Calls back in the middle of each transfer.
+contract HookedToken is Minted {
+    address public target;
+    bytes public data;
+    bool public blockedByGuard;
+
+    function arm(address target_, bytes calldata data_) external {
+        (target, data) = (target_, data_);
+    }
+
+    function _update(address from, address to, uint256 amount) internal override {
+        super._update(from, to, amount);
+        if (target == address(0)) return;
+        address called = target;
+        target = address(0);
+        (bool passed,) = called.call(data);
+        blockedByGuard = !passed;
+    }
+}
