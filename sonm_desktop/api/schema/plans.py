@@ -88,13 +88,14 @@ class Send(Request):
 class GrantOperator(Request):
     """Let the operator key spend up to *daily_limit* a day from the vault, for *duration* s.
 
-    duration 0: revoke.
+    duration 0: revoke. gas: wei of the coin that go along, for the operator's transactions.
     """
 
     kind: Literal["grant"] = "grant"
     account: AddressText
     daily_limit: WeiText
     duration: Annotated[Seconds, Field(le=366 * 86_400)] = DEFAULT_GRANT_S
+    gas: WeiText = 0
 
 
 PlanRequest = Annotated[

@@ -119,13 +119,14 @@ class OperatorStatus(Reply):
 class TransactionRecord(Reply):
     """One own transaction. what: code of what it does. fee: wei of the coin really paid.
 
-    state: recorded, signed, mined or failed. created: this machine's clock, s.
+    state: recorded, signed, mined (may be undone), final, or lost (never in a block).
+    created: this machine's clock, s. reason: why it failed.
     """
 
     intent: str
     account: str
     what: Worded
-    state: Literal["recorded", "signed", "mined", "failed"]
+    state: Literal["recorded", "signed", "mined", "final", "lost"]
     hash: str | None
     block: int | None
     gas_used: int | None

@@ -1,0 +1,57 @@
+"""Answers about offers on sale."""
+
+from __future__ import annotations
+
+from sonm_desktop.agent.networking import Networking
+from sonm_desktop.agent.shapes.market import eliminations_shape, offer_shape, requirement_of
+from sonm_desktop.api.schema.market import Elimination, Offer, OfferFilter, OpenOffers, Presences
+from sonm_desktop.api.schema.views import Rows, View
+from sonm_desktop.core.ids import Digest
+from sonm_desktop.market.book import SortKey
+
+
+class MarketAnswers:
+    """A `MarketPort`. A new view begins with the newest blocks, so that nothing is missing."""
+
+    def __init__(self, networking: Networking) -> None:
+        self._networking = networking
+        self._counts: dict[str, int] = {}
+
+    async def open(self, request: OpenOffers) -> View:
+        session = self._networking.session()
+        await session.indexer.refresh()
+        await session.market.refresh()
+        view = await session.market.open_view(
+            requirement_of(request.filter),
+            sort=SortKey(request.sort.value),
+            descending=request.descending,
+        )
+        self._counts[view.id] = view.count
+        return View(id=view.id, count=view.count)
+
+    async def rows(self, view: str, offset: int, limit: int) -> Rows[Offer]:
+        offers = await self._networking.session().market.rows(view, offset, limit)
+        return Rows[Offer](
+            view=view,
+            offset=offset,
+            count=self._counts.get(view, 0),
+            rows=tuple(offer_shape(offer) for offer in offers),
+        )
+
+    async def close(self, view: str) -> None:
+        self._counts.pop(view, None)
+        self._networking.session().market.close_view(view)
+
+    async def offer(self, offer: str, wanted: OfferFilter) -> Offer:
+        market = self._networking.session().market
+        return offer_shape(await market.offer(Digest(offer.lower()), requirement_of(wanted)))
+
+    async def why_nothing(self, wanted: OfferFilter) -> list[Elimination]:
+        market = self._networking.session().market
+        return eliminations_shape(await market.why_nothing(requirement_of(wanted)))
+
+    async def probe(self, offers: tuple[str, ...], budget_s: float) -> Presences:
+        market = self._networking.session().market
+        digests = [Digest(offer.lower()) for offer in offers]
+        found = await market.probe(digests, budget_s=budget_s)
+        return Presences(presence={offer: presence.value for offer, presence in found.items()})

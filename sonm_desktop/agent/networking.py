@@ -1,0 +1,216 @@
+"""Which network the profile is on, brought up and kept up; its state in words."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from sonm_desktop.agent.session import Session
+from sonm_desktop.agent.shapes.network import described, network_of
+from sonm_desktop.agent.state import StateBoard
+from sonm_desktop.api.schema.errors import Worded
+from sonm_desktop.api.schema.network import NetworkStatus
+from sonm_desktop.api.schema.state import Topic
+from sonm_desktop.chain.network import Network, load_network
+from sonm_desktop.chain.practice import PracticeNetwork
+from sonm_desktop.core.errors import CodedError, UserError
+from sonm_desktop.core.paths import Profile
+from sonm_desktop.core.supervise import Supervisor
+
+logger = logging.getLogger(__name__)
+
+LOOK_S = 1.0
+
+OpenSession = Callable[[Network], Awaitable[Session]]
+LOOK_LIMIT_S = 3.0
+
+
+class Networking:
+    """A `NetworkPort`, and where everybody else gets the session from.
+
+    The profile's network file says what is wanted; `run` converges to it, whatever fails.
+    """
+
+    def __init__(
+        self,
+        *,
+        profile: Profile,
+        practice: PracticeNetwork,
+        open_session: OpenSession,
+        board: StateBoard,
+    ) -> None:
+        self._profile = profile
+        self._practice = practice
+        self._open_session = open_session
+        self._board = board
+        self._session: Session | None = None
+        self._keeper: Supervisor | None = None
+        self._trouble: CodedError | None = None
+        self._turn = asyncio.Lock()
+        self._changed: list[Callable[[], None]] = []
+
+    @property
+    def practice(self) -> PracticeNetwork:
+        return self._practice
+
+    def session(self) -> Session:
+        """The network's session, whether or not its node answers.
+
+        Raises UserError: chain.no_network, or why the network could not be brought up.
+        """
+        if self._session is not None:
+            return self._session
+        if self._trouble is not None:
+            raise self._trouble
+        if self._profile.network_file.exists():
+            raise UserError("agent.network_starting")
+        raise UserError("chain.no_network")
+
+    def held(self) -> Session | None:
+        """The session, if there is one."""
+        return self._session
+
+    def on_change(self, listener: Callable[[], None]) -> None:
+        """Call *listener* when another session was opened, or its node came back."""
+        self._changed.append(listener)
+
+    async def run(self) -> None:
+        """Bring up what is wanted and look after it, for ever, for a supervisor."""
+        while True:
+            await self._keep_up()
+            await self._publish()
+            await asyncio.sleep(LOOK_S)
+
+    async def close(self) -> None:
+        """Leave the network; the practice node goes on for others."""
+        async with self._turn:
+            await self._leave()
+
+    async def status(self) -> NetworkStatus:
+        return await self._look()
+
+    async def start_practice(self) -> NetworkStatus:
+        async with self._turn:
+            network = await self._practice.ensure()
+            network.save(self._profile.network_file)
+            await self._enter(network)
+        return await self._publish()
+
+    async def stop_practice(self) -> NetworkStatus:
+        """Raises UserError("agent.not_practice")."""
+        async with self._turn:
+            wanted = self._wanted()
+            if wanted is None or not wanted.practice:
+                raise UserError("agent.not_practice")
+            await self._leave()
+            await asyncio.to_thread(self._profile.network_file.unlink, missing_ok=True)
+            await self._practice.stop()
+        return await self._publish()
+
+    async def use(self, fields: Mapping[str, Any]) -> NetworkStatus:
+        """Raises UserError("chain.bad_network_file")."""
+        network = network_of(fields)
+        async with self._turn:
+            network.save(self._profile.network_file)
+            await self._enter(network)
+        return await self._publish()
+
+    async def _keep_up(self) -> None:
+        async with self._turn:
+            try:
+                await self._converge()
+            except CodedError as error:
+                if self._trouble is None or self._trouble.code != error.code:
+                    logger.warning("the network is not up: %s", error)
+                self._trouble = error
+
+    async def _converge(self) -> None:
+        """Enter the wanted network; see to its node. Raises what is wrong with it."""
+        wanted = self._wanted()
+        if wanted is None:
+            self._trouble = None
+            return
+        if wanted.practice and (self._session is None or self._trouble is not None):
+            wanted = await self._practice.ensure()
+            wanted.save(self._profile.network_file)
+        await self._enter(wanted)
+        if self._session is None:
+            return
+        if self._trouble is None:
+            await self._session.reader.head()
+            return
+        await self._session.reader.check_network()
+        self._trouble = None
+        await self._session.begin_again()
+        self._tell()
+
+    def _wanted(self) -> Network | None:
+        if not self._profile.network_file.exists():
+            return None
+        return load_network(self._profile.network_file)
+
+    async def _enter(self, network: Network) -> None:
+        if self._session is not None and self._session.network == network:
+            return
+        await self._leave()
+        self._session = await self._open_session(network)
+        self._trouble = None
+        if network.practice:
+            self._keeper = Supervisor()
+            self._keeper.keep("practice network", self._practice.run)
+        logger.info("network %s (%s)", network.name, network.identity)
+        self._tell()
+
+    async def _leave(self) -> None:
+        if self._keeper is not None:
+            await self._keeper.close()
+            self._keeper = None
+        if self._session is not None:
+            session, self._session = self._session, None
+            await session.close()
+
+    def _tell(self) -> None:
+        for listener in self._changed:
+            listener()
+
+    async def _publish(self) -> NetworkStatus:
+        status = await self._look()
+        self._board.put(Topic.NETWORK, status, drifting=("time",))
+        return status
+
+    async def _look(self) -> NetworkStatus:
+        session = self._session
+        if session is None:
+            return self._without_session()
+        status = described(session.network)
+        if self._trouble is not None:
+            return _with(status, state=Worded.of_error(self._trouble))
+        try:
+            async with asyncio.timeout(LOOK_LIMIT_S):
+                head = await session.reader.head()
+                time = await session.reader.pending_time()
+        except TimeoutError:
+            return _with(status, state=Worded.of("chain.unreachable", {"node": status.nodes[0]}))
+        except CodedError as error:
+            return _with(status, state=Worded.of_error(error))
+        return _with(
+            status,
+            state=Worded.of("agent.network_ready", {"network": session.network.name}),
+            ready=True,
+            head=head.number,
+            time=time,
+        )
+
+    def _without_session(self) -> NetworkStatus:
+        configured = self._profile.network_file.exists()
+        if self._trouble is not None:
+            state = Worded.of_error(self._trouble)
+        else:
+            state = Worded.of("agent.network_starting" if configured else "chain.no_network")
+        return NetworkStatus(state=state, ready=False, configured=configured)
+
+
+def _with(status: NetworkStatus, **changes: Any) -> NetworkStatus:
+    return status.model_copy(update=changes)

@@ -1,0 +1,104 @@
+"""Everything that belongs to one network: opened when it is chosen, closed when it is left."""
+
+from __future__ import annotations
+
+from sonm_desktop.agent.acting import KnownKeys
+from sonm_desktop.agent.nodes import Nodes
+from sonm_desktop.chain.indexer import Indexer
+from sonm_desktop.chain.network import Network
+from sonm_desktop.chain.reader import ChainReader
+from sonm_desktop.chain.rpc import Rpc
+from sonm_desktop.chain.transactions import Transactions
+from sonm_desktop.core.clock import Clock
+from sonm_desktop.core.paths import Profile
+from sonm_desktop.core.supervise import Supervisor
+from sonm_desktop.market.authority import ActingKeys
+from sonm_desktop.market.contacts import PeerContacts
+from sonm_desktop.market.service import MarketService
+from sonm_desktop.market.supply import SupplierService
+from sonm_desktop.rental.desk import Desk
+from sonm_desktop.rental.service import RentalService
+from sonm_desktop.rental.tasks import TaskService
+from sonm_desktop.store.account_plans import AccountPlans
+from sonm_desktop.store.database import Database
+from sonm_desktop.wallet.wallet import Wallet
+
+
+class Session:
+    """Needs no node to be opened: while there is none, its loops try again and again."""
+
+    def __init__(
+        self,
+        network: Network,
+        *,
+        profile: Profile,
+        journal: Database,
+        wallet: Wallet,
+        keys: KnownKeys,
+        clock: Clock,
+    ) -> None:
+        self.network = network
+        self.keys = keys
+        self.rpc = Rpc(network.rpc_urls, chain_id=network.chain_id)
+        self.reader = ChainReader(self.rpc, network)
+        self._index = Database(profile.network_database(network.identity), "index")
+        self.indexer = Indexer(self.reader, self._index, network)
+        self.transactions = Transactions(self.rpc, journal, network, clock)
+        self.acting = ActingKeys(accounts=wallet, operators=keys, chain=self.reader)
+        self._nodes = Nodes(network=network, keys=self.acting, wallet=wallet, clock=clock)
+        self._contacts = PeerContacts(self._nodes.node_of)
+        self.plans = AccountPlans(journal, network.identity)
+        self.market = MarketService(
+            index=self.indexer,
+            chain=self.reader,
+            contacts=self._contacts,
+            domain=network.domain,
+            clock=clock,
+        )
+        desk = Desk(
+            network=network,
+            chain=self.reader,
+            index=self.indexer,
+            sender=self.transactions,
+            contacts=self._contacts,
+            keys=self.acting,
+            market=self.market,
+            clock=clock,
+            database=journal,
+        )
+        self.rental = RentalService(desk)
+        self.tasks = TaskService(desk, folder=profile.folder / "logs" / network.identity)
+        self.supplier = SupplierService(desk)
+        self._loops = Supervisor()
+
+    async def open(self) -> None:
+        """Open the index and begin all background work."""
+        await self._index.open()
+        await self.keys.preload()
+        self._begin()
+
+    async def begin_again(self) -> None:
+        """Let every loop try at once instead of at the end of its pause."""
+        await self._loops.close()
+        self._loops = Supervisor()
+        self._begin()
+
+    async def close(self) -> None:
+        """End the background work and let go of node, peers and index."""
+        await self._loops.close()
+        await self._contacts.close()
+        await self._nodes.close()
+        await self.rpc.close()
+        await self._index.close()
+
+    def _begin(self) -> None:
+        loops = {
+            "index": self.indexer.run,
+            "transactions": lambda: self.transactions.run(self.keys.of_address),
+            "market": self.market.run,
+            "rental": self.rental.run,
+            "tasks": self.tasks.run,
+            "supply": self.supplier.run,
+        }
+        for name, run in loops.items():
+            self._loops.keep(name, run)

@@ -1,0 +1,1 @@
+"""How records of the services look in the API's schema: functions without I/O."""

@@ -1,0 +1,76 @@
+"""Deals and tasks of a customer in the schema."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+
+from sonm_desktop.api.schema.deals import Deal, Outcome
+from sonm_desktop.api.schema.errors import Worded
+from sonm_desktop.api.schema.tasks import LogPiece, OutputFile, Task
+from sonm_desktop.rental.records import OutputFile as RentalFile
+from sonm_desktop.rental.records import RentedDeal, TaskStatus
+from sonm_desktop.rental.tasks import LogPiece as RentalLogPiece
+
+
+def deal_shape(deal: RentedDeal) -> Deal:
+    outcome = deal.outcome
+    return Deal(
+        id=deal.id,
+        account=deal.account,
+        worker=deal.worker,
+        payee=deal.payee,
+        rate=deal.rate,
+        phase=deal.phase.value,
+        state=Worded.of(f"agent.deal_{deal.phase.value}"),
+        now=deal.now,
+        spent=deal.spent,
+        paid=deal.paid,
+        left=deal.left,
+        refunded=deal.refunded,
+        max_total=deal.max_total,
+        lease_until=deal.lease_until,
+        funded_until=deal.funded_until,
+        paid_until=deal.paid_until,
+        then=Worded.of(deal.then) if deal.then else None,
+        end=deal.end,
+        notice=deal.notice,
+        window=deal.window,
+        renew=deal.renew,
+        seen=None if deal.seen is None else int(deal.seen),
+        outcome=None
+        if outcome is None
+        else Outcome(who=outcome.who.value, reason=Worded.of(outcome.code, outcome.params)),
+        mine=deal.mine,
+    )
+
+
+def task_shape(status: TaskStatus) -> Task:
+    return Task(
+        deal=status.deal,
+        task=status.task,
+        image=status.image,
+        command=status.command,
+        state=status.state.value,
+        exit_code=status.exit_code,
+        reason=Worded.of(status.reason, status.params) if status.reason else None,
+        started_ms=_milliseconds(status.started),
+        ended_ms=_milliseconds(status.ended),
+        files=tuple(file_shape(file) for file in status.files),
+    )
+
+
+def file_shape(file: RentalFile) -> OutputFile:
+    return OutputFile(path=file.path, size=file.size, sha256=file.sha256)
+
+
+def log_shape(piece: RentalLogPiece) -> LogPiece:
+    return LogPiece(
+        seq=piece.seq,
+        time_ms=int(piece.time * 1000),
+        fd=piece.fd,
+        data=b64encode(piece.data).decode(),
+    )
+
+
+def _milliseconds(seconds: float | None) -> int | None:
+    return None if seconds is None else int(seconds * 1000)

@@ -1,0 +1,82 @@
+"""Offers, requirements and reasons, in the schema and out of it."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Sequence
+
+from sonm_desktop.api.schema.errors import Worded
+from sonm_desktop.api.schema.market import Elimination, Offer, OfferFilter
+from sonm_desktop.core.amounts import Wei, WeiPerSecond
+from sonm_desktop.market.offers import Offer as MarketOffer
+from sonm_desktop.market.requirement import Requirement, Terms
+from sonm_desktop.market.views import Elimination as MarketElimination
+from sonm_desktop.wallet.addresses import parse_address
+from sonm_desktop.wallet.messages import SandboxMode
+
+
+def requirement_of(wanted: OfferFilter) -> Requirement:
+    """Raises UserError for an excluded worker whose address is none."""
+    return Requirement(
+        duration=wanted.duration,
+        terms=Terms(wanted.terms),
+        cpu_percent=wanted.cpu_percent,
+        ram_bytes=wanted.ram_bytes,
+        storage_bytes=wanted.storage_bytes,
+        gpus=wanted.gpus,
+        ingress_bps=wanted.ingress_bps,
+        egress_bps=wanted.egress_bps,
+        architecture=wanted.architecture,
+        benchmarks=tuple(sorted(wanted.benchmarks.items())),
+        netflags=wanted.netflags,
+        strict=wanted.strict,
+        identity=wanted.identity,
+        max_rate=None if wanted.max_rate is None else WeiPerSecond(wanted.max_rate),
+        max_total=None if wanted.max_total is None else Wei(wanted.max_total),
+        excluded=frozenset(parse_address(worker) for worker in wanted.excluded),
+    )
+
+
+def offer_shape(offer: MarketOffer) -> Offer:
+    ask = offer.ask
+    return Offer(
+        id=offer.id,
+        worker=ask.worker,
+        cpu_percent=ask.cpu_percent,
+        ram_bytes=ask.ram_bytes,
+        storage_bytes=ask.storage_bytes,
+        gpus=ask.gpus,
+        ingress_bps=ask.ingress_bps,
+        egress_bps=ask.egress_bps,
+        architecture=ask.architecture,
+        benchmarks={number: value for number, value in enumerate(ask.benchmarks) if value},
+        netflags=ask.netflags,
+        rate=ask.rate,
+        per_hour=offer.per_hour,
+        total=offer.total,
+        min_duration=ask.min_duration,
+        max_duration=ask.max_duration,
+        identity=ask.identity,
+        strict=ask.sandbox == SandboxMode.STRICT,
+        lan_only=not ask.relay and not any(_is_public(address) for address in ask.addresses),
+        issued=ask.issued,
+        expiry=ask.expiry,
+        presence=offer.presence.value,
+        checked=None if offer.checked is None else int(offer.checked),
+        mismatches=tuple(Worded.of(reason.code, reason.params) for reason in offer.mismatches),
+    )
+
+
+def eliminations_shape(eliminations: Sequence[MarketElimination]) -> list[Elimination]:
+    return [
+        Elimination(reason=Worded.of(entry.code), removes=entry.removes, alone=entry.alone)
+        for entry in eliminations
+    ]
+
+
+def _is_public(address: str) -> bool:
+    host = address.rpartition(":")[0].strip("[]")
+    try:
+        return ipaddress.ip_address(host).is_global
+    except ValueError:
+        return False
