@@ -15,13 +15,12 @@ import typer
 from sonm_desktop.cli.session import Session
 from sonm_desktop.core.errors import CodedError, UserError
 from sonm_desktop.core.log import log_to_file
-from sonm_desktop.core.paths import Profile
+from sonm_desktop.core.paths import DEFAULT_PROFILE, Profile
 
 P = ParamSpec("P")
 
 logger = logging.getLogger(__name__)
 
-DEFAULT_PROFILE = "default"
 INTERRUPTED = 130
 _PANEL = "Options of every command"
 

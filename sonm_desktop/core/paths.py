@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 HOME_VARIABLE = "SONM_HOME"
+DEFAULT_PROFILE = "default"
 _PRIVATE_FILE = 0o600
 _PRIVATE_FOLDER = 0o700
 

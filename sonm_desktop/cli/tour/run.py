@@ -10,7 +10,7 @@ import typer
 from rich.text import Text
 
 from sonm_desktop.api.client import AgentClient, ensure_agent
-from sonm_desktop.cli.command import DEFAULT_PROFILE
+from sonm_desktop.core.paths import DEFAULT_PROFILE
 from sonm_desktop.cli.session import Session
 from sonm_desktop.cli.tour import accounting, customer, supplier
 from sonm_desktop.cli.tour.accounting import Ledger

@@ -1,0 +1,1 @@
+"""Home: the one truthful state, the money, what needs attention, what runs."""

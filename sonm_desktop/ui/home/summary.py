@@ -1,0 +1,56 @@
+"""The one state with its reason, made of what the agent says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sonm_desktop.api.schema.state import State
+from sonm_desktop.api.schema.worker import WorkerStatus
+from sonm_desktop.ui.widgets.pill import PillKind
+from sonm_desktop.ui.words import words
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """short: for the pill. sentence: for Home. reason: why, and what ends it."""
+
+    kind: PillKind
+    short: str
+    sentence: str
+    reason: str = ""
+
+
+def summary(state: State) -> Summary:
+    """What is so now, the worst first."""
+    network, local = state.network, state.local_worker
+    if not network.ready:
+        kind = PillKind.TROUBLE if network.configured else PillKind.OFF
+        return Summary(kind, words("No network"), network.state.text, network.state.action)
+    if local.worker is None:
+        text = words("You can rent machines. This PC is not for rent.")
+        return Summary(PillKind.OFF, words("Not selling"), text, local.state.text)
+    status = state.worker_status.get(local.worker)
+    if not local.ready or status is None:
+        return Summary(PillKind.WAITING, words("Starting"), local.state.text, local.state.action)
+    worker = state.workers.get(local.worker)
+    return _of_machine(status, worker.state.text if worker else "")
+
+
+def _of_machine(status: WorkerStatus, offer: str) -> Summary:
+    if not status.engine_ready:
+        return Summary(
+            PillKind.TROUBLE, words("Cannot work"), status.engine.text, status.engine.action
+        )
+    if status.deals:
+        return Summary(PillKind.WORKING, words("Earning"), words("This PC is rented and earning."))
+    if status.benchmarking and status.benchmarking.running:
+        return Summary(PillKind.WAITING, words("Measuring"), words("This PC is being measured."))
+    if status.plan is None:
+        return Summary(
+            PillKind.IDLE,
+            words("Not on sale"),
+            words("This PC is ready, and nothing of it is on sale."),
+            words("Set a price on the page of this PC."),
+        )
+    text = words("This PC is on sale and waits for a customer.")
+    return Summary(PillKind.IDLE, words("On sale"), text, offer)

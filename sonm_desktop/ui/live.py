@@ -1,0 +1,108 @@
+"""A copy of the agent's state that stays fresh, and says so when it cannot."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from contextlib import aclosing
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+from PySide6.QtCore import QObject, Signal
+
+from sonm_desktop.api.client import AgentClient
+from sonm_desktop.api.schema.deals import Deal
+from sonm_desktop.api.schema.network import NetworkStatus
+from sonm_desktop.api.schema.state import Event, State, Topic
+from sonm_desktop.api.schema.tasks import Task
+from sonm_desktop.api.schema.wallet import Balances, OperatorStatus, WalletStatus
+from sonm_desktop.api.schema.worker import LocalWorker, SuppliedDeal, Worker, WorkerStatus
+from sonm_desktop.core.errors import BadReply, CodedError
+
+logger = logging.getLogger(__name__)
+
+_FIRST_DELAY_S = 0.3
+_LONGEST_DELAY_S = 5.0
+
+_WHOLE: dict[Topic, type[BaseModel]] = {
+    Topic.NETWORK: NetworkStatus,
+    Topic.WALLET: WalletStatus,
+    Topic.LOCAL_WORKER: LocalWorker,
+}
+_ENTRIES: dict[Topic, type[BaseModel]] = {
+    Topic.BALANCES: Balances,
+    Topic.OPERATORS: OperatorStatus,
+    Topic.WORKERS: Worker,
+    Topic.WORKER_STATUS: WorkerStatus,
+    Topic.DEALS: Deal,
+    Topic.SUPPLIED: SuppliedDeal,
+    Topic.TASKS: Task,
+}
+
+
+class LiveState(QObject):
+    """Follows the agent's events.
+
+    changed: the topic that moved, or ``reload`` after the whole state came anew.
+    connected: whether the agent answers; emitted only when that turns.
+    """
+
+    changed = Signal(str)
+    connected = Signal(bool)
+
+    def __init__(self, agent: AgentClient) -> None:
+        super().__init__()
+        self._agent = agent
+        self._state: State | None = None
+        self._is_connected: bool | None = None
+
+    @property
+    def state(self) -> State | None:
+        """The newest copy; stays when the agent is lost, None before it was ever reached."""
+        return self._state
+
+    async def follow(self) -> None:
+        """Keep the copy fresh for ever, through restarts of the agent."""
+        delay = _FIRST_DELAY_S
+        while True:
+            try:
+                await self._follow_once()
+                delay = _FIRST_DELAY_S
+            except (CodedError, ValidationError) as error:
+                logger.info("the agent is away: %s", error)
+                self._turn(connected=False)
+                await asyncio.sleep(delay)
+                delay = min(2 * delay, _LONGEST_DELAY_S)
+
+    async def _follow_once(self) -> None:
+        self._state = await self._agent.state.read()
+        self._turn(connected=True)
+        self.changed.emit(Topic.RELOAD)
+        events = self._agent.state.events(run=self._state.run, after=self._state.seq)
+        async with aclosing(events):
+            async for event in events:
+                if event.topic is Topic.RELOAD:
+                    return
+                self._apply(event)
+        raise BadReply("an event stream that ended")
+
+    def _apply(self, event: Event) -> None:
+        if self._state is None:
+            return
+        changes: dict[str, Any] = {"seq": event.seq}
+        if event.topic in _WHOLE:
+            changes[event.topic] = _WHOLE[event.topic].model_validate(event.value)
+        else:
+            entries = dict(getattr(self._state, event.topic))
+            if event.value is None:
+                entries.pop(event.key, None)
+            else:
+                entries[event.key] = _ENTRIES[event.topic].model_validate(event.value)
+            changes[event.topic] = entries
+        self._state = self._state.model_copy(update=changes)
+        self.changed.emit(event.topic)
+
+    def _turn(self, *, connected: bool) -> None:
+        if connected is not self._is_connected:
+            self._is_connected = connected
+            self.connected.emit(connected)

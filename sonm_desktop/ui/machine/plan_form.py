@@ -1,0 +1,119 @@
+"""What to sell of this PC, and for how much."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QSpinBox
+
+from sonm_desktop.api.schema.worker import SellPlan, WorkerStatus
+from sonm_desktop.core.amounts import AmountError, format_amount, per_hour, rate_per_hour
+from sonm_desktop.ui.face import Face
+from sonm_desktop.ui.shell.page import Panel
+from sonm_desktop.ui.widgets.busy_button import BusyButton
+from sonm_desktop.ui.widgets.text import label, set_tone
+from sonm_desktop.ui.words import words
+
+_GIB = 1 << 30
+_DAY_S = 86_400
+
+
+class PlanForm(Panel):
+    """One plan; sent as a whole. The worker checks it against what the machine has."""
+
+    def __init__(self, face: Face) -> None:
+        super().__init__(words("On sale"))
+        self._face = face
+        self._worker = ""
+        self._price = QLineEdit()
+        self._terms = QComboBox()
+        self._cores = _count(1024)
+        self._memory = _count(65_536, " GiB")
+        self._storage = _count(1_048_576, " GiB")
+        self._sell = BusyButton(words("Put on sale"), words("Sending…"), kind="primary")
+        self._off = BusyButton(words("Take off the market"), words("Sending…"))
+        self._said = label("", wrap=True)
+        self._fill()
+        self._sell.clicked.connect(self._send)
+        self._off.clicked.connect(self._clear)
+
+    def show_status(self, status: WorkerStatus) -> None:
+        """Fill the form from the plan in force, the first time that this worker is shown."""
+        self._off.setVisible(status.plan is not None)
+        if self._worker == status.worker:
+            return
+        self._worker = status.worker
+        plan = status.plan
+        if plan is None:
+            return
+        self._price.setText(format_amount(per_hour(plan.rate)))
+        self._terms.setCurrentIndex(max(0, self._terms.findData(plan.duration)))
+        self._cores.setValue(max(1, plan.cpu_percent // 100))
+        self._memory.setValue(max(1, plan.ram_bytes // _GIB))
+        self._storage.setValue(max(1, plan.storage_bytes // _GIB))
+
+    def _send(self) -> None:
+        try:
+            rate = rate_per_hour(self._price.text())
+        except AmountError as problem:
+            self._say(str(problem), "bad")
+            return
+        plan = SellPlan(
+            rate=rate,
+            duration=self._terms.currentData(),
+            cpu_percent=self._cores.value() * 100,
+            ram_bytes=self._memory.value() * _GIB,
+            storage_bytes=self._storage.value() * _GIB,
+        )
+        self._put(plan, self._sell)
+
+    def _clear(self) -> None:
+        self._put(None, self._off)
+
+    def _put(self, plan: SellPlan | None, busy: BusyButton) -> None:
+        self._say("")
+        self._face.actions.run(
+            self._face.agent.workers.set_plan(self._worker, plan),
+            busy=busy,
+            done=self._done,
+            failed=self._say_failure,
+        )
+
+    def _done(self, status: WorkerStatus) -> None:
+        on = words("On sale. Customers find it as soon as the announcement is on the chain.")
+        self._say(on if status.plan else words("Off the market. Running deals go on."), "good")
+
+    def _say_failure(self, sentence: str) -> None:
+        self._say(sentence, "bad")
+
+    def _say(self, sentence: str, tone: str = "") -> None:
+        self._said.setText(sentence)
+        self._said.setVisible(bool(sentence))
+        set_tone(self._said, tone)
+
+    def _fill(self) -> None:
+        self._price.setText("0.36")
+        self._terms.addItem(words("Spot: either side may end it"), 0)
+        self._terms.addItem(words("Fixed, up to 1 day"), _DAY_S)
+        self._terms.addItem(words("Fixed, up to 7 days"), 7 * _DAY_S)
+        form = QFormLayout()
+        rows = (
+            (words("SNM per hour"), self._price),
+            (words("Terms"), self._terms),
+            (words("Cores"), self._cores),
+            (words("RAM"), self._memory),
+            (words("Storage"), self._storage),
+        )
+        for name, field in rows:
+            field.setAccessibleName(name)
+            form.addRow(name, field)
+        self.body.addLayout(form)
+        self.body.addWidget(self._said)
+        self.body.addWidget(self._sell)
+        self.body.addWidget(self._off)
+        self.body.addStretch(1)
+        self._said.hide()
+
+
+def _count(largest: int, suffix: str = "") -> QSpinBox:
+    made = QSpinBox(minimum=1, maximum=largest, suffix=suffix)
+    made.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+    return made

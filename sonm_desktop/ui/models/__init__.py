@@ -1,0 +1,1 @@
+"""Qt models over records that they were given."""

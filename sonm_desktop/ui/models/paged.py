@@ -1,0 +1,105 @@
+"""A table over a view of the agent: rows come by offset, when they scroll into sight."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from typing import Any, Generic, TypeVar
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+
+from sonm_desktop.ui.models.table import RECORD_ROLE, Column
+
+R = TypeVar("R")
+
+PAGE_ROWS = 200
+_KEPT_PAGES = 50
+
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class PagedTable(QAbstractTableModel, Generic[R]):
+    """Shows *count* rows of which only some pages are here.
+
+    page_wanted: offset of a page that came into sight and is not here; asked for once.
+    """
+
+    page_wanted = Signal(object)
+
+    def __init__(self, columns: Sequence[Column[R]]) -> None:
+        super().__init__()
+        self.columns = tuple(columns)
+        self._count = 0
+        self._pages: OrderedDict[int, tuple[R, ...]] = OrderedDict()
+        self._asked: set[int] = set()
+
+    def open(self, count: int) -> None:
+        """Start over with *count* rows, none of them here yet."""
+        self.beginResetModel()
+        self._count = count
+        self._pages.clear()
+        self._asked.clear()
+        self.endResetModel()
+
+    def fill(self, offset: int, rows: Sequence[R]) -> None:
+        """The rows from *offset* have come."""
+        self._asked.discard(offset)
+        self._pages[offset] = tuple(rows)
+        while len(self._pages) > _KEPT_PAGES:
+            self._pages.popitem(last=False)
+        if rows:
+            last = self.index(offset + len(rows) - 1, len(self.columns) - 1)
+            self.dataChanged.emit(self.index(offset, 0), last)
+
+    def record(self, row: int) -> R | None:
+        """The record in *row*, or None while it is not here; then it is asked for."""
+        offset = row - row % PAGE_ROWS
+        page = self._pages.get(offset)
+        if page is not None:
+            return page[row - offset] if row - offset < len(page) else None
+        if offset not in self._asked:
+            self._asked.add(offset)
+            self.page_wanted.emit(offset)
+        return None
+
+    def here(self) -> list[R]:
+        """Every record that is here now."""
+        return [record for page in self._pages.values() for record in page]
+
+    # Qt overrides
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else self._count
+
+    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.columns)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation is not Qt.Orientation.Horizontal or section >= len(self.columns):
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.columns[section].title
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _alignment(self.columns[section])
+        return None
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        column = self.columns[index.column()]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _alignment(column)
+        record = self.record(index.row())
+        if record is None:
+            return "…" if role == Qt.ItemDataRole.DisplayRole else None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return column.text(record)
+        if role == Qt.ItemDataRole.ToolTipRole and column.tip:
+            return column.tip(record)
+        return record if role == RECORD_ROLE else None
+
+
+def _alignment(column: Column[Any]) -> Qt.AlignmentFlag:
+    side = Qt.AlignmentFlag.AlignRight if column.number else Qt.AlignmentFlag.AlignLeft
+    return side | Qt.AlignmentFlag.AlignVCenter

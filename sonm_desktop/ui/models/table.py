@@ -1,0 +1,105 @@
+"""A table of records: columns are data, sorting happens in Python on exact values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+
+R = TypeVar("R")
+
+RECORD_ROLE = Qt.ItemDataRole.UserRole + 1
+
+_Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Generic[R]):
+    """How one column shows a record. key: what it is sorted by; numbers stand right."""
+
+    title: str
+    text: Callable[[R], str]
+    key: Callable[[R], Any] | None = None
+    number: bool = False
+    strong: bool = False
+    width: int = 0
+    tip: Callable[[R], str] | None = None
+
+
+class RecordTable(QAbstractTableModel, Generic[R]):
+    """Shows the records of the last `show`; keeps its order when they are replaced."""
+
+    def __init__(self, columns: Sequence[Column[R]]) -> None:
+        super().__init__()
+        self.columns = tuple(columns)
+        self._records: list[R] = []
+        self._sorted_by = -1
+        self._descending = False
+
+    def show(self, records: Sequence[R]) -> None:
+        """Replace what is shown."""
+        self.beginResetModel()
+        self._records = self._in_order(list(records))
+        self.endResetModel()
+
+    def record(self, row: int) -> R:
+        """The record in *row*. Raises IndexError."""
+        return self._records[row]
+
+    def _in_order(self, records: list[R]) -> list[R]:
+        if self._sorted_by < 0:
+            return records
+        column = self.columns[self._sorted_by]
+        return sorted(records, key=column.key or column.text, reverse=self._descending)
+
+    # Qt overrides
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self._records)
+
+    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.columns)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation is not Qt.Orientation.Horizontal or section >= len(self.columns):
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.columns[section].title
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return self._alignment(section)
+        return None
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        record, column = self._records[index.row()], self.columns[index.column()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return column.text(record)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return self._alignment(index.column())
+        if role == Qt.ItemDataRole.ToolTipRole and column.tip:
+            return column.tip(record)
+        return record if role == RECORD_ROLE else None
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        self.layoutAboutToBeChanged.emit()
+        before = self._records
+        self._sorted_by = column
+        self._descending = order is Qt.SortOrder.DescendingOrder
+        self._records = self._in_order(before)
+        moved = {id(record): row for row, record in enumerate(self._records)}
+        old = self.persistentIndexList()
+        new = [self.index(moved[id(before[at.row()])], at.column()) for at in old]
+        self.changePersistentIndexList(old, new)
+        self.layoutChanged.emit()
+
+    def _alignment(self, column: int) -> Qt.AlignmentFlag:
+        side = (
+            Qt.AlignmentFlag.AlignRight
+            if self.columns[column].number
+            else (Qt.AlignmentFlag.AlignLeft)
+        )
+        return side | Qt.AlignmentFlag.AlignVCenter

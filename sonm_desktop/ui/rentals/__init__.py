@@ -1,0 +1,1 @@
+"""Rentals: the deals that my accounts pay, their time and money, their jobs."""

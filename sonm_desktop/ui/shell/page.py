@@ -1,0 +1,39 @@
+"""What every place is: a widget with a title and, at most, one primary action."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from sonm_desktop.ui.theme.tokens import GAP_3, GAP_4, SECTION, TypeStyle
+from sonm_desktop.ui.widgets.text import label
+
+
+class Page(QWidget):
+    """Base of the places. wanted: the key of another place that the person should be taken to."""
+
+    wanted = Signal(str)
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.title = title
+        self.controls: QWidget | None = None
+
+    def note(self) -> str:
+        """A few words beside the title."""
+        return ""
+
+
+class Panel(QFrame):
+    """A framed group with an optional heading; add to `body`."""
+
+    def __init__(self, heading: str = "", *, style: TypeStyle = SECTION) -> None:
+        super().__init__()
+        self.setObjectName("panel")
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(GAP_4, GAP_4, GAP_4, GAP_4)
+        self.body.setSpacing(GAP_3)
+        if heading:
+            self.body.addWidget(label(heading, style))

@@ -1,0 +1,137 @@
+"""The main window: rail, ribbon, header and the place in front."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from sonm_desktop.ui.shell.header import Header
+from sonm_desktop.ui.shell.page import Page
+from sonm_desktop.ui.shell.rail import Place, Rail
+from sonm_desktop.ui.theme.theme import Theme
+from sonm_desktop.ui.theme.tokens import GAP_2, GAP_5, RAIL_NARROW_BELOW
+from sonm_desktop.ui.widgets.text import label, set_tone
+
+_SMALLEST = (900, 600)
+_FIRST_SIZE = (1280, 800)
+
+
+class Strip(QFrame):
+    """One line across the window: which network this is, or what is lost."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("ribbon")
+        self._words: QLabel = label()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(GAP_5, GAP_2, GAP_5, GAP_2)
+        row.addWidget(self._words, 1)
+        self.hide()
+
+    def say(self, text: str, tone: str = "") -> None:
+        """Show *text*; empty hides the strip."""
+        self._words.setText(text)
+        set_tone(self._words, tone)
+        self.setVisible(bool(text))
+
+
+class MainWindow(QMainWindow):
+    """Shows one place at a time; owns no state but which one. closing: the person closed it."""
+
+    closing = Signal()
+
+    def __init__(self, theme: Theme, places: Sequence[Place], pages: Mapping[str, Page]) -> None:
+        super().__init__()
+        self._pages = dict(pages)
+        self._keys = [place.key for place in places]
+        self.rail = Rail(theme, places)
+        self.ribbon = Strip()
+        self.trouble = Strip()
+        self._header = Header()
+        self._stack = QStackedWidget()
+        self._whole = QStackedWidget()
+        self._build()
+        self._connect()
+        self.show_place(self._keys[0])
+
+    def show_place(self, key: str) -> None:
+        """Bring the place *key* to the front."""
+        self.rail.select(key)
+        self._stack.setCurrentWidget(self._pages[key])
+        self._pages[key].setFocus(Qt.FocusReason.OtherFocusReason)
+        self.refresh_header()
+
+    def refresh_header(self) -> None:
+        """Show the front page's title and note again."""
+        page = self._stack.currentWidget()
+        if isinstance(page, Page):
+            self._header.show_place(page.title, page.note(), page.controls)
+
+    def add_cover(self, cover: QWidget) -> None:
+        """*cover* may stand in front of everything, until `uncover`."""
+        self._whole.addWidget(cover)
+
+    def cover(self, cover: QWidget) -> None:
+        """Show *cover* instead of rail and places."""
+        self._whole.setCurrentWidget(cover)
+
+    def uncover(self) -> None:
+        """Show rail and places."""
+        self._whole.setCurrentIndex(0)
+
+    def _build(self) -> None:
+        self.setWindowTitle("SONM")
+        self.setMinimumSize(*_SMALLEST)
+        self.resize(*_FIRST_SIZE)
+        for page in self._pages.values():
+            self._stack.addWidget(page)
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        for part in (self.ribbon, self.trouble, self._header):
+            right.addWidget(part)
+        right.addWidget(self._stack, 1)
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.rail)
+        row.addLayout(right, 1)
+        middle = QWidget()
+        middle.setObjectName("page")
+        middle.setLayout(row)
+        self._whole.addWidget(middle)
+        self.setCentralWidget(self._whole)
+
+    def _connect(self) -> None:
+        self.rail.chosen.connect(self.show_place)
+        for number, key in enumerate(self._keys[:9], start=1):
+            shortcut = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
+            shortcut.setProperty("place", key)
+            shortcut.activated.connect(self._jump)
+        for page in self._pages.values():
+            page.wanted.connect(self.show_place)
+
+    def _jump(self) -> None:
+        shortcut = self.sender()
+        if shortcut is not None:
+            self.show_place(shortcut.property("place"))
+
+    # Qt overrides
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.rail.set_narrow(self.width() < RAIL_NARROW_BELOW)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        event.accept()
+        self.closing.emit()

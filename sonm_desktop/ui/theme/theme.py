@@ -1,0 +1,66 @@
+"""The look in force: follows the system's light or dark, or the person's choice."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from PySide6.QtCore import QObject, Qt, QTemporaryDir, Signal
+from PySide6.QtWidgets import QApplication
+
+from sonm_desktop.ui.theme.fonts import font, load_fonts
+from sonm_desktop.ui.theme.icons import pixmap
+from sonm_desktop.ui.theme.sheet import qt_palette, style_sheet
+from sonm_desktop.ui.theme.tokens import BODY, DARK, LIGHT, Colours
+
+
+class Look(StrEnum):
+    """What the person chose."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+class Theme(QObject):
+    """Holds the palette in force and dresses the application. changed: after a new palette."""
+
+    changed = Signal()
+
+    def __init__(self, application: QApplication, look: Look = Look.SYSTEM) -> None:
+        super().__init__(application)
+        self._application = application
+        self._look = look
+        self.colours: Colours = LIGHT
+        self._pictures = QTemporaryDir()
+        load_fonts()
+        application.setStyle("Fusion")
+        application.setFont(font(BODY))
+        application.styleHints().colorSchemeChanged.connect(self._follow)
+        self._dress()
+
+    def choose(self, look: Look) -> None:
+        """Wear *look* from now on."""
+        self._look = look
+        self._dress()
+
+    def _follow(self, _scheme: Qt.ColorScheme) -> None:
+        if self._look is Look.SYSTEM:
+            self._dress()
+
+    def _dress(self) -> None:
+        self.colours = DARK if self._is_dark() else LIGHT
+        self._application.setPalette(qt_palette(self.colours))
+        sheet = style_sheet(self.colours, up=self._arrow("up"), down=self._arrow("down"))
+        self._application.setStyleSheet(sheet)
+        self.changed.emit()
+
+    def _arrow(self, direction: str) -> str:
+        """Style sheets take pictures from files only."""
+        path = self._pictures.filePath(f"{direction}-{self.colours.muted[1:]}.png")
+        pixmap(f"caret-{direction}", self.colours.muted, 14, 2.0).save(path)
+        return path
+
+    def _is_dark(self) -> bool:
+        if self._look is not Look.SYSTEM:
+            return self._look is Look.DARK
+        return self._application.styleHints().colorScheme() is Qt.ColorScheme.Dark

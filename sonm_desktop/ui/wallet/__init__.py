@@ -1,0 +1,1 @@
+"""The wallet: accounts, what they hold, and what moved."""

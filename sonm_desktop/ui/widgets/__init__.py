@@ -1,0 +1,1 @@
+"""Widgets with our own look; each is given values and asks for nothing."""

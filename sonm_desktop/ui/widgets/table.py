@@ -1,0 +1,73 @@
+"""A table view in our look: fixed rows, rules, numbers to the right, semibold where it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
+
+from sonm_desktop.ui.models.table import Column
+from sonm_desktop.ui.theme.fonts import font
+from sonm_desktop.ui.theme.tokens import CAPTION, ROW_HEIGHT, TABLE, TABLE_STRONG
+
+
+class CellDelegate(QStyledItemDelegate):
+    """Semibold for strong columns; no focus frame, the row is what is chosen."""
+
+    def __init__(self, columns: Sequence[Column[Any]]) -> None:
+        super().__init__()
+        self._strong = frozenset(at for at, column in enumerate(columns) if column.strong)
+
+    # Qt overrides
+    def initStyleOption(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().initStyleOption(option, index)
+        if index.column() in self._strong:
+            option.font = font(TABLE_STRONG)
+
+
+class RecordView(QTableView):
+    """Shows a model made of *columns*; whole rows are chosen with mouse or keys."""
+
+    def __init__(
+        self, model: QAbstractItemModel, columns: Sequence[Column[Any]], name: str
+    ) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setFont(font(TABLE))
+        self.setModel(model)
+        self._delegate = CellDelegate(columns)
+        self.setItemDelegate(self._delegate)
+        self._arrange(columns)
+
+    def _arrange(self, columns: Sequence[Column[Any]]) -> None:
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        rows = self.verticalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(ROW_HEIGHT)
+        header = self.horizontalHeader()
+        header.setFont(font(CAPTION))
+        header.setHighlightSections(False)
+        header.setMinimumSectionSize(48)
+        for at, column in enumerate(columns):
+            if column.width:
+                header.resizeSection(at, column.width)
+            else:
+                header.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)

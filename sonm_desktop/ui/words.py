@@ -1,0 +1,75 @@
+"""The window's words in the user's language, and quantities as people read them."""
+
+from __future__ import annotations
+
+import gettext
+from datetime import datetime
+from typing import Any
+
+from sonm_desktop.core.amounts import SNM_DECIMALS, format_amount
+
+_BINARY = ("B", "KiB", "MiB", "GiB", "TiB", "PiB")
+_KILO = 1024
+
+
+def words(text: str, /, **values: Any) -> str:
+    """*text* translated, with ``{name}`` filled in; *text* itself is the catalogue's key."""
+    said = gettext.dgettext("sonm", text)
+    return said.format(**values) if values else said
+
+
+def amount(wei: int, places: int = 4) -> str:
+    """*wei* in SNM with *places* decimals, cut not rounded, thousands apart: ``1,234.5000``.
+
+    A positive amount that would show as zero is shown as ``<0.0001``. For lists and totals;
+    where money is typed or signed, the exact text is shown.
+    """
+    unit = 10 ** (SNM_DECIMALS - places)
+    sign, units = ("-" if wei < 0 else ""), abs(wei) // unit
+    if wei and not units:
+        return f"{sign}<{format_amount(unit)}"
+    whole, rest = divmod(units, 10**places)
+    return f"{sign}{whole:,}.{rest:0{places}d}" if places else f"{sign}{whole:,}"
+
+
+def exact(wei: int) -> str:
+    """*wei* in SNM, every digit."""
+    return f"{format_amount(wei)} SNM"
+
+
+def size(count: int) -> str:
+    """*count* bytes: ``3.9 GiB``."""
+    value, unit = float(count), _BINARY[0]
+    for unit in _BINARY:
+        if value < _KILO or unit == _BINARY[-1]:
+            break
+        value /= _KILO
+    return f"{value:.0f} {unit}" if unit == "B" or value >= 100 else f"{value:.1f} {unit}"
+
+
+def span(seconds: int) -> str:
+    """A length of time in its two largest units: ``2 h 5 min``."""
+    if seconds < 60:
+        return words("{count} s", count=max(0, seconds))
+    minutes, hours, days = seconds // 60, seconds // 3600, seconds // 86400
+    if minutes < 60:
+        return words("{count} min", count=minutes)
+    if hours < 24:
+        return _two(words("{count} h", count=hours), words("{count} min", count=minutes % 60))
+    return _two(words("{count} d", count=days), words("{count} h", count=hours % 24))
+
+
+def _two(larger: str, smaller: str) -> str:
+    return larger if smaller.startswith("0 ") else f"{larger} {smaller}"
+
+
+def moment(time_s: int, now_s: int | None = None) -> str:
+    """A time of day; with the date when it is not the day of *now_s*."""
+    when = datetime.fromtimestamp(time_s)
+    now = datetime.fromtimestamp(now_s) if now_s else datetime.now()
+    return when.strftime("%H:%M") if when.date() == now.date() else when.strftime("%d %b %H:%M")
+
+
+def cores(percent: int) -> str:
+    """CPU in cores: 150 is ``1.5``."""
+    return f"{percent / 100:g}"

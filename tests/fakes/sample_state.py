@@ -1,0 +1,212 @@
+"""A state of the agent in the middle of a rental, as its API would send it."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+from sonm_desktop.api.schema.market import Offer
+from sonm_desktop.api.schema.state import State
+
+NOW = 1_790_000_000
+SELLS = "0x12AB34567890123456789012345678901234569F"
+BUYS = "0xFe19bC11223344556677889900aAbBcCdDeE7731"
+WORKER = "0x77aa34567890123456789012345678901234aaaa"
+DEAL = "0x" + "3f" * 32
+RATE = 10**14
+
+
+def worded(code: str, text: str, action: str = "") -> dict[str, Any]:
+    """A state or a reason in JSON's form."""
+    return {"code": code, "params": {}, "text": text, "action": action}
+
+
+def sample_state(**changes: Any) -> State:
+    """Two accounts, this PC on sale and rented by the other account, one finished job."""
+    return State.model_validate({**_whole(), **changes})
+
+
+def sample_offers(count: int, seed: int = 3) -> list[Offer]:
+    """*count* offers, cheapest first."""
+    dice = random.Random(seed)
+    offers = [_offer(number, dice) for number in range(count)]
+    return sorted(offers, key=lambda offer: offer.total or 0)
+
+
+def _offer(number: int, dice: random.Random) -> Offer:
+    cores = dice.choice([1, 2, 4, 8, 16])
+    rate = dice.randrange(5, 60) * 10**13 * cores
+    return Offer.model_validate(
+        {
+            "id": f"0x{number:064x}",
+            "worker": f"0x{dice.getrandbits(160):040x}",
+            "cpu_percent": cores * 100,
+            "ram_bytes": cores << 31,
+            "storage_bytes": cores * 10 << 30,
+            "gpus": 0,
+            "ingress_bps": 0,
+            "egress_bps": 0,
+            "architecture": "amd64",
+            "benchmarks": {at: dice.randrange(500, 4000) * cores for at in range(5)},
+            "netflags": 0,
+            "rate": str(rate),
+            "per_hour": str(rate * 3600),
+            "total": str(rate * 3600),
+            "min_duration": 0,
+            "max_duration": dice.choice([0, 86_400, 604_800]),
+            "identity": 1,
+            "strict": True,
+            "lan_only": False,
+            "issued": NOW,
+            "expiry": NOW + 1800,
+            "presence": dice.choice(["alive", "unknown", "silent", "busy"]),
+            "checked": NOW,
+            "mismatches": [],
+        }
+    )
+
+
+def _whole() -> dict[str, Any]:
+    return {
+        "run": "r",
+        "seq": 1,
+        "network": {
+            "state": worded("agent.network_ready", "The network is ready."),
+            "ready": True,
+            "configured": True,
+            "name": "practice",
+            "practice": True,
+            "head": 123,
+            "indexed": 123,
+            "time": NOW,
+        },
+        "wallet": {
+            "state": worded("agent.wallet_unlocked", "The wallet is unlocked."),
+            "exists": True,
+            "locked": False,
+            "accounts": [
+                {"address": SELLS, "label": "This PC (sells)", "index": 0},
+                {"address": BUYS, "label": "Me (buys)", "index": 1},
+            ],
+        },
+        "local_worker": {
+            "state": worded("agent.worker_ready", "This PC's worker is ready."),
+            "ready": True,
+            "master": SELLS,
+            "worker": WORKER,
+            "pid": 1,
+        },
+        "balances": {
+            account: {
+                "account": account,
+                "coin": str(10**19),
+                "token": str(25 * 10**18),
+                "vault": str(3125 * 10**14),
+            }
+            for account in (SELLS, BUYS)
+        },
+        "operators": {},
+        "workers": {WORKER: _worker()},
+        "worker_status": {WORKER: _status()},
+        "deals": {DEAL: _deal()},
+        "supplied": {
+            DEAL: {
+                "deal": DEAL,
+                "worker": WORKER,
+                "consumer": BUYS,
+                "payee": SELLS,
+                "rate": str(RATE),
+                "earned": str(1900 * RATE),
+                "paid": "0",
+                "until": NOW + 1700,
+                "end": None,
+                "open": True,
+            }
+        },
+        "tasks": {f"{DEAL}/fractal": _task()},
+    }
+
+
+def _worker() -> dict[str, Any]:
+    return {
+        "worker": WORKER,
+        "master": SELLS,
+        "local": True,
+        "endpoint": "ab",
+        "addresses": ["127.0.0.1:1"],
+        "relay": "",
+        "bound": True,
+        "reachable": True,
+        "announced": DEAL,
+        "state": worded("agent.worker_on_sale", "On sale; announced on the chain."),
+    }
+
+
+def _status() -> dict[str, Any]:
+    return {
+        "worker": WORKER,
+        "hardware": {
+            "cores": 8,
+            "ram_bytes": 32 << 30,
+            "storage_bytes": 500 << 30,
+            "cpu_model": "AMD EPYC 9B14",
+        },
+        "benchmarks": {0: 7206, 1: 3776},
+        "benchmarking": None,
+        "engine_ready": True,
+        "engine": worded("worker.engine_ready", "Docker is working."),
+        "plan": {
+            "rate": str(RATE),
+            "duration": 0,
+            "cpu_percent": 400,
+            "ram_bytes": 8 << 30,
+            "storage_bytes": 20 << 30,
+        },
+        "ask": DEAL,
+        "accepting": True,
+        "deals": 1,
+    }
+
+
+def _deal() -> dict[str, Any]:
+    return {
+        "id": DEAL,
+        "account": BUYS,
+        "worker": WORKER,
+        "payee": SELLS,
+        "rate": str(RATE),
+        "phase": "running",
+        "state": worded("rental.running", "Running; the supplier answers."),
+        "now": NOW,
+        "spent": str(1900 * RATE),
+        "paid": "0",
+        "left": str(5300 * RATE),
+        "refunded": "0",
+        "max_total": str(7200 * RATE),
+        "lease_until": NOW + 1700,
+        "funded_until": NOW + 5300,
+        "paid_until": NOW + 1700,
+        "then": worded("rental.renews", "then renews until the money ends"),
+        "end": None,
+        "notice": 600,
+        "window": 48,
+        "renew": True,
+        "seen": NOW,
+        "outcome": None,
+        "mine": True,
+    }
+
+
+def _task() -> dict[str, Any]:
+    return {
+        "deal": DEAL,
+        "task": "fractal",
+        "image": "sha256:" + "ab" * 32,
+        "command": ["python3", "/job.py"],
+        "state": "exited",
+        "exit_code": 0,
+        "reason": None,
+        "started_ms": NOW * 1000,
+        "ended_ms": NOW * 1000 + 9000,
+        "files": [{"path": "fractal.png", "size": 182_312, "sha256": "00" * 32}],
+    }

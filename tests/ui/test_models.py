@@ -1,0 +1,69 @@
+"""The models keep Qt's rules and show exact values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from pytestqt.modeltest import ModelTester
+
+from sonm_desktop.ui.models.paged import PAGE_ROWS, PagedTable
+from sonm_desktop.ui.models.table import Column, RecordTable
+
+
+@dataclass(frozen=True)
+class Row:
+    name: str
+    wei: int
+
+
+COLUMNS: list[Column[Row]] = [
+    Column("Name", text=lambda row: row.name),
+    Column("Wei", text=lambda row: str(row.wei), key=lambda row: row.wei, number=True),
+]
+
+
+def test_a_table_of_records_keeps_the_rules_of_qt(qtmodeltester: ModelTester) -> None:
+    model = RecordTable(COLUMNS)
+    model.show([Row("a", 1), Row("b", 2)])
+    qtmodeltester.check(model)
+
+
+def test_amounts_beyond_64_bits_are_sorted_exactly(qtmodeltester: ModelTester) -> None:
+    model = RecordTable(COLUMNS)
+    model.show([Row("big", 2**96 + 1), Row("small", 5), Row("bigger", 2**96 + 2)])
+    model.sort(1, Qt.SortOrder.DescendingOrder)
+    assert [model.record(row).name for row in range(3)] == ["bigger", "big", "small"]
+    qtmodeltester.check(model)
+
+
+def test_the_order_stays_when_records_are_replaced() -> None:
+    model = RecordTable(COLUMNS)
+    model.sort(1)
+    model.show([Row("b", 2), Row("a", 1)])
+    assert model.record(0).name == "a"
+
+
+def test_a_paged_table_keeps_the_rules_of_qt(qtmodeltester: ModelTester) -> None:
+    model = PagedTable(COLUMNS)
+    model.open(3)
+    model.fill(0, [Row("a", 1), Row("b", 2), Row("c", 3)])
+    qtmodeltester.check(model)
+
+
+def test_a_page_is_asked_for_once_and_only_when_seen() -> None:
+    model = PagedTable(COLUMNS)
+    wanted: list[int] = []
+    model.page_wanted.connect(wanted.append)
+    model.open(1_000_000)
+    for row in (0, 1, PAGE_ROWS * 7 + 3):
+        assert model.data(model.index(row, 0)) == "…"
+    assert wanted == [0, PAGE_ROWS * 7]
+
+
+def test_a_million_rows_keep_only_some_pages() -> None:
+    model = PagedTable(COLUMNS)
+    model.open(1_000_000)
+    for offset in range(0, 1_000_000, PAGE_ROWS):
+        model.fill(offset, [Row("a", 1)] * PAGE_ROWS)
+    assert len(model.here()) <= 50 * PAGE_ROWS
