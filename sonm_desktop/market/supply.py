@@ -1,82 +1,58 @@
-"""The supplier's side of a master account: its workers, their offers and their money."""
+"""The supplier's side of the profile's accounts: its workers, their offers and their money."""
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict
 from typing import Any
 
-from sonm_desktop.core.amounts import Wei, WeiPerSecond
-from sonm_desktop.core.ids import Address, DealId
+from sonm_desktop.core.amounts import Wei
+from sonm_desktop.core.errors import CodedError, UserError
+from sonm_desktop.core.ids import Address
+from sonm_desktop.core.supervise import Supervisor
+from sonm_desktop.market.announcing import announced_ask
+from sonm_desktop.market.claiming import Claiming, ClaimPolicy
+from sonm_desktop.market.enrolment import Enrolment
+from sonm_desktop.market.stopping import submit_stops
+from sonm_desktop.market.supplier_desk import SupplierDesk
+from sonm_desktop.market.supplier_records import (
+    DEFAULT_MAX_DURATION_S,
+    AskPlan,
+    Earnings,
+    EnrolledWorker,
+    SuppliedDeal,
+)
+from sonm_desktop.market.worker_care import LOOK_S, WorkerCare
+from sonm_desktop.store.supplier_workers import SupplierWorkerRow
 
-DAY_S = 86_400
-DEFAULT_MAX_DURATION_S = 30 * DAY_S
-DEFAULT_BINDING_S = 365 * DAY_S
+__all__ = ["AskPlan", "Earnings", "EnrolledWorker", "SuppliedDeal", "SupplierService"]
 
+logger = logging.getLogger(__name__)
 
-@dataclass(frozen=True, slots=True)
-class AskPlan:
-    """What a worker puts on sale. rate: wei per second. duration: 0 spot, else the longest, s.
-
-    notice: s. window: hours. identity: the least level of a customer.
-    """
-
-    rate: WeiPerSecond
-    duration: int = 0
-    notice: int = 0
-    window: int = 48
-    cpu_percent: int = 100
-    ram_bytes: int = 1 << 30
-    storage_bytes: int = 1 << 30
-    identity: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class EnrolledWorker:
-    """A worker of a master account. bound: the binding is on the chain and runs.
-
-    reason: the code of why it is not on sale; empty when it is. reachable: it answered lately.
-    announced: the digest of the ask that the chain's log holds.
-    """
-
-    worker: Address
-    master: Address
-    endpoint: str
-    addresses: tuple[str, ...]
-    relay: str
-    bound: bool
-    reachable: bool
-    announced: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class SuppliedDeal:
-    """A deal that pays one of my accounts. earned: entitled to up to now; paid: a part of it."""
-
-    deal: DealId
-    worker: Address
-    consumer: Address
-    payee: Address
-    rate: WeiPerSecond
-    earned: Wei
-    paid: Wei
-    until: int
-    end: int
-    open: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Earnings:
-    """Of one account: owed now in open deals, paid in all, in the vault."""
-
-    claimable: Wei
-    paid: Wei
-    vault: Wei
+CALL_S = 30.0
+CLAIM_LOOK_S = 30.0
 
 
 class SupplierService:
     """Everything it promises is recorded first; `run` converges after any stop."""
+
+    def __init__(
+        self,
+        desk: SupplierDesk,
+        *,
+        policy: ClaimPolicy | None = None,
+        look_s: float = LOOK_S,
+        claim_look_s: float = CLAIM_LOOK_S,
+    ) -> None:
+        self._desk = desk
+        self._look_s = look_s
+        self._claim_look_s = claim_look_s
+        self._enrolment = Enrolment(desk)
+        self._claiming = Claiming(desk, policy or ClaimPolicy())
+        self._cares: dict[Address, WorkerCare] = {}
+        self._listeners: list[Callable[[Address], None]] = []
 
     async def enrol(
         self,
@@ -90,47 +66,140 @@ class SupplierService:
     ) -> EnrolledWorker:
         """Bind a worker to *master*, signed by the account's key: the wallet is unlocked.
 
-        Doing it again renews what is missing. Raises UserError, RemoteError.
+        Doing it again renews what is missing. Without coin for gas it is enrolled and its
+        reason says so. Raises UserError, RemoteError.
         """
-        raise NotImplementedError
+        place = SupplierWorkerRow(
+            worker=worker,
+            master=master,
+            endpoint=endpoint,
+            addresses=tuple(addresses),
+            relay=relay,
+            added=self._desk.clock.now(),
+            bind={},
+            worker_signature=b"",
+            master_signature=b"",
+        )
+        row = await self._enrolment.enrol(master, place, max_duration)
+        try:
+            await self._enrolment.ensure_bound(row)
+        except UserError as error:
+            logger.warning("worker %s is not bound yet: %s", worker, error)
+            await self._desk.workers.explain(worker, error.code)
+        self._nudge(worker)
+        self._changed(worker)
+        return await self._shown(await self._row(worker))
 
     async def workers(self, master: Address | None = None) -> list[EnrolledWorker]:
-        """From the records; nobody is asked."""
-        raise NotImplementedError
+        """From the records and the chain; no worker is asked."""
+        rows = await self._desk.workers.all()
+        return [await self._shown(row) for row in rows if master in (None, row.master)]
 
     async def status(self, worker: Address) -> dict[str, Any]:
         """What the worker says of itself now (`worker.status`)."""
-        raise NotImplementedError
+        return await self._ask(worker, "worker.status", {})
 
     async def set_plan(self, worker: Address, plan: AskPlan | None) -> dict[str, Any]:
         """Put on sale, or take off; the worker's status."""
-        raise NotImplementedError
+        body = {"plan": None if plan is None else asdict(plan)}
+        status = await self._ask(worker, "worker.plan", body)
+        self._nudge(worker)
+        return status
 
     async def benchmark(self, worker: Address, *, force: bool = False) -> dict[str, Any]:
-        """Start measuring; progress stands in the status."""
-        raise NotImplementedError
+        """Start measuring; progress stands in the status, which is answered."""
+        await self._ask(worker, "worker.benchmark", {"force": force})
+        return await self.status(worker)
 
     async def stop(self, worker: Address, *, finish: bool = True) -> None:
-        """End the worker's program, after its deals when *finish*."""
-        raise NotImplementedError
+        """End the worker's program, after its deals when *finish*; deals that are cut short
+        end on the chain too."""
+        row = await self._row(worker)
+        reply = await self._ask(worker, "worker.stop", {"finish": finish})
+        self._desk.market.withdraw(worker)
+        await submit_stops(self._desk, row, reply)
 
     async def deals(self, account: Address) -> list[SuppliedDeal]:
         """Deals that pay *account*, newest first."""
-        raise NotImplementedError
+        return await self._claiming.deals(account)
 
     async def earnings(self, account: Address) -> Earnings:
         """What *account* has earned."""
-        raise NotImplementedError
+        deals = await self._claiming.deals(account)
+        return Earnings(
+            claimable=Wei(sum(deal.earned - deal.paid for deal in deals if deal.open)),
+            paid=Wei(sum(deal.paid for deal in deals)),
+            vault=await self._desk.chain.vault(account),
+        )
 
     async def claim(self, account: Address) -> Wei:
         """Claim everything that is owed now, whatever the gas; what it paid."""
-        raise NotImplementedError
+        return await self._claiming.claim_all(account)
 
     def subscribe(self, listener: Callable[[Address], None]) -> None:
-        """Call *listener* with a worker whose enrolment, offer or deals changed."""
-        raise NotImplementedError
+        """Call *listener* with a worker whose enrolment, offer or reach changed."""
+        self._listeners.append(listener)
 
     async def run(self) -> None:
         """Serve all workers for ever, for a supervisor: bind, announce, copy vouchers,
         answer settlements, claim."""
-        raise NotImplementedError
+        supervisor = Supervisor()
+        supervisor.keep("claims", self._claim_for_ever)
+        try:
+            while True:
+                for row in await self._desk.workers.all():
+                    if row.worker not in self._cares:
+                        care = WorkerCare(
+                            row.worker, self._desk, self._changed, look_s=self._look_s
+                        )
+                        self._cares[row.worker] = care
+                        supervisor.keep(f"worker {row.worker}", care.run)
+                await asyncio.sleep(self._look_s)
+        finally:
+            await supervisor.close()
+            self._cares.clear()
+
+    async def _claim_for_ever(self) -> None:
+        while True:
+            for master in {row.master for row in await self._desk.workers.all()}:
+                try:
+                    await self._claiming.look(master)
+                except CodedError as error:
+                    logger.warning("nothing is claimed for %s now: %s", master, error)
+            await asyncio.sleep(self._claim_look_s)
+
+    async def _ask(self, worker: Address, method: str, body: dict[str, Any]) -> dict[str, Any]:
+        peer = await self._desk.peer(await self._row(worker))
+        return await peer.call(method, body, deadline_s=CALL_S)
+
+    async def _row(self, worker: Address) -> SupplierWorkerRow:
+        row = await self._desk.workers.get(worker)
+        if row is None:
+            raise UserError("market.no_worker", worker=worker)
+        return row
+
+    async def _shown(self, row: SupplierWorkerRow) -> EnrolledWorker:
+        binding = await self._desk.chain.binding(row.worker)
+        now = await self._desk.chain.pending_time()
+        announced = announced_ask(row)
+        bound = binding is not None and binding.master == row.master and binding.expiry > now
+        care = self._cares.get(row.worker)
+        return EnrolledWorker(
+            worker=row.worker,
+            master=row.master,
+            endpoint=row.endpoint,
+            addresses=row.addresses,
+            relay=row.relay,
+            bound=bound,
+            reachable=care is not None and care.reachable,
+            announced=announced.digest(self._desk.domain) if announced else "",
+            reason=row.reason,
+        )
+
+    def _nudge(self, worker: Address) -> None:
+        if worker in self._cares:
+            self._cares[worker].nudge()
+
+    def _changed(self, worker: Address) -> None:
+        for listener in self._listeners:
+            listener(worker)

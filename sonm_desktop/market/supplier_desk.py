@@ -1,0 +1,63 @@
+"""What every part of a supplier's side works with, put together once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sonm_desktop.chain.market_calls import MarketCalls
+from sonm_desktop.chain.network import Network
+from sonm_desktop.core.clock import Clock
+from sonm_desktop.core.ids import DealId
+from sonm_desktop.market.authority import ActingKeys
+from sonm_desktop.market.ports import ChainView, Contacts, DealIndex, Peer, Sender
+from sonm_desktop.market.service import MarketService
+from sonm_desktop.store.database import Database
+from sonm_desktop.store.supplier_workers import SupplierWorkerRow, SupplierWorkers
+from sonm_desktop.store.vouchers import Promises, VoucherRow
+from sonm_desktop.wallet.messages import Domain, Voucher
+
+DIAL_S = 15.0
+
+
+@dataclass(frozen=True)
+class SupplierDesk:
+    """Collaborators and records. database: of the schema ``agent``."""
+
+    network: Network
+    chain: ChainView
+    index: DealIndex
+    sender: Sender
+    contacts: Contacts
+    keys: ActingKeys
+    market: MarketService
+    clock: Clock
+    database: Database
+    workers: SupplierWorkers = field(init=False)
+    promises: Promises = field(init=False)
+    calls: MarketCalls = field(init=False)
+
+    def __post_init__(self) -> None:
+        parts = {
+            "workers": SupplierWorkers(self.database, self.network.identity),
+            "promises": Promises(self.database, self.network.identity, "supplier"),
+            "calls": MarketCalls(self.network),
+        }
+        for name, part in parts.items():
+            object.__setattr__(self, name, part)
+
+    @property
+    def domain(self) -> Domain:
+        return self.network.domain
+
+    async def peer(self, row: SupplierWorkerRow) -> Peer:
+        """The line to a worker as its master. Raises RemoteError, UserError."""
+        return await self.contacts.reach("master", row.master, row)
+
+    async def vouchers(self, deal: DealId) -> list[tuple[Voucher, bytes]]:
+        """The vouchers that we hold for *deal*, with their signatures, oldest first."""
+        rows = await self.promises.vouchers(deal)
+        return [(_voucher(row), row.signature) for row in rows]
+
+
+def _voucher(row: VoucherRow) -> Voucher:
+    return Voucher(deal=row.deal, total=row.total, at=row.at, until=row.until)

@@ -1,0 +1,110 @@
+"""Looks after one enrolled worker: binding, offer, vouchers, settlements."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+
+from sonm_desktop.core.errors import CodedError, UserError
+from sonm_desktop.core.ids import Address
+from sonm_desktop.market.announcing import Announcing
+from sonm_desktop.market.enrolment import Enrolment
+from sonm_desktop.market.ports import Peer
+from sonm_desktop.market.settling import Settling
+from sonm_desktop.market.supplier_desk import SupplierDesk
+from sonm_desktop.store.supplier_workers import SupplierWorkerRow
+
+logger = logging.getLogger(__name__)
+
+LOOK_S = 1.0
+SLOW_EVERY = 10
+AWAY_S = 5.0
+LIMIT_S = 60.0
+
+
+class WorkerCare:
+    """A quick round asks for settlements and vouchers; every tenth minds binding and offer."""
+
+    def __init__(
+        self,
+        worker: Address,
+        desk: SupplierDesk,
+        changed: Callable[[Address], None],
+        *,
+        look_s: float = LOOK_S,
+    ) -> None:
+        self._worker = worker
+        self._desk = desk
+        self._changed = changed
+        self._look_s = look_s
+        self._enrolment = Enrolment(desk)
+        self._announcing = Announcing(desk)
+        self._settling = Settling(desk)
+        self._rounds = 0
+        self._wake = asyncio.Event()
+        self.reachable = False
+
+    def nudge(self) -> None:
+        """Mind binding and offer now."""
+        self._rounds = 0
+        self._wake.set()
+
+    async def run(self) -> None:
+        """For ever; lost workers are dialled again."""
+        while True:
+            away = not await self._round_safely()
+            await self._pause(AWAY_S if away else self._look_s)
+
+    async def _pause(self, seconds: float) -> None:
+        try:
+            async with asyncio.timeout(seconds):
+                await self._wake.wait()
+        except TimeoutError:
+            return
+        finally:
+            self._wake.clear()
+
+    async def _round_safely(self) -> bool:
+        row = await self._desk.workers.get(self._worker)
+        if row is None:
+            return False
+        try:
+            async with asyncio.timeout(LIMIT_S):
+                await self._round(row)
+        except (CodedError, TimeoutError) as error:
+            logger.info("worker %s is away: %s", self._worker, error)
+            await self._desk.contacts.forget("master", row.master, row.worker)
+            self._rounds = 0
+            self._reached(False)
+            return False
+        return True
+
+    async def _round(self, row: SupplierWorkerRow) -> None:
+        peer = await self._desk.peer(row)
+        await self._settling.answer_all(row, peer)
+        self._reached(True)
+        if self._rounds % SLOW_EVERY == 0:
+            await self._settling.copy_vouchers(row, peer)
+            await self._explain(row, await self._mind(row, peer))
+        self._rounds += 1
+
+    async def _mind(self, row: SupplierWorkerRow, peer: Peer) -> str:
+        """Keep it bound and announced; the code of why it is not on sale, or empty."""
+        try:
+            await self._enrolment.ensure_bound(row)
+            offer = await self._announcing.refresh(row, peer)
+        except UserError as error:
+            logger.warning("worker %s is not on sale to everybody: %s", self._worker, error)
+            return error.code
+        return "" if offer else "market.nothing_on_sale"
+
+    async def _explain(self, row: SupplierWorkerRow, reason: str) -> None:
+        if reason != row.reason:
+            await self._desk.workers.explain(self._worker, reason)
+            self._changed(self._worker)
+
+    def _reached(self, reachable: bool) -> None:
+        if reachable is not self.reachable:
+            self.reachable = reachable
+            self._changed(self._worker)
