@@ -43,6 +43,11 @@ class ActionRunner(QObject):
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
+    async def idle(self) -> None:
+        """Wait until nothing runs."""
+        while self._tasks:
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+
     async def close(self) -> None:
         """Cancel what still runs; the agent finishes what it was told."""
         for task in list(self._tasks):

@@ -16,6 +16,9 @@ from sonm_desktop.ui.wallet.page import WalletPage
 from sonm_desktop.ui.welcome.page import WelcomePage
 from sonm_desktop.ui.words import words
 
+PLACES = ("home", "market", "rentals", "machine", "wallet")
+"""Keys of the places, in the order of the rail."""
+
 
 class Frame:
     """Builds the places and keeps rail, ribbon and strip true."""
@@ -30,6 +33,7 @@ class Frame:
             Place("wallet", words("Wallet"), "wallet"),
         )
         market, rentals = MarketPage(face), RentalsPage(face)
+        self._rentals = rentals
         market.rented.connect(rentals.choose)
         pages = {
             "home": HomePage(face),
@@ -51,6 +55,11 @@ class Frame:
     async def closed(self) -> None:
         """Wait until the person closes the window."""
         await self._gone.wait()
+
+    def close(self) -> None:
+        """Let go of what still streams, before the event loop ends."""
+        self._rentals.stop_following()
+        self.window.close()
 
     def say_trouble(self, sentence: str) -> None:
         """One line across the window until the next change of the connection."""

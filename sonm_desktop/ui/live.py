@@ -55,11 +55,16 @@ class LiveState(QObject):
         self._agent = agent
         self._state: State | None = None
         self._is_connected: bool | None = None
+        self._reached = asyncio.Event()
 
     @property
     def state(self) -> State | None:
         """The newest copy; stays when the agent is lost, None before it was ever reached."""
         return self._state
+
+    async def reached(self) -> None:
+        """Wait until there is a state at all."""
+        await self._reached.wait()
 
     async def follow(self) -> None:
         """Keep the copy fresh for ever, through restarts of the agent."""
@@ -77,6 +82,7 @@ class LiveState(QObject):
     async def _follow_once(self) -> None:
         self._state = await self._agent.state.read()
         self._turn(connected=True)
+        self._reached.set()
         self.changed.emit(Topic.RELOAD)
         events = self._agent.state.events(run=self._state.run, after=self._state.seq)
         async with aclosing(events):

@@ -49,6 +49,7 @@ async def _show(application: QApplication, profile: Profile, look: Look) -> int:
         frame.window.show()
         following = asyncio.ensure_future(_follow(face, frame, profile))
         await frame.closed()
+        frame.close()
         following.cancel()
         await asyncio.gather(following, return_exceptions=True)
         await face.actions.close()

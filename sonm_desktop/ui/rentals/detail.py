@@ -65,6 +65,10 @@ class RentalDetail(QWidget):
         if newest is not None:
             self._task.show_task(newest)
 
+    def stop_following(self) -> None:
+        """Let go of the log that is on the screen."""
+        self._task.stop_following()
+
     def _show_started(self, task: Task) -> None:
         self._task.show()
         self._task.show_task(task)

@@ -51,6 +51,10 @@ class RentalsPage(Page):
         self._chosen = deal
         self._follow(Topic.RELOAD)
 
+    def stop_following(self) -> None:
+        """Let go of the log that is on the screen."""
+        self._detail.stop_following()
+
     def _follow(self, topic: str) -> None:
         state = self._face.live.state
         if topic not in _FOLLOWED or state is None:
