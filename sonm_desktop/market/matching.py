@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from sonm_desktop.core.amounts import per_hour, snm
 from sonm_desktop.market.requirement import Requirement, Terms
 from sonm_desktop.wallet.messages import Ask, SandboxMode
 
@@ -139,7 +140,8 @@ def _price(requirement: Requirement, ask: Ask, _now: int) -> list[Mismatch]:
     if ask.usd_rate:
         return [Mismatch("market.price_in_usd")]
     if ask.rate > limit:
-        return [Mismatch("market.too_expensive", {"rate": ask.rate, "most": limit})]
+        shown = {"price": snm(per_hour(ask.rate)), "most": snm(per_hour(limit))}
+        return [Mismatch("market.too_expensive", shown)]
     return []
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ from sonm_desktop.market.ports import Peer
 
 CALL_S = 10.0
 LONGEST_GAP_S = 60.0
+_CODE = re.compile(r"[a-z0-9_]{1,40}\.[a-z0-9_]{1,60}|", re.ASCII)
 STATES = frozenset({"awaiting", "active", "ended"})
 
 
@@ -31,9 +33,11 @@ async def deal_word(peer: Peer, deal: DealId, *, deadline_s: float = CALL_S) -> 
     state, reason, tasks = reply.get("state"), reply.get("reason", ""), reply.get("tasks", [])
     if state not in STATES or not isinstance(reason, str) or not isinstance(tasks, list):
         raise BadReply("a deal in no known state")
+    if not _CODE.fullmatch(reason):
+        raise BadReply("a reason that is no code")
     if not all(isinstance(task, dict) for task in tasks):
         raise BadReply("a task that is not one")
-    return WorkerWord(str(state), reason[:64], reply.get("ready") is True, tuple(tasks))
+    return WorkerWord(str(state), reason, reply.get("ready") is True, tuple(tasks))
 
 
 class SilenceTimer:

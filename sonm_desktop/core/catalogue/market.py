@@ -1,3 +1,151 @@
 """Words of the market area: code -> (what happened, what to do)."""
 
-MESSAGES: dict[str, tuple[str, str]] = {}
+_ANOTHER = "Choose another offer, or ask for less."
+_AGAIN = "Nothing was paid. Try again, or choose another offer."
+_AVOID = "Nothing was paid. Choose another offer; this supplier does not keep its word."
+
+MESSAGES: dict[str, tuple[str, str]] = {
+    # why an offer does not do
+    "market.ask_expired": ("The offer has run out.", "Choose another one."),
+    "market.worker_excluded": ("You have excluded this supplier.", "Choose another offer."),
+    "market.too_little_cpu": (
+        "The offer has too little processor: {offered} % of a core, and {wanted} % are wanted.",
+        _ANOTHER,
+    ),
+    "market.too_little_ram": (
+        "The offer has too little memory: {offered} bytes, and {wanted} are wanted.",
+        _ANOTHER,
+    ),
+    "market.too_little_storage": (
+        "The offer has too little storage: {offered} bytes, and {wanted} are wanted.",
+        _ANOTHER,
+    ),
+    "market.too_few_gpus": (
+        "The offer has too few graphics cards: {offered}, and {wanted} are wanted.",
+        _ANOTHER,
+    ),
+    "market.too_little_download": (
+        "The offer's download is too slow: {offered} bit/s, and {wanted} are wanted.",
+        _ANOTHER,
+    ),
+    "market.too_little_upload": (
+        "The offer's upload is too slow: {offered} bit/s, and {wanted} are wanted.",
+        _ANOTHER,
+    ),
+    "market.benchmark_too_low": (
+        "The result of benchmark {benchmark} is too low: {offered}, and {wanted} is wanted.",
+        _ANOTHER,
+    ),
+    "market.other_architecture": (
+        "The offer has another kind of processor than {wanted}.",
+        "Choose another offer, or an image for its kind.",
+    ),
+    "market.network_missing": (
+        "The offer does not allow all of the network that is wanted.",
+        _ANOTHER,
+    ),
+    "market.sandbox_not_strict": (
+        "The offer does not confine jobs strictly.",
+        "Choose another offer, or accept a compatible sandbox.",
+    ),
+    "market.identity_too_low": (
+        "The supplier wants customers of identity level {wanted}; yours is {yours}.",
+        "Choose another offer.",
+    ),
+    "market.not_spot": ("The offer is for a fixed time, not spot.", "Choose a spot offer."),
+    "market.not_fixed": ("The offer is spot, not for a fixed time.", "Choose a fixed offer."),
+    "market.duration_too_short": (
+        "The offer is for at least {least} seconds, and {wanted} are wanted.",
+        "Choose a longer time or another offer.",
+    ),
+    "market.duration_too_long": (
+        "The offer is for at most {most} seconds, and {wanted} are wanted.",
+        "Choose a shorter time or another offer.",
+    ),
+    "market.price_in_usd": (
+        "The price of this offer is in USD, which cannot be compared with a limit in SNM yet.",
+        "Choose an offer that is priced in SNM.",
+    ),
+    "market.too_expensive": (
+        "The offer costs {price} an hour; your limit allows {most}.",
+        "Choose another offer, a shorter time or a higher limit.",
+    ),
+    # offers and views
+    "market.no_offer": ("This offer is not on sale any more.", "Look at the list of offers again."),
+    "market.no_view": ("The list has been closed.", "Open it again."),
+    "market.offer_withdrawn": (
+        "The supplier sells this no more.",
+        "Nothing was paid. Choose another offer.",
+    ),
+    "market.worker_busy": (
+        "The supplier takes no deals now.",
+        "Nothing was paid. Choose another offer, or try again later.",
+    ),
+    "market.worker_on_other_network": (
+        "The supplier's machine works on another network.",
+        "Nothing was paid. Choose another offer.",
+    ),
+    "market.worker_not_bound": (
+        "The supplier's machine is not bound to an account that could be paid.",
+        "Nothing was paid. Choose another offer.",
+    ),
+    "market.own_offer": (
+        "This is your own machine: the same account cannot be both sides of a deal.",
+        "Buy with another account.",
+    ),
+    # quotes
+    "market.quote_forged": ("The quote is not signed by the supplier.", _AVOID),
+    "market.quote_for_another": ("The quote is for another buyer.", _AVOID),
+    "market.quote_of_another_offer": ("The quote is for another offer.", _AVOID),
+    "market.quote_expired": ("The quote has run out.", _AGAIN),
+    "market.quote_too_long": ("The quote is valid for longer than the market allows.", _AVOID),
+    "market.quote_too_expensive": (
+        "The quote costs {price} an hour, more than the {most} of the offer.",
+        _AVOID,
+    ),
+    "market.quote_has_extras": ("The quote asks for more than the offer's price.", _AVOID),
+    "market.quote_other_duration": ("The quote is for another time than {wanted} seconds.", _AVOID),
+    "market.quote_minimum": (
+        "The quote wants {minimum} seconds paid at once, more than the offer says.",
+        _AVOID,
+    ),
+    "market.quote_notice": (
+        "The quote has a notice of {notice} seconds, longer than the whole deal.",
+        _AVOID,
+    ),
+    "market.quote_window": ("The quote has a claim window that the market refuses.", _AVOID),
+    "market.quote_used_up": ("A deal of this quote exists already.", _AGAIN),
+    # who acts for an account
+    "market.operator_missing": (
+        "The account is locked, and its operator key may not act for it.",
+        "Unlock the wallet, or allow the operator key again.",
+    ),
+    "market.operator_limit": (
+        "The operator key may spend {left} more today, and {needed} are needed.",
+        "Unlock the wallet, or raise the daily limit.",
+    ),
+    "market.operator_no_gas": (
+        "The operator key {operator} has no coin to pay for a transaction.",
+        "Send it a little coin, or unlock the wallet.",
+    ),
+    # the supplier's side
+    "market.no_worker": ("No such machine serves your accounts.", "Enrol it first."),
+    "market.worker_bound_elsewhere": (
+        "The machine serves another account, {master}.",
+        "Unbind it there first, or enrol it to that account.",
+    ),
+    "market.binding_outdated": (
+        "The machine's binding on the chain has changed since it was signed here.",
+        "Enrol the machine again.",
+    ),
+    "market.nothing_on_sale": ("The machine offers nothing.", "Set a price for it."),
+    "market.settle_no_deal": ("There is no open deal that could be settled.", ""),
+    "market.settle_not_by_consumer": (
+        "The settlement is not signed by the customer of the deal.",
+        "Nothing was signed.",
+    ),
+    "market.settle_too_low": (
+        "The settlement pays less than is owed.",
+        "Nothing was signed; the customer can propose the right amount.",
+    ),
+}

@@ -1,3 +1,130 @@
 """Words of the rental area: code -> (what happened, what to do)."""
 
-MESSAGES: dict[str, tuple[str, str]] = {}
+MESSAGES: dict[str, tuple[str, str]] = {
+    # plans
+    "rental.needs_limit": (
+        "A purchase needs a limit.",
+        "Say how much it may cost at most, or set a standing limit.",
+    ),
+    "rental.above_limit": (
+        "This brings the deal to {total}, above your limit of {limit}.",
+        "Choose a shorter time or a cheaper offer, or raise the limit.",
+    ),
+    "rental.too_little_snm": (
+        "The account has too little SNM: {missing} are missing.",
+        "Get more SNM, or choose a shorter time or a cheaper offer.",
+    ),
+    "rental.vault_too_small": (
+        "The account's market vault has too little SNM: {missing} are missing.",
+        "Deposit into the vault, or unlock the wallet to pay from it.",
+    ),
+    "rental.bad_duration": (
+        "A deal runs for at least one second and at most {most}.",
+        "Choose another time.",
+    ),
+    "rental.bad_lease": (
+        "The lease and the time to wait for a silent machine are at least one second.",
+        "Choose other times.",
+    ),
+    "rental.bad_top_up": ("This amount cannot be added.", "Choose another amount."),
+    "rental.no_plan": ("There is no such plan.", "Make a new one."),
+    "rental.plan_expired": ("The plan has run out; nothing was done.", "Make a new one."),
+    "rental.bought": ("The deal is open; {total} are in its escrow.", "Run a task on it."),
+    "rental.topped_up": ("{amount} were added to the deal.", ""),
+    # effects of plans
+    "rental.effect_deposit": ("{amount} go from the wallet into the market vault.", ""),
+    "rental.effect_escrow": (
+        "{amount} go from the vault into the deal's escrow: {duration} seconds in all.",
+        "",
+    ),
+    "rental.effect_at_once": ("{amount} of it are the supplier's at once.", ""),
+    "rental.effect_lease": (
+        "The supplier is promised {lease} seconds at a time; the rest stays yours.",
+        "",
+    ),
+    "rental.effect_spot": (
+        "Spot: either side may end the deal at any time, you with {notice} seconds of notice.",
+        "",
+    ),
+    "rental.effect_fixed": (
+        "Fixed: the supplier has sold {duration} seconds; you may leave earlier.",
+        "",
+    ),
+    "rental.effect_notice": (
+        "Leaving alone costs up to {notice} seconds more, {amount}.",
+        "",
+    ),
+    "rental.effect_fee": ("The transaction costs up to {amount} of the chain's coin.", ""),
+    "rental.effect_top_up": ("{amount} go from the vault into the deal's escrow.", ""),
+    "rental.effect_settle": (
+        "With the supplier's signature it closes at once: {pays} are paid, {back} come back.",
+        "",
+    ),
+    "rental.effect_close_alone": (
+        "Without it the deal ends after its notice, and the rest comes back after the window.",
+        "",
+    ),
+    # deals
+    "rental.no_deal": ("There is no such deal of yours.", "Look at the list of your deals."),
+    "rental.deal_over": ("The deal is over or is being closed.", "Buy a new one."),
+    "rental.worker_unknown": (
+        "Where the machine of this deal listens is not known to this program.",
+        "The deal can be closed; its tasks are managed where it was bought.",
+    ),
+    "rental.closed_together": ("The deal was settled: {total} in all went to the supplier.", ""),
+    "rental.closed_alone": ("The deal is closed, and the rest is back in the vault.", ""),
+    "rental.closed_already": ("The deal was closed already.", ""),
+    "rental.close_requested": (
+        "The supplier does not answer; the deal ends after its notice, and the rest comes back "
+        "by itself after the claim window.",
+        "Nothing needs to be done; the supplier can still agree earlier.",
+    ),
+    # who ended a deal, and why
+    "rental.closed_by_you": ("You closed the deal.", ""),
+    "rental.supplier_closed": ("The supplier closed the deal.", "Buy another offer to go on."),
+    "rental.supplier_ended": (
+        "The supplier's machine ended the deal.",
+        "Buy another offer to go on.",
+    ),
+    "rental.worker_dead": (
+        "The machine has not answered for {silent_s} seconds, so the deal is being closed.",
+        "Buy another offer to go on.",
+    ),
+    "rental.term_over": ("The time of the deal is over.", "Buy it again to go on."),
+    "rental.escrow_used_up": (
+        "The money of the deal is used up.",
+        "Buy it again to go on; next time top it up earlier.",
+    ),
+    "rental.lease_over": ("The promised time is over, as you wished.", "Buy it again to go on."),
+    "rental.deal_lost": (
+        "The purchase was undone by the network and did not come back; nothing was paid.",
+        "Buy it again.",
+    ),
+    # then what
+    "rental.then_app_closes": ("Then the app closes the deal and gets the rest back.", ""),
+    "rental.then_term_over": ("Then the time of the deal is over.", ""),
+    "rental.then_closes": ("It is being closed.", ""),
+    "rental.then_stops": ("Then the machine stops.", "Top the deal up to go on."),
+    "rental.then_opens": ("It begins once the network has confirmed it.", ""),
+    "rental.then_failed": ("It was never opened.", ""),
+    "rental.then_nothing": ("It is closed.", ""),
+    # tasks
+    "rental.no_task": ("There is no task {task}.", "Look at the list of tasks of the deal."),
+    "rental.no_image": ("The task has no image.", "Name the image to run."),
+    "rental.bad_task_id": (
+        "A task's name has lower-case letters, digits and dashes, 63 at most.",
+        "Choose another name.",
+    ),
+    "rental.task_id_used": (
+        "There is another task named {task} on this deal.",
+        "Choose another name.",
+    ),
+    "rental.task_not_over": (
+        "The task {task} has not ended; its files are complete only then.",
+        "Wait for it, or stop it.",
+    ),
+    "rental.task_lost": (
+        "The machine was gone before the end of the task was known.",
+        "Run it again on another deal.",
+    ),
+}
