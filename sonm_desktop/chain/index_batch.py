@@ -1,20 +1,17 @@
-"""Turns checked logs into what the index stores, and stored events back into logs."""
+"""Turns checked logs into what the index stores."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sonm_desktop.chain.logs import RawLog
 from sonm_desktop.chain.projection import ANNOUNCED, announcement, concerns_deal, fold_deal
 from sonm_desktop.chain.records import Block
 from sonm_desktop.store.index_deals import DealRow
 from sonm_desktop.store.index_events import BlockRow, EventRow, IndexBatch
 
-_TOPIC = 32
-
 
 def build_batch(
-    logs: Sequence[RawLog], blocks: Sequence[Block], deals: dict[bytes, DealRow]
+    logs: Sequence[EventRow], blocks: Sequence[Block], deals: dict[bytes, DealRow]
 ) -> IndexBatch:
     """Events, their deals and announcements. *deals*: those known so far; changed in place."""
     touched: dict[bytes, DealRow] = {}
@@ -26,19 +23,19 @@ def build_batch(
                 announcements.append(row)
             continue
         if concerns_deal(log):
-            subject = log.topics[1]
+            subject = log.subject
             deal = fold_deal(touched.get(subject) or deals.get(subject), log)
             if deal is not None:
                 touched[subject] = deal
     return IndexBatch(
-        events=[event_row(log) for log in logs],
+        events=logs,
         blocks=[block_row(block) for block in blocks],
         deals=touched,
         announcements=announcements,
     )
 
 
-def fold(logs: Iterable[RawLog]) -> DealRow | None:
+def fold(logs: Iterable[EventRow]) -> DealRow | None:
     """The deal that *logs* of one deal tell."""
     deal: DealRow | None = None
     for log in logs:
@@ -46,31 +43,9 @@ def fold(logs: Iterable[RawLog]) -> DealRow | None:
     return deal
 
 
-def deals_before(logs: Iterable[RawLog]) -> list[bytes]:
+def deals_before(logs: Iterable[EventRow]) -> list[bytes]:
     """Deals that *logs* speak of, each once."""
-    return list({log.topics[1]: None for log in logs if concerns_deal(log)})
-
-
-def event_row(log: RawLog) -> EventRow:
-    """*log* as it is stored."""
-    topics = log.topics
-    return EventRow(
-        log.block,
-        log.index,
-        log.block_hash,
-        log.tx,
-        log.block_time,
-        topics[1],
-        topics[2] if len(topics) > 2 else None,
-        b"".join(topics),
-        log.data,
-    )
-
-
-def stored_log(row: EventRow) -> RawLog:
-    """A stored event as the log that it was."""
-    topics = tuple(row.topics[at : at + _TOPIC] for at in range(0, len(row.topics), _TOPIC))
-    return RawLog(row.block, row.block_hash, row.log_index, row.tx, topics, row.data, row.time)
+    return list({log.subject: None for log in logs if concerns_deal(log)})
 
 
 def block_row(block: Block) -> BlockRow:

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import Any
 
 from sonm_desktop.chain import wire
-from sonm_desktop.chain.logs import RawLog, is_event, parse_logs
+from sonm_desktop.chain.logs import is_event, parse_logs
 from sonm_desktop.chain.node import NodeError, NodeUnreachable
 from sonm_desktop.chain.reader import OneNode, parse_block
 from sonm_desktop.chain.records import Block
 from sonm_desktop.core.errors import BadReply
 from sonm_desktop.core.ids import Address, BlockNumber
+from sonm_desktop.store.index_events import EventRow
 
 FINAL_DEPTH = 64
 """Where a node cannot tell what is final."""
 
-FIRST_SPAN = 1_000
+FIRST_SPAN = 64
 LARGEST_SPAN = 10_000
 """What public nodes answer for at most."""
 
-WANTED_LOGS = 5_000
+WANTED_LOGS = 4_000
+"""In one reply: enough to be quick, few enough to store one while the next is on its way."""
+
+_GROWTH = 4
 
 
 class ChainMoved(Exception):
@@ -29,10 +35,11 @@ class ChainMoved(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Logs of a range of blocks, and its last block."""
+    """A node's answer about a range of blocks, its logs not yet looked at."""
 
+    first: int
     last: Block
-    logs: list[RawLog]
+    reply: list[Any]
 
 
 class LogFetch:
@@ -69,7 +76,7 @@ class LogFetch:
         return blocks
 
     async def part(self, node: OneNode, first: int, final: int) -> Part | None:
-        """The logs from *first* on, to *final* at most; None when nothing is left."""
+        """What the node says from *first* on, to *final* at most; None when nothing is left."""
         while first <= final:
             last = min(first + self._span - 1, final)
             try:
@@ -82,11 +89,18 @@ class LogFetch:
             except (NodeUnreachable, BadReply):
                 self._span = max(1, self._span // 2)
                 raise
-            self._adapt(len(part.logs))
+            self._adapt(len(part.reply))
             return part
         return None
 
-    async def logs_of(self, node: OneNode, blocks: Sequence[Block]) -> list[RawLog]:
+    async def logs_in(self, part: Part) -> list[EventRow]:
+        """The market's logs in *part*. Raises BadReply."""
+        logs = await asyncio.to_thread(self._events, part.reply)
+        if logs and not part.first <= logs[0].block <= logs[-1].block <= part.last.number:
+            raise BadReply("logs of other blocks than asked for")
+        return logs
+
+    async def logs_of(self, node: OneNode, blocks: Sequence[Block]) -> list[EventRow]:
         """The logs of *blocks*, asked for by hash. Raises ChainMoved when one is gone."""
         try:
             replies = await node.batch(
@@ -97,13 +111,13 @@ class LogFetch:
             )
         except NodeError as error:
             raise ChainMoved from error
-        logs: list[RawLog] = []
+        logs: list[EventRow] = []
         for block, reply in zip(blocks, replies, strict=True):
             raw_hash = bytes.fromhex(block.hash[2:])
             for log in self._events(reply):
                 if (log.block, log.block_hash) != (block.number, raw_hash):
                     raise BadReply("a log of another block")
-                logs.append(replace(log, block_time=block.time))
+                logs.append(log._replace(time=block.time))
         return logs
 
     async def _range(self, node: OneNode, first: int, last: int) -> Part:
@@ -113,22 +127,19 @@ class LogFetch:
         )
         if block_reply is None:
             raise ChainMoved
-        logs = self._events(logs_reply)
-        if logs and not first <= logs[0].block <= logs[-1].block <= last:
-            raise BadReply("logs of other blocks than asked for")
         block = parse_block(block_reply)
         if block.number != BlockNumber(last):
             raise BadReply("another block than asked for")
-        return Part(block, logs)
+        return Part(first, block, wire.items(logs_reply, "the logs"))
 
-    def _events(self, reply: object) -> list[RawLog]:
+    def _events(self, reply: object) -> list[EventRow]:
         return [log for log in parse_logs(reply, self._market) if is_event(log)]
 
     def _adapt(self, found: int) -> None:
-        if found < WANTED_LOGS:
-            self._span = min(self._span * 2, LARGEST_SPAN)
-        elif found > 2 * WANTED_LOGS:
-            self._span = max(1, self._span // 2)
+        if found * _GROWTH < WANTED_LOGS:
+            self._span = min(self._span * _GROWTH, LARGEST_SPAN)
+        elif found > WANTED_LOGS:
+            self._span = max(1, self._span * WANTED_LOGS // found)
 
 
 def follows(blocks: Sequence[Block], before: bytes | None) -> bool:

@@ -12,17 +12,15 @@ from sonm_desktop.chain.index_batch import (
     build_batch,
     deals_before,
     fold,
-    stored_log,
 )
-from sonm_desktop.chain.index_fetch import FINAL_DEPTH, ChainMoved, LogFetch, follows
-from sonm_desktop.chain.logs import RawLog
+from sonm_desktop.chain.index_fetch import FINAL_DEPTH, ChainMoved, LogFetch, Part, follows
 from sonm_desktop.chain.network import Network
 from sonm_desktop.chain.reader import OneNode, check_network
 from sonm_desktop.chain.records import Block
 from sonm_desktop.core.errors import BadReply
 from sonm_desktop.store.database import Database
 from sonm_desktop.store.index_deals import DealRow, IndexDeals
-from sonm_desktop.store.index_events import BlockRow, IndexLog
+from sonm_desktop.store.index_events import BlockRow, EventRow, IndexLog
 
 logger = logging.getLogger(__name__)
 
@@ -107,11 +105,11 @@ class IndexSync:
         return None
 
     async def _roll_back(self, common: BlockRow) -> None:
-        removed = [stored_log(row) for row in await self._log.above(common.number)]
+        removed = await self._log.above(common.number)
         kept: list[DealRow] = []
         lost: list[bytes] = []
         for deal in deals_before(removed):
-            logs = [stored_log(row) for row in await self._log.of_subject(deal)]
+            logs = await self._log.of_subject(deal)
             row = fold(log for log in logs if log.block <= common.number)
             if row is None:
                 lost.append(deal)
@@ -137,7 +135,7 @@ class IndexSync:
         while part is not None:
             following, stored = await asyncio.gather(
                 self._fetch.part(node, part.last.number + 1, final),
-                self._store(part.logs, [part.last]),
+                self._store_part(part),
                 return_exceptions=True,
             )
             for outcome in (stored, following):
@@ -159,7 +157,10 @@ class IndexSync:
             await self._store(await self._fetch.logs_of(node, blocks), blocks)
             before = block_row(blocks[-1]).hash
 
-    async def _store(self, logs: Sequence[RawLog], blocks: Sequence[Block]) -> None:
+    async def _store_part(self, part: Part) -> None:
+        await self._store(await self._fetch.logs_in(part), [part.last])
+
+    async def _store(self, logs: Sequence[EventRow], blocks: Sequence[Block]) -> None:
         deals = await self._deals.known(deals_before(logs))
         await self._log.append(build_batch(logs, blocks, deals))
 

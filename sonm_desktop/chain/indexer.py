@@ -6,7 +6,6 @@ import asyncio
 
 from sonm_desktop.chain.announced import AnnouncedAsks
 from sonm_desktop.chain.events import Bound, PlacedEvent, Unbound
-from sonm_desktop.chain.index_batch import stored_log
 from sonm_desktop.chain.index_changes import Changes, Subscription
 from sonm_desktop.chain.index_records import (
     AnnouncedAsk,
@@ -88,12 +87,10 @@ class Indexer:
     async def movements(self, account: Address, *, limit: int = 1000) -> list[VaultMovement]:
         """What went in and out of the vault of *account*, newest first."""
         subject = _topic(account)
-        rows = {row.seq: row for row in await self._log.of_subject(subject)}
-        rows |= {row.seq: row for row in await self._log.with_party(subject)}
+        rows = await self._log.of_subject(subject) + await self._log.with_party(subject)
         for deal in await self._deals.of(_raw(account)):
-            rows |= {row.seq: row for row in await self._log.of_subject(deal.deal)}
-        events = [_placed(rows[seq]) for seq in sorted(rows)]
-        return movements(account, events)[::-1][:limit]
+            rows += await self._log.of_subject(deal.deal)
+        return movements(account, [_placed(row) for row in sorted(set(rows))])[::-1][:limit]
 
     async def bindings(self, master: Address) -> list[IndexedBinding]:
         """Workers that serve *master* by their newest event; expired ones too."""
@@ -134,11 +131,10 @@ def _topic(account: Address) -> bytes:
 
 
 def _placed(row: EventRow) -> PlacedEvent:
-    log = stored_log(row)
-    event = decode_event(log)
+    event = decode_event(row)
     if event is None:
         raise KeyError("an event that the index never stores")
-    return place(log, event, seq=row.seq)
+    return place(row, event)
 
 
 def _deal(row: DealRow) -> IndexedDeal:

@@ -32,86 +32,81 @@ from sonm_desktop.chain.events import (
 from sonm_desktop.core.amounts import Wei, WeiPerSecond
 from sonm_desktop.core.errors import BadReply
 from sonm_desktop.core.ids import Address, BlockHash, BlockNumber, ChainTime, DealId, Digest, TxHash
+from sonm_desktop.store.index_events import EventRow
 
 _WORD = 32
+_HASH_LENGTHS = {66}
 
 
-@dataclass(frozen=True, slots=True)
-class RawLog:
-    """A log of the market. block_time 0: the node did not tell. *data* is not yet decoded."""
-
-    block: int
-    block_hash: bytes
-    index: int
-    tx: bytes
-    topics: tuple[bytes, ...]
-    data: bytes
-    block_time: int
-
-    @property
-    def kind(self) -> bytes:
-        """The hash of the event's signature."""
-        return self.topics[0]
-
-
-def parse_logs(reply: Any, market: Address) -> list[RawLog]:
+def parse_logs(reply: Any, market: Address) -> list[EventRow]:
     """The logs of *market* in *reply*, in the chain's order. Raises BadReply."""
+    wanted = market.lower()
     try:
-        logs = [_parse_log(entry) for entry in wire.items(reply, "the logs")]
+        logs = [_parse_log(entry, wanted) for entry in wire.items(reply, "the logs")]
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise BadReply("a damaged log") from error
-    wanted = market.lower()
-    if any(entry["address"].lower() != wanted for entry in reply):
-        raise BadReply("a log of another contract")
-    places = [(log.block, log.index) for log in logs]
+    places = [(log.block, log.log_index) for log in logs]
     if len(set(places)) != len(places):
         raise BadReply("a log told twice")
     if any(earlier > later for earlier, later in pairwise(places)):
-        logs.sort(key=lambda log: (log.block, log.index))
+        logs.sort()
     return logs
 
 
-def _parse_log(entry: dict[str, Any]) -> RawLog:
+def _parse_log(entry: dict[str, Any], wanted: str) -> EventRow:
     """Quick, because millions pass here: any damage raises something and becomes BadReply."""
-    topics = tuple([bytes.fromhex(topic[2:]) for topic in entry["topics"]])
-    block_hash = bytes.fromhex(entry["blockHash"][2:])
-    tx = bytes.fromhex(entry["transactionHash"][2:])
-    time = entry.get("blockTimestamp")
-    if entry.get("removed") or not topics or {len(block_hash), len(tx), *map(len, topics)} != {32}:
-        raise ValueError("a log that is no log")
+    hashes = [entry["blockHash"], entry["transactionHash"], *entry["topics"]]
+    raw = bytes.fromhex("".join([text[2:] for text in hashes]))
     block, index = int(entry["blockNumber"], 16), int(entry["logIndex"], 16)
-    block_time = int(time, 16) if time else 0
-    if block >> 63 or index >> 63 or block_time >> 63:
-        raise ValueError("a number that cannot be stored")
-    data = bytes.fromhex(entry["data"][2:])
-    return RawLog(block, block_hash, index, tx, topics, data, block_time)
+    told = entry.get("blockTimestamp")
+    time = int(told, 16) if told else 0
+    if (
+        set(map(len, hashes)) != _HASH_LENGTHS
+        or len(raw) != _WORD * len(hashes)
+        or len(hashes) < 3
+        or entry["address"].lower() != wanted
+        or entry.get("removed")
+        or (block | index | time) >> 63
+    ):
+        raise ValueError("not a log of this contract")
+    return EventRow(
+        block,
+        index,
+        raw[:_WORD],
+        raw[_WORD : 2 * _WORD],
+        time,
+        raw[3 * _WORD : 4 * _WORD],
+        raw[4 * _WORD : 5 * _WORD] or None,
+        raw[2 * _WORD :],
+        bytes.fromhex(entry["data"][2:]),
+    )
 
 
-def is_event(log: RawLog) -> bool:
+def is_event(log: EventRow) -> bool:
     """Whether the market has such an event. Raises BadReply for one with parts missing."""
     kind = _KINDS.get(log.kind)
     if kind is None:
         return False
-    if len(log.topics) != kind.topics or len(log.data) < kind.words * _WORD:
+    if len(log.topics) != kind.topics * _WORD or len(log.data) < kind.words * _WORD:
         raise BadReply("an event with parts missing")
     return True
 
 
-def decode_event(log: RawLog) -> Event | None:
+def decode_event(log: EventRow) -> Event | None:
     """The event in *log*; None when the market has no such event. Raises BadReply."""
     return _KINDS[log.kind].decode(log) if is_event(log) else None
 
 
-def place(log: RawLog, event: Event, *, seq: int = 0) -> PlacedEvent:
+def place(log: EventRow, event: Event) -> PlacedEvent:
     """*event* with where it stands."""
     return PlacedEvent(
         event=event,
         block=BlockNumber(log.block),
         block_hash=BlockHash("0x" + log.block_hash.hex()),
-        log_index=log.index,
+        log_index=log.log_index,
         tx=TxHash("0x" + log.tx.hex()),
-        time=ChainTime(log.block_time) if log.block_time else None,
-        seq=seq,
+        time=ChainTime(log.time) if log.time else None,
+        seq=log.seq or 0,
     )
 
 
@@ -121,30 +116,32 @@ class _Kind:
 
     topics: int
     words: int
-    decode: Callable[[RawLog], Event]
+    decode: Callable[[EventRow], Event]
 
 
-def _address_topic(log: RawLog, at: int) -> Address:
-    return wire.address_word(int.from_bytes(log.topics[at], "big"), "an address")
+def _address_topic(log: EventRow, at: int) -> Address:
+    return wire.address_word(
+        int.from_bytes(log.topics[at * _WORD : (at + 1) * _WORD], "big"), "an address"
+    )
 
 
-def _words(log: RawLog, count: int) -> list[int]:
+def _words(log: EventRow, count: int) -> list[int]:
     return wire.words(log.data, count, "an event")
 
 
-def _deal(log: RawLog) -> DealId:
-    return DealId("0x" + log.topics[1].hex())
+def _deal(log: EventRow) -> DealId:
+    return DealId("0x" + log.subject.hex())
 
 
-def _deposited(log: RawLog) -> Deposited:
+def _deposited(log: EventRow) -> Deposited:
     return Deposited(_address_topic(log, 1), Wei(_words(log, 1)[0]))
 
 
-def _withdrawn(log: RawLog) -> Withdrawn:
+def _withdrawn(log: EventRow) -> Withdrawn:
     return Withdrawn(_address_topic(log, 1), Wei(_words(log, 1)[0]))
 
 
-def _announced(log: RawLog) -> Announced:
+def _announced(log: EventRow) -> Announced:
     try:
         ask, signature = decode(["bytes", "bytes"], log.data)
     except (DecodingError, OverflowError) as error:
@@ -152,21 +149,21 @@ def _announced(log: RawLog) -> Announced:
     return Announced(_address_topic(log, 1), ask, signature)
 
 
-def _bound(log: RawLog) -> Bound:
+def _bound(log: EventRow) -> Bound:
     longest, expiry = _words(log, 2)
     return Bound(_address_topic(log, 1), _address_topic(log, 2), longest, expiry)
 
 
-def _unbound(log: RawLog) -> Unbound:
+def _unbound(log: EventRow) -> Unbound:
     return Unbound(_address_topic(log, 1), _address_topic(log, 2))
 
 
-def _operator_set(log: RawLog) -> OperatorSet:
+def _operator_set(log: EventRow) -> OperatorSet:
     limit, expiry = _words(log, 2)
     return OperatorSet(_address_topic(log, 1), _address_topic(log, 2), Wei(limit), expiry)
 
 
-def _deal_opened(log: RawLog) -> DealOpened:
+def _deal_opened(log: EventRow) -> DealOpened:
     worker, nonce, ask, rate, escrow, end, until, notice, window = _words(log, 9)
     return DealOpened(
         deal=_deal(log),
@@ -184,31 +181,31 @@ def _deal_opened(log: RawLog) -> DealOpened:
     )
 
 
-def _claimed(log: RawLog) -> Claimed:
+def _claimed(log: EventRow) -> Claimed:
     amount, paid, until = _words(log, 3)
     return Claimed(_deal(log), Wei(amount), Wei(paid), until)
 
 
-def _topped_up(log: RawLog) -> ToppedUp:
+def _topped_up(log: EventRow) -> ToppedUp:
     amount, until = _words(log, 2)
     return ToppedUp(_deal(log), Wei(amount), until)
 
 
-def _close_requested(log: RawLog) -> CloseRequested:
+def _close_requested(log: EventRow) -> CloseRequested:
     by, end = _words(log, 2)
     return CloseRequested(_deal(log), wire.address_word(by, "an account"), end)
 
 
-def _stopped(log: RawLog) -> Stopped:
+def _stopped(log: EventRow) -> Stopped:
     return Stopped(_deal(log), _words(log, 1)[0])
 
 
-def _deal_closed(log: RawLog) -> DealClosed:
+def _deal_closed(log: EventRow) -> DealClosed:
     paid, refunded = _words(log, 2)
     return DealClosed(_deal(log), Wei(paid), Wei(refunded))
 
 
-def _tipped(log: RawLog) -> Tipped:
+def _tipped(log: EventRow) -> Tipped:
     return Tipped(_deal(log), _address_topic(log, 2), Wei(_words(log, 1)[0]))
 
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sonm_desktop.chain.logs import RawLog, topic_of
+from sonm_desktop.chain.logs import topic_of
 from sonm_desktop.core.errors import BadReply
 from sonm_desktop.store.index_deals import DealRow
-from sonm_desktop.store.index_events import AnnouncementRow
+from sonm_desktop.store.index_events import AnnouncementRow, EventRow
 
 ANNOUNCED = topic_of("Announced(address,bytes,bytes)")
 DEAL_OPENED = topic_of(
@@ -22,9 +22,10 @@ DEAL_OPENED = topic_of(
 LARGEST_ASK = 16_384
 _WORD = 32
 _ADDRESS = slice(12, 32)
+_SECOND, _THIRD = slice(64, 96), slice(96, 128)
 
 
-def fold_deal(deal: DealRow | None, log: RawLog) -> DealRow | None:
+def fold_deal(deal: DealRow | None, log: EventRow) -> DealRow | None:
     """*deal* after *log*, changed in place. None: the log opens no deal and there was none."""
     if log.kind == DEAL_OPENED:
         return _opened(log)
@@ -34,12 +35,12 @@ def fold_deal(deal: DealRow | None, log: RawLog) -> DealRow | None:
     return deal
 
 
-def concerns_deal(log: RawLog) -> bool:
+def concerns_deal(log: EventRow) -> bool:
     """Whether `fold_deal` looks at *log*."""
     return log.kind == DEAL_OPENED or log.kind in _STEPS
 
 
-def announcement(log: RawLog, position: int) -> AnnouncementRow | None:
+def announcement(log: EventRow, position: int) -> AnnouncementRow | None:
     """What to file an announced ask under; None when it cannot be one.
 
     The ask is read at its fixed places only: the head of abi.encode(Ask). Whether the rest is
@@ -51,14 +52,14 @@ def announcement(log: RawLog, position: int) -> AnnouncementRow | None:
     head = ask_at + 2 * _WORD
     if size > LARGEST_ASK or ask_at + _WORD + size > len(data) or size < 23 * _WORD:
         return None
-    if data[head - _WORD : head] != _STRUCT_OFFSET or data[head : head + _WORD] != log.topics[1]:
+    if data[head - _WORD : head] != _STRUCT_OFFSET or data[head : head + _WORD] != log.subject:
         return None
     issued = int.from_bytes(data[head + 20 * _WORD : head + 21 * _WORD], "big")
     expiry = int.from_bytes(data[head + 21 * _WORD : head + 22 * _WORD], "big")
     if issued >> 40 or expiry >> 40:
         return None
     return AnnouncementRow(
-        worker=log.topics[1][_ADDRESS],
+        worker=log.subject[_ADDRESS],
         slice=data[head + _WORD : head + 2 * _WORD],
         issued=issued,
         expiry=expiry,
@@ -69,11 +70,11 @@ def announcement(log: RawLog, position: int) -> AnnouncementRow | None:
 _STRUCT_OFFSET = _WORD.to_bytes(_WORD, "big")
 
 
-def _number(log: RawLog, word: int) -> int:
+def _number(log: EventRow, word: int) -> int:
     return int.from_bytes(log.data[word * _WORD : (word + 1) * _WORD], "big")
 
 
-def _time(log: RawLog, word: int) -> int:
+def _time(log: EventRow, word: int) -> int:
     """A word that the contract keeps in 40 bits or fewer."""
     value = _number(log, word)
     if value >> 40:
@@ -81,13 +82,13 @@ def _time(log: RawLog, word: int) -> int:
     return value
 
 
-def _opened(log: RawLog) -> DealRow:
+def _opened(log: EventRow) -> DealRow:
     data = log.data
     return DealRow(
-        deal=log.topics[1],
+        deal=log.subject,
         worker=data[_ADDRESS],
-        consumer=log.topics[2][_ADDRESS],
-        payee=log.topics[3][_ADDRESS],
+        consumer=log.topics[_SECOND][_ADDRESS],
+        payee=log.topics[_THIRD][_ADDRESS],
         nonce=_number(log, 1),
         ask=data[2 * _WORD : 3 * _WORD],
         rate=_number(log, 3),
@@ -100,39 +101,39 @@ def _opened(log: RawLog) -> DealRow:
         until=_time(log, 6),
         stopped=0,
         opened_block=log.block,
-        opened_at=log.block_time,
+        opened_at=log.time,
         closed_block=0,
         closed_at=0,
     )
 
 
-def _claimed(deal: DealRow, log: RawLog) -> None:
+def _claimed(deal: DealRow, log: EventRow) -> None:
     deal.paid = _number(log, 1)
     deal.until = _time(log, 2)
 
 
-def _topped_up(deal: DealRow, log: RawLog) -> None:
+def _topped_up(deal: DealRow, log: EventRow) -> None:
     deal.deposited += _number(log, 0)
     deal.until = _time(log, 1)
 
 
-def _close_requested(deal: DealRow, log: RawLog) -> None:
+def _close_requested(deal: DealRow, log: EventRow) -> None:
     deal.end = _time(log, 1)
 
 
-def _stopped(deal: DealRow, log: RawLog) -> None:
+def _stopped(deal: DealRow, log: EventRow) -> None:
     deal.end = _time(log, 0)
     deal.stopped = 1
 
 
-def _closed(deal: DealRow, log: RawLog) -> None:
+def _closed(deal: DealRow, log: EventRow) -> None:
     deal.paid = _number(log, 0)
     deal.refunded = _number(log, 1)
     deal.closed_block = log.block
-    deal.closed_at = log.block_time
+    deal.closed_at = log.time
 
 
-_STEPS: dict[bytes, Callable[[DealRow, RawLog], None]] = {
+_STEPS: dict[bytes, Callable[[DealRow, EventRow], None]] = {
     topic_of("Claimed(bytes32,uint96,uint96,uint40)"): _claimed,
     topic_of("ToppedUp(bytes32,uint96,uint40)"): _topped_up,
     topic_of("CloseRequested(bytes32,address,uint40)"): _close_requested,

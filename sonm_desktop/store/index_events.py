@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import chain
+from typing import NamedTuple
 
 from sonm_desktop.store.database import Database
 from sonm_desktop.store.index_deals import DealRow, delete_deals, save_deals
@@ -20,9 +22,12 @@ class BlockRow:
     time: int
 
 
-@dataclass(frozen=True, slots=True)
-class EventRow:
-    """An event as the node gave it. topics: joined. time 0: unknown. seq 0: not stored yet."""
+class EventRow(NamedTuple):
+    """An event as the node gave it, in the order of the table: millions are made and stored.
+
+    subject, party: its first two arguments. topics: joined. time 0: the node did not tell.
+    seq None: not stored yet.
+    """
 
     block: int
     log_index: int
@@ -33,7 +38,12 @@ class EventRow:
     party: bytes | None
     topics: bytes
     data: bytes
-    seq: int = 0
+    seq: int | None = None
+
+    @property
+    def kind(self) -> bytes:
+        """The hash of the event's signature."""
+        return self.topics[:32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +61,7 @@ class AnnouncementRow:
 class IndexBatch:
     """All that one step forward writes at once."""
 
-    events: list[EventRow] = field(default_factory=list)
+    events: Sequence[EventRow] = ()
     blocks: list[BlockRow] = field(default_factory=list)
     deals: dict[bytes, DealRow] = field(default_factory=dict)
     announcements: list[AnnouncementRow] = field(default_factory=list)
@@ -129,39 +139,21 @@ class IndexLog:
         return await self._events("WHERE party = ? ORDER BY seq", (party,))
 
     async def _events(self, condition: str, values: tuple[object, ...]) -> list[EventRow]:
-        query = f"SELECT {_COLUMNS}, seq FROM event {condition}"  # noqa: S608  # our own text
+        query = f"SELECT {_COLUMNS} FROM event {condition}"  # noqa: S608  # our own text
         return await self._database.run(
             lambda connection: [EventRow(*row) for row in connection.execute(query, values)]
         )
 
 
-_COLUMNS = "block, log_index, block_hash, tx, time, subject, party, topics, data"
-_INSERT_EVENT = (
-    f"INSERT INTO event ({_COLUMNS}, seq) "  # noqa: S608  # names of our own
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-)
+_COLUMNS = "block, log_index, block_hash, tx, time, subject, party, topics, data, seq"
+_ROWS_AT_ONCE = 50
+"""Each statement lets go of the interpreter, and other threads make it wait to go on."""
 
 
 def _append(connection: sqlite3.Connection, batch: IndexBatch) -> int:
     first = _last_used_seq(connection) + 1
-    connection.executemany(
-        _INSERT_EVENT,
-        [
-            (
-                event.block,
-                event.log_index,
-                event.block_hash,
-                event.tx,
-                event.time,
-                event.subject,
-                event.party,
-                event.topics,
-                event.data,
-                seq,
-            )
-            for seq, event in enumerate(batch.events, start=first)
-        ],
-    )
+    for start in range(0, len(batch.events), _ROWS_AT_ONCE):
+        _insert_events(connection, batch.events[start : start + _ROWS_AT_ONCE])
     connection.executemany(
         "INSERT INTO block (number, hash, parent, time) VALUES (?, ?, ?, ?)",
         [(block.number, block.hash, block.parent, block.time) for block in batch.blocks],
@@ -175,6 +167,14 @@ def _append(connection: sqlite3.Connection, batch: IndexBatch) -> int:
     )
     save_deals(connection, batch.deals.values())
     return _newest_seq(connection)
+
+
+def _insert_events(connection: sqlite3.Connection, events: Sequence[EventRow]) -> None:
+    places = ", ".join(["(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"] * len(events))
+    connection.execute(
+        f"INSERT INTO event ({_COLUMNS}) VALUES {places}",  # noqa: S608  # question marks
+        list(chain.from_iterable(events)),
+    )
 
 
 def _remove_above(connection: sqlite3.Connection, block: int) -> None:
