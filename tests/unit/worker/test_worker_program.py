@@ -262,7 +262,7 @@ def test_the_worker_is_light() -> None:
     """Neither web3 nor the measuring runtime nor any face is loaded into the program."""
     code = (
         "import sys, sonm_desktop.worker.program;"
-        "heavy = {'web3', 'wasmtime', 'fastapi', 'typer', 'rich', 'numpy', 'pydantic'};"
+        "heavy = {'web3', 'eth_account', 'wasmtime', 'fastapi', 'uvicorn', 'typer', 'numpy'};"
         "print(sorted(heavy & set(sys.modules)))"
     )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
