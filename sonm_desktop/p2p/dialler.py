@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 
-from sonm_desktop.core.errors import RemoteError
+from sonm_desktop.core.errors import BadReply, RemoteError
 from sonm_desktop.core.ids import Address, EndpointId
+from sonm_desktop.p2p.endpoint_key import is_endpoint
 from sonm_desktop.p2p.handshake import introduce
 from sonm_desktop.p2p.identity import Credentials, PeerIdentity
 from sonm_desktop.p2p.link import Link
 from sonm_desktop.p2p.transport import Connection, EndpointAddress, Transport
-
-DIAL_S = 10.0
 
 
 class Dialler:
@@ -23,14 +22,18 @@ class Dialler:
         self._links: dict[EndpointId, Link] = {}
         self._users: dict[EndpointId, int] = {}
 
-    async def dial(self, address: EndpointAddress, expect_account: Address | None) -> Link:
+    async def dial(
+        self, address: EndpointAddress, expect_account: Address | None, limit_s: float
+    ) -> Link:
         """A link whose other side has proved who it is; `release` it.
 
         Raises what `PeerNode.dial` raises.
         """
+        if not is_endpoint(address.endpoint):
+            raise BadReply("an endpoint that is no key")
         link = self._taken(address)
         try:
-            await _answered(link, expect_account)
+            await _answered(link, expect_account, limit_s)
         except BaseException:
             await self.release(link)
             raise
@@ -63,9 +66,9 @@ class Dialler:
         return await introduce(connection, self._credentials, known.account if known else None)
 
 
-async def _answered(link: Link, expect_account: Address | None) -> None:
+async def _answered(link: Link, expect_account: Address | None, limit_s: float) -> None:
     try:
-        async with asyncio.timeout(DIAL_S):
+        async with asyncio.timeout(limit_s):
             await link.connection()
     except TimeoutError as error:
         raise RemoteError("p2p.unreachable", endpoint=link.address.endpoint[:10]) from error

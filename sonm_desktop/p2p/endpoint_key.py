@@ -32,6 +32,14 @@ class EndpointKey:
         return iroh.SecretKey.from_bytes(self._seed.reveal()).sign(message).to_bytes()
 
 
+def is_endpoint(text: str) -> bool:
+    """Whether *text* is the id of an endpoint as we write it: a public key in hex."""
+    try:
+        return str(iroh.EndpointId.from_string(text)) == text
+    except iroh.IrohError:
+        return False
+
+
 def endpoint_signed(endpoint: EndpointId, message: bytes, signature: bytes) -> bool:
     """Whether *endpoint* signed *message*."""
     if len(signature) != SIGNATURE_BYTES:

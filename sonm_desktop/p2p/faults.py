@@ -12,6 +12,7 @@ MOST_PARAMS = 16
 
 _CODE = re.compile(r"[a-z0-9]+(?:\.[a-z0-9_]+)+", re.ASCII)
 _NAME = re.compile(r"[a-z_][a-z0-9_]{0,31}", re.ASCII)
+_TAKEN = frozenset({"self", "code"})
 _OURS_ALONE = ("wallet.", "agent.", "store.")
 """Areas whose sentences speak of this program; a peer may not say them."""
 
@@ -43,7 +44,7 @@ def error_of(fault: Any) -> CodedError:
 def _travelling(params: dict[str, Any]) -> dict[str, Any]:
     """What may be shown: named, short, and without characters that move the cursor."""
     named = [(name, value) for name, value in params.items() if _NAME.fullmatch(name)]
-    return {name: _shown(value) for name, value in named[:MOST_PARAMS] if name != "code"}
+    return {name: _shown(value) for name, value in named[:MOST_PARAMS] if name not in _TAKEN}
 
 
 def _shown(value: Any) -> Any:

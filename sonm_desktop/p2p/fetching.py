@@ -8,9 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from sonm_desktop.core.errors import BadReply, RemoteError
+from sonm_desktop.core.errors import BadReply, RemoteError, UserError
 from sonm_desktop.p2p.faults import error_of
 from sonm_desktop.p2p.headers import Get, written
+from sonm_desktop.p2p.in_thread import in_thread
 from sonm_desktop.p2p.link import Link
 from sonm_desktop.p2p.part_file import PartFile, found_beside, place_within
 from sonm_desktop.p2p.transport import Connection, ConnectionLost, Stream, StreamReset
@@ -30,12 +31,15 @@ _DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 async def fetch(link: Link, task: str, path: str, into: Path, progress: Progress) -> Path:
     """What `Peer.fetch` promises, on the network's loop."""
-    target = await asyncio.to_thread(place_within, into, path)
-    fetching = _Fetching(link, task, path, target, progress)
     try:
-        return await fetching.run()
-    finally:
-        await fetching.close()
+        target = await in_thread(place_within, into, path)
+        fetching = _Fetching(link, task, path, target, progress)
+        try:
+            return await fetching.run()
+        finally:
+            fetching.close()
+    except OSError as error:
+        raise UserError("p2p.cannot_write", folder=into.name) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,7 @@ class _Fetching:
         self._part: PartFile | None = None
 
     async def run(self) -> Path:
-        self._part = await asyncio.to_thread(found_beside, self._target)
+        await in_thread(self._find_part)
         fruitless = 0
         while fruitless < MOST_FRUITLESS:
             before = self._size()
@@ -71,10 +75,10 @@ class _Fetching:
             fruitless = fruitless + 1 if self._size() == before else 0
         raise RemoteError("p2p.unreachable", endpoint=self._link.address.endpoint[:10])
 
-    async def close(self) -> None:
+    def close(self) -> None:
         """Keep what has arrived."""
         if self._part is not None:
-            await asyncio.to_thread(self._part.close)
+            self._part.close()
 
     def _size(self) -> int:
         return self._part.size if self._part else 0
@@ -104,7 +108,7 @@ class _Fetching:
             await stream.write(frame(written(header)))
             await stream.finish()
             manifest = await _manifest(reader)
-        part = await self._part_of(manifest)
+        part = await in_thread(self._part_of, manifest)
         while part.size < manifest.size:
             async with asyncio.timeout(PATIENCE_S):
                 data = await reader.raw()
@@ -112,20 +116,23 @@ class _Fetching:
                 raise StreamReset("the file ended early")
             if part.size + len(data) > manifest.size:
                 raise BadReply("a file that is longer than promised")
-            await asyncio.to_thread(part.append, data)
+            await in_thread(part.append, data)
             self._progress(part.size, manifest.size)
-        return await asyncio.to_thread(part.finish)
+        return await in_thread(part.finish)
 
-    async def _part_of(self, manifest: _Manifest) -> PartFile:
-        """The part that the coming bytes continue."""
+    def _find_part(self) -> None:
+        self._part = found_beside(self._target)
+
+    def _part_of(self, manifest: _Manifest) -> PartFile:
+        """The part that the coming bytes continue. Blocks."""
         if self._part is not None and self._part.sha256 != manifest.sha256:
-            await asyncio.to_thread(self._part.discard)
+            self._part.discard()
             self._part = None
         if self._part is None:
-            self._part = await asyncio.to_thread(PartFile, self._target, manifest.sha256)
+            self._part = PartFile(self._target, manifest.sha256)
         if manifest.offset not in (0, self._part.size):
             raise BadReply("a file from an offset that nobody asked for")
-        await asyncio.to_thread(self._part.cut, manifest.offset)
+        self._part.cut(manifest.offset)
         return self._part
 
 

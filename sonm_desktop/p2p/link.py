@@ -19,7 +19,7 @@ FIRST_ATTEMPT_S = 3.0
 LONGEST_ATTEMPT_S = 10.0
 FIRST_PAUSE_S = 0.1
 LONGEST_PAUSE_S = 5.0
-PROVEN_AFTER_S = 5.0
+PROVEN_AFTER_S = 1.0
 """A connection that is lost sooner counts as a failed attempt."""
 
 GONE = 410

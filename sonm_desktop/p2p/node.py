@@ -95,15 +95,22 @@ class PeerNode:
         home = asyncio.get_running_loop()
         await self._started().run(self._begin_serving(service, home))
 
-    async def dial(self, address: EndpointAddress, expect_account: Address | None = None) -> Peer:
-        """A peer that has proved who it is, within ten seconds.
+    async def dial(
+        self,
+        address: EndpointAddress,
+        expect_account: Address | None = None,
+        *,
+        limit_s: float = 10.0,
+    ) -> Peer:
+        """A peer that has proved who it is, within *limit_s*.
 
         Dialling an endpoint again shares its connection, and tells it the newest addresses.
         Raises RemoteError("p2p.unreachable"), UserError("p2p.wrong_network"),
-        RemoteError("p2p.not_who_expected"), RemoteError("p2p.bad_identity").
+        RemoteError("p2p.not_who_expected"), RemoteError("p2p.bad_identity"), and BadReply for
+        an endpoint id that is no key.
         """
         network = self._started()
-        link = await network.run(self._dialler.dial(address, expect_account))
+        link = await network.run(self._dialler.dial(address, expect_account, limit_s))
         return Peer(
             identity=link.identity, link=link, network=network, release=self._dialler.release
         )

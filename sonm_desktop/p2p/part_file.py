@@ -11,7 +11,6 @@ import re
 from pathlib import Path, PurePosixPath
 
 from sonm_desktop.core.errors import RemoteError, UserError
-from sonm_desktop.core.paths import private_folder
 
 LONGEST_NAME_BYTES = 160
 
@@ -31,7 +30,7 @@ def place_within(into: Path, path: str) -> Path:
     parts = path.split("/")
     if PurePosixPath(path).is_absolute() or not all(_is_plain(part) for part in parts):
         raise UserError("p2p.bad_file_name")
-    private_folder(into)
+    into.mkdir(parents=True, exist_ok=True)
     target = into.joinpath(*parts)
     if not target.parent.resolve().is_relative_to(into.resolve()):
         raise UserError("p2p.bad_file_name")

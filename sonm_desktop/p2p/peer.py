@@ -98,8 +98,8 @@ class Peer:
         """The output file *path* of *task*, written below the folder *into* under that path.
 
         Its digest is checked before it appears there. Resumes what an earlier attempt left.
-        Raises UserError("p2p.bad_file_name"), RemoteError("p2p.bad_file"),
-        RemoteError("p2p.unreachable") and the service's own errors.
+        Raises UserError("p2p.bad_file_name"), UserError("p2p.cannot_write"),
+        RemoteError("p2p.bad_file"), RemoteError("p2p.unreachable") and the service's own errors.
         """
         home = asyncio.get_running_loop()
 

@@ -66,6 +66,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The name of the file cannot be used on this machine.",
         "Ask for it under a plain relative name, with / between folders.",
     ),
+    "p2p.cannot_write": (
+        "The file cannot be written into the folder {folder}.",
+        "Check that there is room on the disk and that you may write there.",
+    ),
     "p2p.bad_file": (
         "The file arrived damaged: its digest is another one than promised.",
         "Fetch it again.",
