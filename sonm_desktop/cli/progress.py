@@ -32,6 +32,7 @@ class Progress:
         self._lock = threading.Lock()
         self._timer: threading.Timer | None = None
         self._bars: Bars | None = None
+        self.shown = threading.Event()
 
     def reach(self, part: float, detail: str = "") -> None:
         """*part* of the work, 0 to 1, is done; *detail* says at what it is."""
@@ -70,6 +71,7 @@ class Progress:
                 self._bars.start()
             else:
                 self._err.print(f"{self._what}…", markup=False)
+            self.shown.set()
             self._refresh()
 
     def _refresh(self) -> None:
@@ -80,7 +82,7 @@ class Progress:
             self._bars.update(
                 self._bars.task_ids[0], description=words, completed=self._part, total=total
             )
-        elif self._timer is not None and not self._timer.is_alive():
+        elif self.shown.is_set():
             self._say_tenth()
 
     def _say_tenth(self) -> None:

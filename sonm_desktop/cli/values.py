@@ -1,4 +1,7 @@
-"""What people type after an option: amounts, durations, sizes, addresses."""
+"""What people type after an option: amounts, durations, sizes, addresses.
+
+Typer passes an option's default through its parser too, as the number that it is.
+"""
 
 from __future__ import annotations
 
@@ -21,28 +24,32 @@ _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
 _LARGEST = 2**63 - 1
 
 
-def amount(text: str) -> int:
+def amount(text: str | int) -> int:
     """``12.5`` SNM (or coin) as wei."""
+    if isinstance(text, int):
+        return text
     try:
         return parse_amount(text.upper().removesuffix("SNM"))
     except AmountError as error:
         raise typer.BadParameter(str(error)) from error
 
 
-def hourly_rate(text: str) -> int:
+def hourly_rate(text: str | int) -> int:
     """``0.5`` SNM an hour as wei per second."""
+    if isinstance(text, int):
+        return text
     try:
         return rate_per_hour(text.upper().removesuffix("SNM"))
     except AmountError as error:
         raise typer.BadParameter(str(error)) from error
 
 
-def duration(text: str) -> int:
+def duration(text: str | int) -> int:
     """``90``, ``30m``, ``2h`` or ``1.5d`` as seconds."""
     return _measured(text, _SECONDS, "Write a time like 90s, 30m, 2h or 1d.")
 
 
-def size(text: str) -> int:
+def size(text: str | int) -> int:
     """``512M`` or ``2GiB`` as bytes; K, M, G and T are powers of 1024, KB to TB of 1000."""
     return _measured(text, _BYTES, "Write a size like 512M or 2G.")
 
@@ -65,7 +72,9 @@ def variables(texts: list[str] | None) -> dict[str, str]:
     return environment
 
 
-def _measured(text: str, units: dict[str, int], hint: str) -> int:
+def _measured(text: str | int, units: dict[str, int], hint: str) -> int:
+    if isinstance(text, int):
+        return text
     match = _MEASURE.fullmatch(text.strip())
     unit = units.get(match[2].lower()) if match else None
     if match is None or unit is None:

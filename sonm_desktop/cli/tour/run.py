@@ -10,7 +10,6 @@ import typer
 from rich.text import Text
 
 from sonm_desktop.api.client import AgentClient, ensure_agent
-from sonm_desktop.core.paths import DEFAULT_PROFILE
 from sonm_desktop.cli.session import Session
 from sonm_desktop.cli.tour import accounting, customer, supplier
 from sonm_desktop.cli.tour.accounting import Ledger
@@ -27,7 +26,7 @@ from sonm_desktop.cli.tour.job import job_image
 from sonm_desktop.cli.tour.report import TourReport
 from sonm_desktop.cli.tour.stage import Stage
 from sonm_desktop.core.errors import RemoteError
-from sonm_desktop.core.paths import Profile
+from sonm_desktop.core.paths import DEFAULT_PROFILE, Profile
 
 ACCOUNT_FILE = "account.json"
 

@@ -1,0 +1,68 @@
+"""What people type after an option."""
+
+from __future__ import annotations
+
+import pytest
+import typer
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sonm_desktop.cli import values
+from sonm_desktop.core.amounts import format_amount
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [("90", 90), ("90s", 90), ("30m", 1800), ("2h", 7200), ("1.5d", 129_600), ("0", 0)],
+)
+def test_a_duration_is_seconds(text: str, seconds: int) -> None:
+    assert values.duration(text) == seconds
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [("1", 1), ("512M", 512 << 20), ("2GiB", 2 << 30), ("1.5g", 3 << 29), ("1GB", 10**9)],
+)
+def test_a_size_is_bytes(text: str, count: int) -> None:
+    assert values.size(text) == count
+
+
+@pytest.mark.parametrize("text", ["", "-1", "1e3", "h", "1 fortnight", "٣h", "1h30", "9" * 30])
+def test_a_duration_that_is_none_is_not_understood(text: str) -> None:
+    with pytest.raises(typer.BadParameter):
+        values.duration(text)
+
+
+@pytest.mark.parametrize("text", ["", "-1", "1e5", "0x10", "1,5", "1.0000000000000000001"])
+def test_an_amount_that_is_none_is_not_understood(text: str) -> None:
+    with pytest.raises(typer.BadParameter):
+        values.amount(text)
+
+
+@given(st.integers(min_value=0, max_value=2**128))
+def test_an_amount_is_read_back_exactly(wei: int) -> None:
+    assert values.amount(f"{format_amount(wei)} snm") == wei
+
+
+def test_a_price_below_a_wei_per_second_is_not_understood() -> None:
+    with pytest.raises(typer.BadParameter):
+        values.hourly_rate("0.000000000000000001")
+
+
+@pytest.mark.parametrize("text", ["N", "=5", "1N=5", "N O=1"])
+def test_a_variable_without_a_name_and_a_value_is_not_understood(text: str) -> None:
+    with pytest.raises(typer.BadParameter):
+        values.variables([text])
+
+
+def test_a_variable_keeps_every_equals_sign_of_its_value() -> None:
+    assert values.variables(["A=b=c", "B="]) == {"A": "b=c", "B": ""}
+
+
+@given(st.text())
+def test_whatever_is_typed_is_a_value_or_not_understood(text: str) -> None:
+    for parse in (values.duration, values.size, values.amount, values.hourly_rate):
+        try:
+            assert parse(text) >= 0
+        except typer.BadParameter:
+            continue
