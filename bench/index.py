@@ -16,8 +16,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from web3 import Web3
-
 from sonm_desktop.chain.anvil import AnvilSetup, find_anvil, free_port
 from sonm_desktop.chain.deploy import deploy, load_artifact, send_unlocked, unlocked_account
 from sonm_desktop.chain.indexer import Indexer
@@ -85,6 +83,8 @@ async def _our_index(rpc: Rpc, network: Network, file: Path) -> float:
 
 
 def _plain_loop(url: str, network: Network, head: int) -> float:
+    from tests.plain_web3 import Web3
+
     web3 = Web3(Web3.HTTPProvider(url))
     contract = web3.eth.contract(address=network.market, abi=load_artifact("Market")["abi"])
     events = {event.topic: event() for event in contract.events}

@@ -64,7 +64,7 @@ _ERRORS: dict[str, tuple[str, _Parts]] = {
     "SelfDeal()": ("chain.self_deal", ()),
     "TipExpired(uint40)": ("chain.tip_expired", (("expiry", int),)),
     "TooEarly(uint256)": ("chain.too_early", (("time", int),)),
-    "TotalImpossible(uint256,uint256)": (
+    "TotalImpossible(uint96,uint96)": (
         "chain.total_impossible",
         (("least", snm), ("most", snm)),
     ),

@@ -15,10 +15,11 @@ from eth_utils.crypto import keccak
 from sonm_desktop.chain.network import Network
 from sonm_desktop.chain.node import NodeError
 from sonm_desktop.chain.records import Block
-from sonm_desktop.core.ids import Address, BlockHash, BlockNumber, ChainId, ChainTime
+from sonm_desktop.chain.wire import address_of
+from sonm_desktop.core.ids import BlockHash, BlockNumber, ChainId, ChainTime
 
 CHAIN_ID = ChainId(1_700_000_002)
-MARKET = Address("0x" + "4D" * 20)
+MARKET = address_of(bytes([0x4D] * 20))
 FINAL_DEPTH = 64
 GENESIS_TIME = 1_700_000_000
 
