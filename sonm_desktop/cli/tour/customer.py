@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from contextlib import aclosing
 from pathlib import Path
 
@@ -25,15 +26,27 @@ LASTS_S = 600
 MAX_TOTAL = 2 * SNM
 
 _JOB_LIMIT_S = 180
+_GRANT_LIMIT_S = 20.0
+_POLL_S = 0.1
 
 
-async def make_ready(stage: Stage, agent: AgentClient, account: str) -> None:
-    """The vault can pay a deal, and this machine may spend from it while the wallet is locked."""
-    with stage.step("Preparing the customer's money", "The customer's vault is filled"):
+async def fill_vault(stage: Stage, agent: AgentClient, account: str) -> None:
+    """The vault can pay the deal."""
+    with stage.step("Preparing the customer's money", "The customer's vault can pay a deal"):
         if (await agent.wallet.balances(account)).vault < MAX_TOTAL:
             await commit(agent, Deposit(account=account, amount=DEPOSIT))
-        if not (await agent.wallet.operator(account)).ready:
+
+
+async def ready_operator(agent: AgentClient, account: str) -> None:
+    """This machine may act for *account* while the wallet is locked.
+
+    On the practice network the agent grants that by itself; here we wait until it has.
+    """
+    deadline = time.monotonic() + _GRANT_LIMIT_S
+    while not (await agent.wallet.operator(account)).ready:
+        if time.monotonic() > deadline:
             await commit(agent, GrantOperator(account=account, daily_limit=DAILY_LIMIT))
+        await asyncio.sleep(_POLL_S)
 
 
 async def buy(stage: Stage, agent: AgentClient, account: str, offer: Offer) -> tuple[str, int]:

@@ -80,8 +80,10 @@ async def _both_sides(stage: Stage, profile: Profile, folder: Path) -> TourRepor
             await agent.network.start_practice()
         with stage.step("Making accounts", "Two accounts have play money: supplier, customer"):
             accounts = await open_wallet(agent, profile)
-            await customer.close_leftovers(agent, accounts.buying.address)
             await accounting.fund(agent, accounts)
+            for account in (accounts.selling, accounts.buying):
+                await customer.ready_operator(agent, account.address)
+            await customer.close_leftovers(agent, accounts.buying.address)
             ledger = Ledger(agent, accounts)
             await ledger.open()
         stage.title("The supplier")
@@ -89,7 +91,7 @@ async def _both_sides(stage: Stage, profile: Profile, folder: Path) -> TourRepor
         await supplier.measure_machine(stage, agent, worker)
         offer = await supplier.put_on_sale(stage, agent, worker)
         stage.title("The customer")
-        await customer.make_ready(stage, agent, accounts.buying.address)
+        await customer.fill_vault(stage, agent, accounts.buying.address)
         deal, escrow = await customer.buy(stage, agent, accounts.buying.address, offer)
         task = await customer.run_job(stage, agent, deal, image)
         fetched = await customer.fetch(stage, agent, deal, task.task, folder)
