@@ -1,0 +1,107 @@
+"""A supplier with a worker on sale, and a customer with money, over real parts."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from sonm_desktop.chain.network import Network
+from sonm_desktop.chain.rpc import Rpc
+from sonm_desktop.core.amounts import Wei, WeiPerSecond
+from sonm_desktop.core.ids import DealId, Digest
+from sonm_desktop.market.requirement import Requirement
+from sonm_desktop.market.supplier_records import AskPlan
+from sonm_desktop.rental.wishes import PurchaseWish
+from sonm_desktop.worker.runtime.docker_runtime import DockerRuntime
+from tests.chain_deals import fill_vault
+from tests.chain_fixtures import SNM, Keys, anvil, eventually, keys, network, reader, rpc
+from tests.rental_parts import Agent, agent, allow_operator
+from tests.worker_fixtures import ENGINE_URL, busybox_image, engine_url
+from tests.worker_process import WorkerProcess
+
+__all__ = ["anvil", "busybox_image", "engine_url", "keys", "network", "reader", "rpc"]
+
+RATE = WeiPerSecond(10**12)
+PLAN = AskPlan(rate=RATE, ram_bytes=64 << 20, storage_bytes=32 << 20)
+
+
+@dataclass(slots=True)
+class Street:
+    """Two agents that know each other by the chain only, and a worker between them."""
+
+    supplier: Agent
+    customer: Agent
+    worker: WorkerProcess
+    keys: Keys
+    rpc: Rpc
+    network: Network
+
+    async def list(self, plan: AskPlan = PLAN) -> None:
+        """Enrolled, bound, on sale, announced."""
+        place = self.worker.address
+        await self.supplier.supplier.enrol(
+            self.keys.master.address,
+            worker=self.worker.worker,
+            endpoint=place.endpoint,
+            addresses=place.addresses,
+        )
+        await self.supplier.supplier.set_plan(self.worker.worker, plan)
+
+    async def offer(self) -> Digest:
+        """The one offer, found by reading the chain."""
+
+        async def listed() -> bool:
+            return (await self.customer.market.open_view(Requirement(duration=600))).count == 1
+
+        await eventually(listed, limit_s=20, what="the offer")
+        view = await self.customer.market.open_view(Requirement(duration=600))
+        (row,) = await self.customer.market.rows(view.id)
+        return row.id
+
+    def wish(self, offer: Digest, **changes: object) -> PurchaseWish:
+        fields: dict[str, object] = {
+            "account": self.keys.consumer.address,
+            "offer": offer,
+            "duration": 600,
+            "max_total": Wei(SNM),
+            **changes,
+        }
+        return PurchaseWish(**fields)  # type: ignore[arg-type]
+
+    async def buy(self, **changes: object) -> DealId:
+        plan = await self.customer.rental.plan_purchase(self.wish(await self.offer(), **changes))
+        return (await self.customer.rental.commit(plan.id)).deal
+
+
+@pytest.fixture
+async def worker(tmp_path: Path, network: Network, keys: Keys) -> AsyncIterator[WorkerProcess]:
+    network.save(tmp_path / "network.json")
+    process = WorkerProcess(tmp_path / "worker", tmp_path / "network.json", keys.master.address)
+    process.start()
+    address = process.worker
+    yield process
+    process.close()
+    runtime = DockerRuntime(ENGINE_URL, address, own_images=True)
+    for sandbox in await runtime.sandboxes():
+        await runtime.remove(sandbox.id)
+    for volume in await runtime.volumes():
+        await runtime.remove_volume(volume)
+    await runtime.close()
+
+
+@pytest.fixture
+async def street(
+    tmp_path: Path, rpc: Rpc, network: Network, keys: Keys, worker: WorkerProcess
+) -> AsyncIterator[Street]:
+    async with (
+        agent(tmp_path / "supplier", network, keys.master) as supplier,
+        agent(tmp_path / "customer", network, keys.consumer) as customer,
+    ):
+        await fill_vault(rpc, network, keys.consumer.address)
+        await allow_operator(customer, keys.consumer.address)
+        supplier.begin(supplier=True)
+        customer.begin(customer=True)
+        yield Street(supplier, customer, worker, keys, rpc, network)
