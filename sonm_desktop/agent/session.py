@@ -68,7 +68,7 @@ class Session:
         )
         self.rental = RentalService(desk)
         self.tasks = TaskService(desk, folder=profile.folder / "logs" / network.identity)
-        self.supplier = SupplierService(desk)
+        self.supplier = SupplierService(desk.supplier_side())
         self._loops = Supervisor()
 
     async def open(self) -> None:
