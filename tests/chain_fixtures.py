@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import subprocess
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -142,9 +143,12 @@ async def eventually(
     condition: Callable[[], Awaitable[bool]], *, limit_s: float = 10.0, what: str = "condition"
 ) -> None:
     """Return once *condition* holds; fail after *limit_s*."""
-    async with asyncio.timeout(limit_s):
-        while not await condition():
-            await asyncio.sleep(0.02)
+    deadline = time.monotonic() + limit_s
+    while time.monotonic() < deadline:
+        if await condition():
+            return
+        await asyncio.sleep(0.02)
+    raise AssertionError(f"{what}: not within {limit_s} s")
 
 
 async def answering(url: str, limit_s: float = 20.0) -> None:

@@ -108,6 +108,10 @@ class ChainReader:
         """How much SNM the market may take from *owner*."""
         return Wei(await self._token("allowance(address,address)", owner, self._network.market))
 
+    async def permit_nonce(self, owner: Address) -> int:
+        """The nonce of the next ERC-2612 permit of *owner*."""
+        return await self._token("nonces(address)", owner)
+
     async def coin_balance(self, account: Address) -> Wei:
         reply = await self._rpc.call("eth_getBalance", [account, "latest"])
         return Wei(wire.quantity(reply, "a balance"))

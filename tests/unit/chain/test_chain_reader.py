@@ -9,6 +9,7 @@ import pytest
 
 from sonm_desktop.chain.market_calls import MarketCalls
 from sonm_desktop.chain.network import Network, load_network
+from sonm_desktop.chain.permit import permit_digest
 from sonm_desktop.chain.reader import ChainReader
 from sonm_desktop.chain.records import NO_END, DealState
 from sonm_desktop.chain.rpc import Rpc
@@ -187,3 +188,21 @@ async def test_a_damaged_network_file_is_refused(tmp_path: Any, content: str) ->
         load_network(tmp_path / "network.json")
 
     assert caught.value.code == "chain.bad_network_file"
+
+
+async def test_a_signed_permit_deposits_in_one_transaction(
+    rpc: Rpc, network: Network, keys: Keys, reader: ChainReader
+) -> None:
+    owner = keys.consumer
+    deadline = await reader.pending_time() + 600
+    nonce = await reader.permit_nonce(owner.address)
+    digest = permit_digest(
+        network, owner=owner.address, amount=Wei(SNM), nonce=nonce, deadline=deadline
+    )
+    calls = MarketCalls(network)
+
+    deposit = calls.deposit_permit(Wei(SNM), deadline, owner.sign_digest(digest))
+    await submit(rpc, owner.address, calls.multicall([deposit]))
+
+    assert await reader.vault(owner.address) == SNM
+    assert await reader.permit_nonce(owner.address) == nonce + 1
