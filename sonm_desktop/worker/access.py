@@ -40,7 +40,6 @@ class Consumers:
         if not await self.speaks_for(caller, consumer):
             raise UserError("worker.not_your_account")
 
-
-def is_master(caller: PeerIdentity, master: Address) -> bool:
-    """Whether *caller* is the one that this worker was enrolled to."""
-    return caller.role == "master" and caller.account == master
+    async def is_master(self, caller: PeerIdentity, master: Address) -> bool:
+        """Whether *caller* speaks for the account that this worker was enrolled to."""
+        return caller.role == "master" and await self.speaks_for(caller.account, master)

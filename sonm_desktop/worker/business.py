@@ -154,6 +154,7 @@ def _service(  # noqa: PLR0917 (one caller, above)
         master=ground.master,
         domain=ground.domain,
         clock=ground.clock,
+        consumers=consumers,
         supply=supply,
         keeper=keeper,
         customers=customers,

@@ -12,7 +12,7 @@ from sonm_desktop.core.ids import Address
 from sonm_desktop.p2p.identity import PeerIdentity
 from sonm_desktop.p2p.service import LogRecord, ServedFile
 from sonm_desktop.wallet.messages import Domain
-from sonm_desktop.worker.access import is_master
+from sonm_desktop.worker.access import Consumers
 from sonm_desktop.worker.customer_desk import CustomerDesk
 from sonm_desktop.worker.deal_status import DealStatus
 from sonm_desktop.worker.deals import DealKeeper
@@ -37,6 +37,7 @@ class WorkerService:
         master: Address,
         domain: Domain,
         clock: Clock,
+        consumers: Consumers,
         supply: Supply,
         keeper: DealKeeper,
         customers: CustomerDesk,
@@ -46,6 +47,7 @@ class WorkerService:
         self._master = master
         self._domain = domain
         self._clock = clock
+        self._consumers = consumers
         self._supply = supply
         self._keeper = keeper
         self._customers = customers
@@ -81,7 +83,7 @@ class WorkerService:
         self, caller: PeerIdentity, method: str, body: dict[str, Any], call_id: str
     ) -> dict[str, Any]:
         del call_id
-        if method in self._of_master and is_master(caller, self._master):
+        if method in self._of_master and await self._consumers.is_master(caller, self._master):
             return await self._of_master[method](body)
         handler = self._open.get(method) or self._of_deals.get(method)
         if handler is None:
