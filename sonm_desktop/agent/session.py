@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sonm_desktop.agent.acting import KnownKeys
 from sonm_desktop.agent.nodes import Nodes
 from sonm_desktop.chain.indexer import Indexer
@@ -15,6 +17,7 @@ from sonm_desktop.core.supervise import Supervisor
 from sonm_desktop.market.authority import ActingKeys
 from sonm_desktop.market.contacts import PeerContacts
 from sonm_desktop.market.service import MarketService
+from sonm_desktop.market.supplier_desk import SupplierDesk
 from sonm_desktop.market.supply import SupplierService
 from sonm_desktop.rental.desk import Desk
 from sonm_desktop.rental.service import RentalService
@@ -55,20 +58,21 @@ class Session:
             domain=network.domain,
             clock=clock,
         )
-        desk = Desk(
-            network=network,
-            chain=self.reader,
-            index=self.indexer,
-            sender=self.transactions,
-            contacts=self._contacts,
-            keys=self.acting,
-            market=self.market,
-            clock=clock,
-            database=journal,
-        )
+        shared: dict[str, Any] = {
+            "network": network,
+            "chain": self.reader,
+            "index": self.indexer,
+            "sender": self.transactions,
+            "contacts": self._contacts,
+            "keys": self.acting,
+            "market": self.market,
+            "clock": clock,
+            "database": journal,
+        }
+        desk = Desk(**shared)
         self.rental = RentalService(desk)
-        self.tasks = TaskService(desk, folder=profile.folder / "logs" / network.identity)
-        self.supplier = SupplierService(desk.supplier_side())
+        self.tasks = TaskService(desk, profile.folder / "logs" / network.identity)
+        self.supplier = SupplierService(SupplierDesk(**shared))
         self._loops = Supervisor()
 
     async def open(self) -> None:

@@ -6,15 +6,18 @@ from sonm_desktop.agent.networking import Networking
 from sonm_desktop.agent.shapes.market import eliminations_shape, offer_shape, requirement_of
 from sonm_desktop.api.schema.market import Elimination, Offer, OfferFilter, OpenOffers, Presences
 from sonm_desktop.api.schema.views import Rows, View
+from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.ids import Digest
 from sonm_desktop.market.book import SortKey
+from sonm_desktop.wallet.wallet import Wallet
 
 
 class MarketAnswers:
     """A `MarketPort`. A new view begins with the newest blocks, so that nothing is missing."""
 
-    def __init__(self, networking: Networking) -> None:
+    def __init__(self, networking: Networking, wallet: Wallet) -> None:
         self._networking = networking
+        self._wallet = wallet
         self._counts: dict[str, int] = {}
 
     async def open(self, request: OpenOffers) -> View:
@@ -52,6 +55,9 @@ class MarketAnswers:
 
     async def probe(self, offers: tuple[str, ...], budget_s: float) -> Presences:
         market = self._networking.session().market
+        accounts = self._wallet.accounts()
+        if not accounts:
+            raise UserError("wallet.none")
         digests = [Digest(offer.lower()) for offer in offers]
-        found = await market.probe(digests, budget_s=budget_s)
+        found = await market.probe(accounts[0].address, digests, budget_s=budget_s)
         return Presences(presence={offer: presence.value for offer, presence in found.items()})

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from sonm_desktop.api.schema.errors import Worded
 from sonm_desktop.api.schema.market import Elimination, Offer, OfferFilter
 from sonm_desktop.core.amounts import Wei, WeiPerSecond
+from sonm_desktop.market.matching import Reason
 from sonm_desktop.market.offers import Offer as MarketOffer
 from sonm_desktop.market.requirement import Requirement, Terms
 from sonm_desktop.market.views import Elimination as MarketElimination
@@ -69,9 +70,15 @@ def offer_shape(offer: MarketOffer) -> Offer:
 
 def eliminations_shape(eliminations: Sequence[MarketElimination]) -> list[Elimination]:
     return [
-        Elimination(reason=Worded.of(entry.code), removes=entry.removes, alone=entry.alone)
+        Elimination(reason=_eliminator(entry.reason), removes=entry.removes, alone=entry.alone)
         for entry in eliminations
     ]
+
+
+def _eliminator(reason: Reason) -> Worded:
+    """A constraint without the numbers that a single offer would show."""
+    code = reason.code.replace("market.", "agent.constraint_", 1)
+    return Worded.of(code, {"constraint": reason.code, "benchmark": reason.benchmark})
 
 
 def _is_public(address: str) -> bool:

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from sonm_desktop.api.schema.health import Health
-from sonm_desktop.core.paths import Profile
+import asyncio
+import subprocess
+import sys
+import time
+
+from sonm_desktop.api.client.agent_client import AgentClient
+from sonm_desktop.api.schema.health import API_VERSION, Health
+from sonm_desktop.core.errors import CodedError, RemoteError, UserError
+from sonm_desktop.core.paths import Profile, private_folder
 
 START_LIMIT_S = 30.0
+
+_ANSWER_LIMIT_S = 2.0
+_POLL_S = 0.05
 
 
 async def wait_for_agent(profile: Profile, *, limit_s: float = START_LIMIT_S) -> Health:
@@ -13,12 +23,70 @@ async def wait_for_agent(profile: Profile, *, limit_s: float = START_LIMIT_S) ->
 
     Raises RemoteError("agent.not_up") after *limit_s*, UserError("agent.other_version").
     """
-    raise NotImplementedError
+    deadline = time.monotonic() + limit_s
+    while True:
+        health = await _health(profile)
+        if health is not None:
+            return health
+        if time.monotonic() > deadline:
+            raise RemoteError("agent.not_up", log=str(profile.agent_log))
+        await asyncio.sleep(_POLL_S)
 
 
 async def ensure_agent(profile: Profile, *, limit_s: float = START_LIMIT_S) -> Health:
     """The running agent's health; starts one, detached from this terminal, when none answers.
 
+    Two programs may do this at once: the second agent finds the profile held and ends.
     Raises RemoteError("agent.not_up") with the path of its log, UserError("agent.other_version").
     """
-    raise NotImplementedError
+    health = await _health(profile)
+    if health is not None:
+        return health
+    process = await asyncio.to_thread(start_agent, profile)
+    deadline = time.monotonic() + limit_s
+    while time.monotonic() < deadline:
+        health = await _health(profile)
+        if health is not None:
+            return health
+        if process.poll() not in (None, 0):
+            return await _ended(profile)
+        await asyncio.sleep(_POLL_S)
+    raise RemoteError("agent.not_up", log=str(profile.agent_log))
+
+
+def start_agent(profile: Profile) -> subprocess.Popen[bytes]:
+    """Start the profile's agent in a session of its own; its words go to its log."""
+    private_folder(profile.folder)
+    with (profile.folder / "agent.out").open("ab") as output:
+        return subprocess.Popen(  # noqa: S603 (our own program)
+            [sys.executable, "-m", "sonm_desktop", "agent", "--profile", profile.name],
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            cwd=profile.folder,
+            start_new_session=True,
+        )
+
+
+async def _ended(profile: Profile) -> Health:
+    """The agent that we started has ended: because another one was faster, or with a failure."""
+    try:
+        return await wait_for_agent(profile, limit_s=_ANSWER_LIMIT_S)
+    except RemoteError as error:
+        raise RemoteError("agent.not_up", log=str(profile.agent_log)) from error
+
+
+async def _health(profile: Profile) -> Health | None:
+    """None where nobody answers. Raises UserError("agent.other_version")."""
+    if not profile.socket.exists():
+        return None
+    try:
+        async with AgentClient(profile, timeout_s=_ANSWER_LIMIT_S) as agent:
+            health = await agent.health()
+    except UserError:
+        raise
+    except CodedError:
+        return None
+    if health.api != API_VERSION:
+        raise UserError("agent.other_version", pid=health.pid, version=health.version)
+    return health

@@ -27,10 +27,10 @@ class EnrolWorker(Request):
 
 
 class StartLocalWorker(Request):
-    """The worker of this machine. listen: ``ip:port`` for peers; port 0 is any."""
+    """The worker of this machine. listen: ``ip:port`` for peers; empty is the usual place."""
 
     master: AddressText
-    listen: Annotated[str, Field(max_length=128)] = "127.0.0.1:0"
+    listen: Annotated[str, Field(max_length=128)] = ""
     max_duration: Seconds = 30 * DAY_S
 
 

@@ -1,3 +1,165 @@
 """Words of the agent area: code -> (what happened, what to do)."""
 
-MESSAGES: dict[str, tuple[str, str]] = {}
+_NOTHING_DONE = "Nothing was done."
+_SEE_LOG = "See the log {log}."
+
+MESSAGES: dict[str, tuple[str, str]] = {
+    # Reaching the agent
+    "agent.unreachable": (
+        "The background program does not answer.",
+        "Start it with “sonm network start”, or see its log {log}.",
+    ),
+    "agent.slow": ("The background program takes too long to answer.", "Try again. " + _SEE_LOG),
+    "agent.not_up": ("The background program did not start.", _SEE_LOG),
+    "agent.other_version": (
+        "The background program (process {pid}) is of another version: {version}.",
+        "End it, and try again: the new one starts by itself.",
+    ),
+    "agent.no_token": (
+        "The access token in {file} cannot be read.",
+        "Restart the background program; it writes a new one.",
+    ),
+    "agent.not_loopback": (
+        "The background program only listens on this machine.",
+        "Use an address like http://127.0.0.1:8080.",
+    ),
+    "agent.not_proved": (
+        "Another program answers where the background program should.",
+        "Nothing was sent to it. Check which program uses this port.",
+    ),
+    "agent.bug": (
+        "Something in this program is broken.",
+        "Its log has the details; please report it. Running deals are not touched.",
+    ),
+    # Being asked
+    "agent.token_needed": ("The request has no access token.", "Send one: Authorization: Bearer …"),
+    "agent.token_unknown": ("The access token is not known.", "Make a new one."),
+    "agent.scope": (
+        "This access token is for “{has}”, and this needs “{needs}”.",
+        "Use a token with a wider scope.",
+    ),
+    "agent.over_limit": (
+        "This needs {needed}, and the access token may spend {left} more.",
+        _NOTHING_DONE + " Use a token with a higher limit.",
+    ),
+    "agent.limit_needed": (
+        "A token for trade needs a limit, and others have none.",
+        "Give the most SNM that it may spend, or choose another scope.",
+    ),
+    "agent.no_token_record": ("There is no such access token.", ""),
+    "agent.from_a_page": ("Requests from web pages are refused.", ""),
+    "agent.wrong_host": ("The request names another host than this one.", ""),
+    "agent.too_large": ("The request is too large.", "Send less at once."),
+    "agent.no_route": ("There is nothing at this address.", "See /openapi.json for what there is."),
+    "agent.bad_field": ("The field “{field}” cannot be used: {why}.", "Correct it and try again."),
+    "agent.bad_folder": ("The folder must be given by its whole path.", "Begin it with a slash."),
+    "agent.long_path": (
+        "The path {path} is too long for a socket; {most} characters are possible.",
+        "Set SONM_HOME to a shorter folder.",
+    ),
+    "agent.port_in_use": (
+        "The port {port} is used by another program.",
+        "Choose another one with --port, or end that program.",
+    ),
+    # The network
+    "agent.network_starting": ("The network is being started.", "It takes some seconds."),
+    "agent.network_ready": ("Connected to {network}.", ""),
+    "agent.not_practice": (
+        "This works on the practice network only.",
+        "Start it with “sonm network start”.",
+    ),
+    # The wallet and its operators
+    "agent.wallet_unlocked": ("The wallet is unlocked.", ""),
+    "agent.password_needed": ("This needs the wallet's password.", "Type it once more."),
+    "agent.operator_ready": ("Deals go on while the wallet is locked.", ""),
+    "agent.operator_missing": (
+        "Nothing can be bought or promised while the wallet is locked.",
+        "Allow it with “sonm wallet operator”.",
+    ),
+    "agent.operator_expired": (
+        "The permission to act while the wallet is locked has run out.",
+        "Renew it with “sonm wallet operator”.",
+    ),
+    # Plans
+    "agent.no_plan": ("There is no such plan.", "Make it again."),
+    "agent.plan_expired": (
+        "The plan is too old: balances and fees may have changed.",
+        _NOTHING_DONE + " Make it again.",
+    ),
+    "agent.under_way": ("It is under way.", "It goes on by itself."),
+    "agent.still_committing": (
+        "It takes longer than usual.",
+        "It goes on by itself; nothing is done twice.",
+    ),
+    "agent.effect_deposit": ("{amount} go from the wallet into the market's vault.", ""),
+    "agent.effect_withdraw": ("{amount} go from the market's vault into the wallet.", ""),
+    "agent.effect_send": ("{amount} go to {to}.", ""),
+    "agent.effect_grant": (
+        "This program may spend up to {limit} a day from the vault on deals for {days} days, "
+        "also while the wallet is locked.",
+        "",
+    ),
+    "agent.effect_revoke": ("This program may spend nothing while the wallet is locked.", ""),
+    "agent.effect_gas": ("{amount} go to the operator key, for its transactions.", ""),
+    "agent.effect_fee": ("The network takes {amount} at most.", ""),
+    "agent.done_deposit": ("{amount} are in the market's vault.", ""),
+    "agent.done_withdraw": ("{amount} are back in the wallet.", ""),
+    "agent.done_send": ("It was sent.", ""),
+    "agent.done_grant": ("The permission was changed.", ""),
+    # Own transactions
+    "agent.tx_approve": ("Approve a deposit", ""),
+    "agent.tx_transfer": ("Send SNM", ""),
+    "agent.tx_coin": ("Send ETH", ""),
+    "agent.tx_deposit": ("Deposit into the vault", ""),
+    "agent.tx_withdraw": ("Withdraw from the vault", ""),
+    "agent.tx_take": ("Buy a deal", ""),
+    "agent.tx_claim": ("Claim earnings", ""),
+    "agent.tx_top_up": ("Top up a deal", ""),
+    "agent.tx_close": ("Ask a deal to end", ""),
+    "agent.tx_finish": ("Close an ended deal", ""),
+    "agent.tx_settle": ("Settle a deal", ""),
+    "agent.tx_stop": ("Stop a deal", ""),
+    "agent.tx_bind": ("Bind a worker", ""),
+    "agent.tx_unbind": ("Let a worker go", ""),
+    "agent.tx_operator": ("Change an operator's permission", ""),
+    "agent.tx_announce": ("Publish an offer", ""),
+    "agent.tx_several": ("Several steps at once", ""),
+    "agent.tx_other": ("Something else", ""),
+    # Deals
+    "agent.deal_opening": ("The purchase is on its way into a block.", ""),
+    "agent.deal_running": ("The deal runs.", ""),
+    "agent.deal_paused": ("Nothing is paid now: the lease or the escrow is used up.", "Top it up."),
+    "agent.deal_ending": ("The deal has ended; late claims may still come.", ""),
+    "agent.deal_closed": ("The deal is closed.", ""),
+    "agent.deal_failed": ("The deal was never opened.", ""),
+    # Workers
+    "agent.worker_none": ("No worker runs on this machine.", "Start one with “sonm worker start”."),
+    "agent.worker_starting": ("The worker is starting.", ""),
+    "agent.worker_enrolling": ("The worker is being bound to its owner.", ""),
+    "agent.worker_ready": ("The worker serves.", ""),
+    "agent.worker_restarting": ("The worker has ended and is started again soon.", ""),
+    "agent.worker_finishing": ("The worker finishes its deals and then ends.", ""),
+    "agent.worker_failed": ("The worker did not start.", _SEE_LOG),
+    "agent.worker_on_sale": ("The worker is on sale.", ""),
+    "agent.worker_idle": ("Nothing of the worker is on sale.", "Set a plan: “sonm worker plan”."),
+    # Why nothing matches
+    "agent.constraint_ask_expired": ("Still valid", ""),
+    "agent.constraint_worker_excluded": ("Not excluded by you", ""),
+    "agent.constraint_too_little_cpu": ("Processor", ""),
+    "agent.constraint_too_little_ram": ("Memory", ""),
+    "agent.constraint_too_little_storage": ("Storage", ""),
+    "agent.constraint_too_few_gpus": ("Graphics cards", ""),
+    "agent.constraint_too_little_download": ("Download speed", ""),
+    "agent.constraint_too_little_upload": ("Upload speed", ""),
+    "agent.constraint_benchmark_too_low": ("Benchmark {benchmark}", ""),
+    "agent.constraint_other_architecture": ("Kind of processor", ""),
+    "agent.constraint_network_missing": ("Network access", ""),
+    "agent.constraint_sandbox_not_strict": ("Strict sandbox", ""),
+    "agent.constraint_identity_too_low": ("Identity", ""),
+    "agent.constraint_not_spot": ("Spot price", ""),
+    "agent.constraint_not_fixed": ("Fixed time", ""),
+    "agent.constraint_duration_too_short": ("Shortest time", ""),
+    "agent.constraint_duration_too_long": ("Longest time", ""),
+    "agent.constraint_price_in_usd": ("Price in SNM", ""),
+    "agent.constraint_too_expensive": ("Price", ""),
+}

@@ -1,0 +1,100 @@
+"""Answers about own workers, anywhere, and what they earn."""
+
+from __future__ import annotations
+
+from sonm_desktop.agent.networking import Networking
+from sonm_desktop.agent.shapes.workers import (
+    ask_plan,
+    earnings_shape,
+    status_shape,
+    supplied_shape,
+    worker_shape,
+)
+from sonm_desktop.agent.state import StateBoard
+from sonm_desktop.agent.worker_process import read_contact
+from sonm_desktop.api.schema.state import Topic
+from sonm_desktop.api.schema.worker import (
+    Claimed,
+    Earnings,
+    EnrolWorker,
+    SellPlan,
+    SuppliedDeal,
+    Worker,
+    WorkerStatus,
+)
+from sonm_desktop.core.ids import Address
+from sonm_desktop.core.paths import Profile
+from sonm_desktop.market.supplier_records import EnrolledWorker
+from sonm_desktop.market.supply import SupplierService
+from sonm_desktop.wallet.addresses import parse_address
+
+
+class WorkerAnswers:
+    """A `WorkersPort`."""
+
+    def __init__(self, networking: Networking, board: StateBoard, profile: Profile) -> None:
+        self._networking = networking
+        self._board = board
+        self._profile = profile
+
+    async def all(self, master: str | None) -> list[Worker]:
+        account = None if master is None else parse_address(master)
+        return [self.shape(worker) for worker in await self._supplier.workers(account)]
+
+    async def enrol(self, request: EnrolWorker) -> Worker:
+        worker = self.shape(
+            await self._supplier.enrol(
+                parse_address(request.master),
+                worker=parse_address(request.worker),
+                endpoint=request.endpoint.removeprefix("0x").lower(),
+                addresses=request.addresses,
+                relay=request.relay,
+                max_duration=request.max_duration,
+            )
+        )
+        self._board.put(Topic.WORKERS, worker, worker.worker)
+        return worker
+
+    async def status(self, worker: str) -> WorkerStatus:
+        address = parse_address(worker)
+        return self._told(status_shape(address, await self._supplier.status(address)))
+
+    async def set_plan(self, worker: str, plan: SellPlan | None) -> WorkerStatus:
+        address = parse_address(worker)
+        told = await self._supplier.set_plan(address, None if plan is None else ask_plan(plan))
+        return self._told(status_shape(address, told))
+
+    async def benchmark(self, worker: str, *, force: bool) -> WorkerStatus:
+        await self._supplier.benchmark(parse_address(worker), force=force)
+        return await self.status(worker)
+
+    async def stop(self, worker: str, *, finish: bool) -> None:
+        await self._supplier.stop(parse_address(worker), finish=finish)
+
+    async def deals(self, account: str) -> list[SuppliedDeal]:
+        deals = await self._supplier.deals(parse_address(account))
+        return [supplied_shape(deal) for deal in deals]
+
+    async def earnings(self, account: str) -> Earnings:
+        address = parse_address(account)
+        return earnings_shape(address, await self._supplier.earnings(address))
+
+    async def claim(self, account: str) -> Claimed:
+        address = parse_address(account)
+        return Claimed(account=address, amount=await self._supplier.claim(address))
+
+    def shape(self, worker: EnrolledWorker) -> Worker:
+        """*worker* in the schema; the one whose file lies in our folder is this machine's."""
+        return worker_shape(worker, local=worker.worker == self._local_address())
+
+    def _local_address(self) -> Address | None:
+        contact = read_contact(self._profile.worker_folder)
+        return Address(contact.address) if contact else None
+
+    @property
+    def _supplier(self) -> SupplierService:
+        return self._networking.session().supplier
+
+    def _told(self, status: WorkerStatus) -> WorkerStatus:
+        self._board.put(Topic.WORKER_STATUS, status, status.worker)
+        return status

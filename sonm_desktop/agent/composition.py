@@ -1,0 +1,145 @@
+"""Puts the agent of a profile together; the one place that knows all of its parts."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from sonm_desktop.agent.acting import KnownKeys
+from sonm_desktop.agent.answers.deals import DealAnswers, TaskAnswers
+from sonm_desktop.agent.answers.market import MarketAnswers
+from sonm_desktop.agent.answers.money import MoneyAnswers
+from sonm_desktop.agent.answers.plans import PlanAnswers
+from sonm_desktop.agent.answers.state import StateAnswers
+from sonm_desktop.agent.answers.wallet import WalletAnswers
+from sonm_desktop.agent.answers.workers import WorkerAnswers
+from sonm_desktop.agent.commits import Commits
+from sonm_desktop.agent.grants import PracticeGrants
+from sonm_desktop.agent.local_worker import LocalWorkerKeeper
+from sonm_desktop.agent.networking import Networking
+from sonm_desktop.agent.publishing import Publisher
+from sonm_desktop.agent.session import Session
+from sonm_desktop.agent.state import EventLog, StateBoard
+from sonm_desktop.agent.tokens import Tokens
+from sonm_desktop.api.server.ports import Services
+from sonm_desktop.chain.network import Network
+from sonm_desktop.chain.practice import PracticeNetwork
+from sonm_desktop.core.clock import Clock
+from sonm_desktop.core.paths import Profile, data_home
+from sonm_desktop.core.supervise import Supervisor
+from sonm_desktop.store.api_tokens import ApiTokens
+from sonm_desktop.store.database import Database
+from sonm_desktop.store.local_worker import LocalWorkerRecord
+from sonm_desktop.wallet.keychain import OperatorKeys
+from sonm_desktop.wallet.wallet import Wallet
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """The parts that the program starts and stops."""
+
+    services: Services
+    tokens: Tokens
+    networking: Networking
+    loops: dict[str, Callable[[], Awaitable[None]]]
+
+
+def compose(
+    profile: Profile,
+    journal: Database,
+    *,
+    clock: Clock,
+    supervisor: Supervisor,
+    shut_down: Callable[[], Awaitable[None]],
+) -> Agent:
+    """*journal* is open; nothing else has happened when this returns."""
+    wallet = Wallet(profile.wallet_folder, clock)
+    keys = KnownKeys(wallet, OperatorKeys(profile.wallet_folder))
+    log = EventLog(secrets.token_hex(8))
+    board = StateBoard(log)
+
+    async def open_session(network: Network) -> Session:
+        session = Session(
+            network, profile=profile, journal=journal, wallet=wallet, keys=keys, clock=clock
+        )
+        await session.open()
+        return session
+
+    networking = Networking(
+        profile=profile,
+        practice=PracticeNetwork(data_home() / "practice"),
+        open_session=open_session,
+        board=board,
+    )
+    tokens = Tokens(ApiTokens(journal), clock)
+    wallet_answers = WalletAnswers(wallet, board)
+    money = MoneyAnswers(networking, board)
+    deals = DealAnswers(networking, wallet, board)
+    workers = WorkerAnswers(networking, board, profile)
+    plans = PlanAnswers(
+        networking=networking,
+        wallet=wallet,
+        tokens=tokens,
+        commits=Commits(supervisor),
+        clock=clock,
+    )
+    local_worker = LocalWorkerKeeper(
+        profile=profile,
+        record=LocalWorkerRecord(journal),
+        networking=networking,
+        wallet=wallet,
+        board=board,
+    )
+    grants = PracticeGrants(networking, wallet)
+    publisher = Publisher(
+        networking=networking,
+        wallet=wallet,
+        board=board,
+        wallet_answers=wallet_answers,
+        money=money,
+        deals=deals,
+        workers=workers,
+    )
+
+    def go_on() -> None:
+        """Keys or a network have become usable."""
+        grants.wake()
+        supervisor.once("unfinished plans", plans.resume())
+
+    wallet_answers.on_opened(go_on)
+    networking.on_change(go_on)
+    return Agent(
+        services=Services(
+            profile=profile.name,
+            run=log.run,
+            started=int(clock.now()),
+            tokens=tokens,
+            network=networking,
+            wallet=wallet_answers,
+            money=money,
+            plans=plans,
+            deals=deals,
+            tasks=TaskAnswers(networking, board, profile.folder / "results"),
+            market=MarketAnswers(networking, wallet),
+            workers=workers,
+            local_worker=local_worker,
+            state=StateAnswers(
+                log=log,
+                board=board,
+                networking=networking,
+                wallet=wallet_answers,
+                local_worker=local_worker,
+            ),
+            shut_down=shut_down,
+        ),
+        tokens=tokens,
+        networking=networking,
+        loops={
+            "wallet": wallet.watch,
+            "network": networking.run,
+            "practice grants": grants.run,
+            "local worker": local_worker.run,
+            "state": publisher.run,
+        },
+    )

@@ -1,0 +1,207 @@
+"""Keeps the worker of this machine running and enrolled, as long as it is wanted."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from sonm_desktop.agent import worker_process
+from sonm_desktop.agent.networking import Networking
+from sonm_desktop.agent.session import Session
+from sonm_desktop.agent.state import StateBoard
+from sonm_desktop.agent.worker_process import Contact, WorkerProcess, read_contact
+from sonm_desktop.api.schema.errors import Worded
+from sonm_desktop.api.schema.state import Topic
+from sonm_desktop.api.schema.worker import LocalWorker, StartLocalWorker
+from sonm_desktop.core.errors import CodedError, RemoteError, UserError
+from sonm_desktop.core.paths import Profile
+from sonm_desktop.store.local_worker import LocalWorkerRecord, WantedWorker
+from sonm_desktop.wallet.addresses import parse_address
+from sonm_desktop.wallet.wallet import Wallet
+
+logger = logging.getLogger(__name__)
+
+LOOK_S = 0.5
+START_LIMIT_S = 60.0
+FIRST_PAUSE_S = 1.0
+LONGEST_PAUSE_S = 60.0
+CALM_S = 120.0
+"""A process that ran so long has earned a short pause before its next start."""
+
+
+class LocalWorkerKeeper:
+    """A `LocalWorkerPort`. What is wanted is recorded first; `run` converges to it."""
+
+    def __init__(
+        self,
+        *,
+        profile: Profile,
+        record: LocalWorkerRecord,
+        networking: Networking,
+        wallet: Wallet,
+        board: StateBoard,
+    ) -> None:
+        self._profile = profile
+        self._record = record
+        self._networking = networking
+        self._wallet = wallet
+        self._board = board
+        self._turn = asyncio.Lock()
+        self._enrolled: Contact | None = None
+        self._started = 0.0
+        self._resume_at = 0.0
+        self._pause_s = FIRST_PAUSE_S
+        self._starts = 0
+        self._shown = _shown("agent.worker_none")
+
+    async def run(self) -> None:
+        """Start, enrol and restart the worker for ever, for a supervisor."""
+        while True:
+            async with self._turn:
+                await self._look()
+            await asyncio.sleep(LOOK_S)
+
+    async def status(self) -> LocalWorker:
+        return self._shown
+
+    async def start(self, request: StartLocalWorker) -> LocalWorker:
+        """Returns once it serves its master.
+
+        Raises UserError with the reason why it cannot, RemoteError("agent.worker_failed").
+        """
+        master = self._wallet.account(parse_address(request.master)).address
+        self._networking.session()
+        async with self._turn:
+            await self._record.put(WantedWorker(master, request.listen, request.max_duration))
+            self._forget_failures()
+        try:
+            async with asyncio.timeout(START_LIMIT_S):
+                return await self._ready()
+        except TimeoutError as error:
+            log = str(self._profile.worker_folder / "worker.log")
+            raise RemoteError("agent.worker_failed", log=log) from error
+
+    async def stop(self, *, finish: bool) -> LocalWorker:
+        """Keep it no more; with *finish* it goes on by itself until its deals have ended."""
+        async with self._turn:
+            await self._record.remove()
+            await self._dismiss(finish=finish)
+            self._enrolled = None
+            if not finish:
+                await asyncio.to_thread(worker_process.end, self._profile.worker_folder)
+            await self._unwanted()
+        return self._shown
+
+    async def _ready(self) -> LocalWorker:
+        """Converge until the worker is ready. Raises what stands in the way and will stay."""
+        while True:
+            async with self._turn:
+                failure = await self._look()
+                if self._shown.ready:
+                    return self._shown
+                if isinstance(failure, UserError) or self._starts > 1:
+                    raise failure or RemoteError("agent.worker_failed", log=self._shown.log)
+            await asyncio.sleep(LOOK_S / 5)
+
+    async def _look(self) -> CodedError | None:
+        """One step towards what is wanted; what stood in the way."""
+        wanted = await self._record.get()
+        if wanted is None:
+            await self._unwanted()
+            return None
+        try:
+            await self._step(wanted, self._networking.session())
+        except CodedError as error:
+            logger.info("the local worker waits: %s", error.code)
+            self._show(Worded.of_error(error), wanted)
+            return error
+        return None
+
+    async def _step(self, wanted: WantedWorker, session: Session) -> None:
+        process = WorkerProcess(self._profile, session.network, wanted)
+        if await asyncio.to_thread(process.find) is None:
+            await self._restart(process, wanted)
+            return
+        contact = await asyncio.to_thread(process.contact)
+        if contact is None:
+            self._show(Worded.of("agent.worker_starting"), wanted)
+            return
+        if contact != self._enrolled:
+            self._show(Worded.of("agent.worker_enrolling"), wanted, contact)
+            await self._enrol(session, wanted, contact)
+        self._show(Worded.of("agent.worker_ready"), wanted, contact, ready=True)
+
+    async def _restart(self, process: WorkerProcess, wanted: WantedWorker) -> None:
+        now = asyncio.get_running_loop().time()
+        self._enrolled = None
+        if self._started and now - self._started > CALM_S:
+            self._pause_s = FIRST_PAUSE_S
+        if self._started > self._resume_at:
+            self._resume_at = now + self._pause_s
+            self._pause_s = min(self._pause_s * 2, LONGEST_PAUSE_S)
+        if now < self._resume_at:
+            self._show(Worded.of("agent.worker_restarting"), wanted)
+            return
+        await asyncio.to_thread(worker_process.end, self._profile.worker_folder)
+        pid = await asyncio.to_thread(process.start)
+        self._started = now
+        self._starts += 1
+        logger.info("started the local worker: process %d", pid)
+        self._show(Worded.of("agent.worker_starting"), wanted)
+
+    async def _enrol(self, session: Session, wanted: WantedWorker, contact: Contact) -> None:
+        await session.supplier.enrol(
+            wanted.master,
+            worker=parse_address(contact.address),
+            endpoint=contact.endpoint,
+            addresses=contact.addresses,
+            relay=contact.relay,
+            max_duration=wanted.max_duration,
+        )
+        self._enrolled = contact
+
+    async def _dismiss(self, *, finish: bool) -> None:
+        """Tell the worker to end its business; without its answer the process is ended anyway."""
+        session, contact = self._networking.held(), read_contact(self._profile.worker_folder)
+        if session is None or contact is None or self._enrolled is None:
+            return
+        try:
+            await session.supplier.stop(parse_address(contact.address), finish=finish)
+        except CodedError as error:
+            logger.warning("the local worker did not answer when told to stop: %s", error.code)
+            if finish:
+                raise
+
+    async def _unwanted(self) -> None:
+        process = await asyncio.to_thread(worker_process.worker_of, self._profile.worker_folder)
+        code = "agent.worker_none" if process is None else "agent.worker_finishing"
+        self._shown = _shown(code)
+        self._board.put(Topic.LOCAL_WORKER, self._shown)
+
+    def _forget_failures(self) -> None:
+        self._started = self._resume_at = 0.0
+        self._pause_s = FIRST_PAUSE_S
+        self._starts = 0
+
+    def _show(
+        self,
+        state: Worded,
+        wanted: WantedWorker,
+        contact: Contact | None = None,
+        *,
+        ready: bool = False,
+    ) -> None:
+        self._shown = LocalWorker(
+            state=state,
+            ready=ready,
+            master=wanted.master,
+            worker=contact.address if contact else None,
+            pid=contact.pid if contact else None,
+            restarts=max(0, self._starts - 1),
+            log=str(self._profile.worker_folder / "worker.log"),
+        )
+        self._board.put(Topic.LOCAL_WORKER, self._shown)
+
+
+def _shown(code: str) -> LocalWorker:
+    return LocalWorker(state=Worded.of(code), ready=False)

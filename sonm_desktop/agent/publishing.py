@@ -1,0 +1,154 @@
+"""Looks at everything that faces show, and puts on the board what has changed."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+
+from sonm_desktop.agent.answers.deals import DRIFTING, DealAnswers
+from sonm_desktop.agent.answers.money import MoneyAnswers
+from sonm_desktop.agent.answers.wallet import WalletAnswers
+from sonm_desktop.agent.answers.workers import WorkerAnswers
+from sonm_desktop.agent.networking import Networking
+from sonm_desktop.agent.session import Session
+from sonm_desktop.agent.shapes.deals import task_shape
+from sonm_desktop.agent.state import StateBoard
+from sonm_desktop.api.schema.state import Topic
+from sonm_desktop.api.schema.tasks import Task
+from sonm_desktop.api.schema.worker import WorkerStatus
+from sonm_desktop.core.errors import CodedError
+from sonm_desktop.core.ids import DealId
+from sonm_desktop.wallet.wallet import Wallet
+
+logger = logging.getLogger(__name__)
+
+LOOK_S = 1.0
+SLOW_LOOKS = 15
+"""Without a change of the chain, balances are asked for once in so many looks."""
+
+_SUPPLIED_DRIFT = ("earned",)
+_LIVE_PHASES = frozenset({"opening", "running", "paused", "ending"})
+
+
+class Publisher:
+    """Ticks once a second; what costs a question to the node waits for a new block."""
+
+    def __init__(
+        self,
+        *,
+        networking: Networking,
+        wallet: Wallet,
+        board: StateBoard,
+        wallet_answers: WalletAnswers,
+        money: MoneyAnswers,
+        deals: DealAnswers,
+        workers: WorkerAnswers,
+    ) -> None:
+        self._networking = networking
+        self._wallet = wallet
+        self._board = board
+        self._wallet_answers = wallet_answers
+        self._money = money
+        self._deals = deals
+        self._workers = workers
+        self._session: Session | None = None
+        self._seen_block = -1
+        self._looks = 0
+
+    async def run(self) -> None:
+        """Look for ever, for a supervisor."""
+        while True:
+            await self.look()
+            await asyncio.sleep(LOOK_S)
+
+    async def look(self) -> None:
+        """One look at everything; what cannot be seen now keeps its last value."""
+        self._wallet_answers.publish()
+        session = self._networking.held()
+        if session is not self._session:
+            self._forget(session)
+        if session is None:
+            return
+        looks: list[Callable[[Session], Awaitable[None]]] = [
+            self._look_at_deals,
+            self._look_at_workers,
+        ]
+        if await self._is_news(session):
+            looks += [self._look_at_money, self._look_at_supply]
+        for one in looks:
+            try:
+                await one(session)
+            except CodedError as error:
+                logger.debug("not seen now: %s", error.code)
+
+    async def _is_news(self, session: Session) -> bool:
+        """Whether a block came, or a while has passed."""
+        self._looks += 1
+        network = self._board.one(Topic.NETWORK)
+        block = getattr(network, "head", None) or -1
+        if block == self._seen_block and self._looks % SLOW_LOOKS:
+            return False
+        self._seen_block = block
+        return True
+
+    def _forget(self, session: Session | None) -> None:
+        """Another network: nothing on the board is true any more."""
+        self._session = session
+        self._seen_block = -1
+        for topic in _OF_NETWORK:
+            self._board.put_all(topic, {})
+
+    async def _look_at_money(self, _session: Session) -> None:
+        for account in self._wallet.accounts():
+            await self._money.balances(account.address)
+            await self._money.operator(account.address)
+
+    async def _look_at_deals(self, session: Session) -> None:
+        deals = {deal.id: deal for deal in await self._deals.all(None)}
+        self._board.put_all(Topic.DEALS, deals, drifting=DRIFTING)
+        tasks: dict[str, Task] = {}
+        for deal in deals.values():
+            if not deal.mine:
+                continue
+            for status in await session.tasks.tasks(DealId(deal.id)):
+                tasks[f"{deal.id}/{status.task}"] = task_shape(status)
+        self._board.put_all(Topic.TASKS, tasks)
+
+    async def _look_at_workers(self, _session: Session) -> None:
+        workers = {worker.worker: worker for worker in await self._workers.all(None)}
+        self._board.put_all(Topic.WORKERS, workers)
+        for gone in self._board.shelf(Topic.WORKER_STATUS).keys() - workers.keys():
+            self._board.drop(Topic.WORKER_STATUS, gone)
+        for worker in workers.values():
+            if self._looks % SLOW_LOOKS == 0 or self._is_measuring(worker.worker):
+                await self._ask(worker.worker)
+
+    async def _ask(self, worker: str) -> None:
+        try:
+            await self._workers.status(worker)
+        except CodedError as error:
+            logger.debug("worker %s did not answer: %s", worker, error.code)
+
+    def _is_measuring(self, worker: str) -> bool:
+        status = self._board.shelf(Topic.WORKER_STATUS).get(worker)
+        return not isinstance(status, WorkerStatus) or status.benchmarking is not None
+
+    async def _look_at_supply(self, _session: Session) -> None:
+        supplied = {
+            deal.deal: deal
+            for account in self._wallet.accounts()
+            for deal in await self._workers.deals(account.address)
+        }
+        self._board.put_all(Topic.SUPPLIED, supplied, drifting=_SUPPLIED_DRIFT)
+
+
+_OF_NETWORK = (
+    Topic.BALANCES,
+    Topic.OPERATORS,
+    Topic.WORKERS,
+    Topic.WORKER_STATUS,
+    Topic.DEALS,
+    Topic.SUPPLIED,
+    Topic.TASKS,
+)

@@ -1,0 +1,122 @@
+"""Own workers and what they earn, in the schema and out of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import ValidationError
+
+from sonm_desktop.api.schema.errors import Worded
+from sonm_desktop.api.schema.worker import (
+    BenchmarkProgress,
+    Earnings,
+    SellPlan,
+    SuppliedDeal,
+    Worker,
+    WorkerStatus,
+)
+from sonm_desktop.chain.records import NO_END
+from sonm_desktop.core.amounts import WeiPerSecond
+from sonm_desktop.core.errors import BadReply
+from sonm_desktop.core.ids import Address
+from sonm_desktop.market.supplier_records import AskPlan, EnrolledWorker
+from sonm_desktop.market.supplier_records import Earnings as SupplierEarnings
+from sonm_desktop.market.supplier_records import SuppliedDeal as SupplierDeal
+
+_PLAN_FIELDS = (
+    "rate",
+    "duration",
+    "notice",
+    "window",
+    "cpu_percent",
+    "ram_bytes",
+    "storage_bytes",
+    "identity",
+)
+
+
+def ask_plan(plan: SellPlan) -> AskPlan:
+    """What the supplier's service puts on sale."""
+    return AskPlan(
+        rate=WeiPerSecond(plan.rate),
+        duration=plan.duration,
+        notice=plan.notice,
+        window=plan.window,
+        cpu_percent=plan.cpu_percent,
+        ram_bytes=plan.ram_bytes,
+        storage_bytes=plan.storage_bytes,
+        identity=plan.identity,
+    )
+
+
+def worker_shape(worker: EnrolledWorker, *, local: bool) -> Worker:
+    state = worker.reason or ("agent.worker_on_sale" if worker.announced else "agent.worker_idle")
+    return Worker(
+        worker=worker.worker,
+        master=worker.master,
+        local=local,
+        endpoint=worker.endpoint,
+        addresses=worker.addresses,
+        relay=worker.relay,
+        bound=worker.bound,
+        reachable=worker.reachable,
+        announced=worker.announced,
+        state=Worded.of(state),
+    )
+
+
+def status_shape(worker: Address, told: dict[str, Any]) -> WorkerStatus:
+    """What *worker* says of itself, checked. Raises BadReply."""
+    try:
+        engine, plan = told["engine"], told["plan"]
+        return WorkerStatus(
+            worker=worker,
+            hardware=dict(told["hardware"]),
+            benchmarks={int(number): int(value) for number, value in told["benchmarks"].items()},
+            benchmarking=_progress(told["benchmarking"]),
+            engine_ready=bool(engine["ok"]),
+            engine=Worded.of("worker.engine_ready" if engine["ok"] else str(engine["code"])),
+            plan=None if plan is None else _sell_plan(plan),
+            ask=told["ask"] or None,
+            accepting=bool(told["accepting"]),
+            deals=int(told["deals"]),
+        )
+    except (ValidationError, KeyError, TypeError, ValueError, AttributeError) as error:
+        raise BadReply("the status of a worker") from error
+
+
+def supplied_shape(deal: SupplierDeal) -> SuppliedDeal:
+    return SuppliedDeal(
+        deal=deal.deal,
+        worker=deal.worker,
+        consumer=deal.consumer,
+        payee=deal.payee,
+        rate=deal.rate,
+        earned=deal.earned,
+        paid=deal.paid,
+        until=deal.until,
+        end=None if deal.end == NO_END else deal.end,
+        open=deal.open,
+    )
+
+
+def earnings_shape(account: Address, earnings: SupplierEarnings) -> Earnings:
+    return Earnings(
+        account=account,
+        claimable=earnings.claimable,
+        paid=earnings.paid,
+        vault=earnings.vault,
+    )
+
+
+def _progress(told: Any) -> BenchmarkProgress | None:
+    if told is None:
+        return None
+    progress = min(1.0, max(0.0, float(told["progress"])))
+    return BenchmarkProgress(
+        running=bool(told["running"]), progress=progress, test=str(told["test"])[:64]
+    )
+
+
+def _sell_plan(told: Any) -> SellPlan:
+    return SellPlan.model_validate({name: told[name] for name in _PLAN_FIELDS if name in told})
