@@ -60,6 +60,7 @@ class EchoService:
         self.done: list[str] = []
         self.callers: list[PeerIdentity] = []
         self.held = asyncio.Event()
+        self.cancelled = asyncio.Event()
         self.entered = asyncio.Event()
         self.records: list[LogRecord] = []
         self.more = asyncio.Event()
@@ -90,9 +91,16 @@ class EchoService:
             return {"odd": object()}
         if method == "hold":
             self.entered.set()
-            await self.held.wait()
+            await self._hold()
         self.done.append(call_id)
         return {"method": method, "body": body, "count": len(self.done)}
+
+    async def _hold(self) -> None:
+        try:
+            await self.held.wait()
+        except asyncio.CancelledError:
+            self.cancelled.set()
+            raise
 
     async def logs(self, caller: PeerIdentity, task: str, after: int) -> AsyncIterator[LogRecord]:
         if task == "none":

@@ -95,6 +95,7 @@ async def test_a_call_ends_at_its_deadline_on_both_sides(
         await peer.call("hold", {}, deadline_s=0.3)
     assert caught.value.code == "p2p.deadline"
     assert time.monotonic() - began < 2
+    await asyncio.wait_for(service.cancelled.wait(), 2)
     service.held.set()
     await peer.call("echo", {}, call_id="next")
     assert service.done == ["next"]
