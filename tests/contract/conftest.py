@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from bed import Bed, make_bed
-from node import Node
+from market_bed import Bed, make_bed
+from market_node import Node
 
 
 @pytest.fixture(scope="session")

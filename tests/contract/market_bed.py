@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from contracts import Contract, deploy, load
-from node import Node
+from eth_utils.address import to_checksum_address
+from market_contracts import Contract, deploy, load
+from market_node import Node
 
 from sonm_desktop.chain.records import DealState
 from sonm_desktop.core.ids import ZERO_ADDRESS, Address
@@ -85,8 +86,8 @@ def deal_state(values: tuple[Any, ...]) -> DealState:
     """The reply of `deals`, in the order of the storage."""
     consumer, rate, seq, payee, paid, escrow, last, end, until, floor, notice, window = values
     return DealState(
-        consumer=Address(consumer),
-        payee=Address(payee),
+        consumer=Address(to_checksum_address(consumer)),
+        payee=Address(to_checksum_address(payee)),
         rate=rate,
         seq=seq,
         paid=paid,

@@ -5,13 +5,16 @@ from __future__ import annotations
 import http.client
 import json
 import subprocess
+import tempfile
+import time
 from types import TracebackType
 from typing import Any
 
 from sonm_desktop.chain.anvil import find_anvil
 
 GAS = 6_000_000
-START_LIMIT_S = 30
+START_LIMIT_S = 30.0
+CALL_LIMIT_S = 30.0
 
 
 class NodeRefused(Exception):
@@ -21,15 +24,14 @@ class NodeRefused(Exception):
 class Node:
     """One anvil process that mines each transaction at once; ends with the block."""
 
-    def __init__(self, *, timestamp: int = 1_700_000_000) -> None:
-        arguments = ["--host", "127.0.0.1", "--port", "0", "--no-cors", "--order", "fifo"]
+    def __init__(self) -> None:
+        self._log = tempfile.TemporaryFile("a+")  # noqa: SIM115 -- closed with the node
+        arguments = ["--host", "127.0.0.1", "--port", "0", "--no-cors"]
         self._process = subprocess.Popen(
-            [str(find_anvil()), *arguments, "--timestamp", str(timestamp)],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
+            [str(find_anvil()), *arguments], stdout=self._log, stderr=subprocess.DEVNULL
         )
-        self._connection = http.client.HTTPConnection("127.0.0.1", self._port(), timeout=60)
+        port = self._listening_port()
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=CALL_LIMIT_S)
         self._id = 0
 
     def __enter__(self) -> Node:
@@ -42,10 +44,9 @@ class Node:
         trace: TracebackType | None,
     ) -> None:
         self._connection.close()
-        self._process.terminate()
+        self._process.kill()
         self._process.wait(10)
-        if self._process.stdout is not None:
-            self._process.stdout.close()
+        self._log.close()
 
     def call(self, method: str, *params: Any) -> Any:
         self._id += 1
@@ -65,14 +66,15 @@ class Node:
         transaction = {"from": sender, "data": "0x" + data.hex(), "gas": hex(gas)}
         if to is not None:
             transaction["to"] = to
-        receipt: dict[str, Any] = self.call(
-            "eth_sendTransactionSync", transaction
-        )
+        receipt: dict[str, Any] = self.call("eth_sendTransactionSync", transaction)
         return receipt
 
-    def _port(self) -> int:
-        assert self._process.stdout is not None
-        for line in self._process.stdout:
-            if line.startswith("Listening on"):
-                return int(line.rsplit(":", 1)[1])
-        raise RuntimeError("anvil ended before it listened")
+    def _listening_port(self) -> int:
+        deadline = time.monotonic() + START_LIMIT_S
+        while time.monotonic() < deadline:
+            self._log.seek(0)
+            for line in self._log:
+                if line.startswith("Listening on") and line.endswith("\n"):
+                    return int(line.rsplit(":", 1)[1])
+            time.sleep(0.02)
+        raise NodeRefused("anvil does not listen")

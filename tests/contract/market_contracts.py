@@ -9,7 +9,7 @@ from typing import Any
 from eth_abi.abi import decode, encode
 from eth_utils.address import to_checksum_address
 from eth_utils.crypto import keccak
-from node import Node
+from market_node import Node
 
 ABI = Path(__file__).parents[2] / "sonm_desktop" / "chain" / "abi"
 
@@ -64,7 +64,9 @@ class Contract:
 
     def events(self, receipt: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
         """Names and fields of this contract's events in *receipt*."""
-        own = [log for log in receipt["logs"] if to_checksum_address(log["address"]) == self.address]
+        own = [
+            log for log in receipt["logs"] if to_checksum_address(log["address"]) == self.address
+        ]
         return [self._event(log) for log in own]
 
     def _event(self, log: dict[str, Any]) -> tuple[str, dict[str, Any]]:

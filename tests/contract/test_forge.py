@@ -1,0 +1,20 @@
+"""The contracts' own tests (contracts/test), run by forge on the bytecode that we ship.
+
+SONM_FORGE_PROFILE=long runs more of the random ones.
+"""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from contract_tools import run_node
+
+PROFILE = os.environ.get("SONM_FORGE_PROFILE", "default")
+
+
+@pytest.mark.timeout(1800 if PROFILE == "long" else 180)
+def test_forges_unit_fuzz_and_invariant_tests_pass() -> None:
+    output = run_node("forge.mjs", "test", "--summary", FOUNDRY_PROFILE=PROFILE)
+    assert "InvariantsTest" in output
+    assert "AccrualTest" in output
