@@ -28,6 +28,7 @@ from sonm_desktop.chain.practice import PracticeNetwork
 from sonm_desktop.core.clock import Clock
 from sonm_desktop.core.paths import Profile, data_home
 from sonm_desktop.core.supervise import Supervisor
+from sonm_desktop.settings.options import ProfileSettings
 from sonm_desktop.store.api_tokens import ApiTokens
 from sonm_desktop.store.database import Database
 from sonm_desktop.store.local_worker import LocalWorkerRecord
@@ -53,15 +54,25 @@ def compose(
     supervisor: Supervisor,
     shut_down: Callable[[], Awaitable[None]],
 ) -> Agent:
-    """*journal* is open; nothing else has happened when this returns."""
-    wallet = Wallet(profile.wallet_folder, clock)
+    """*journal* is open; nothing else has happened when this returns.
+
+    Raises UserError for a settings file that cannot be read or holds an impossible value.
+    """
+    settings = ProfileSettings(profile.settings_file)
+    wallet = Wallet(profile.wallet_folder, clock, idle_s=settings.auto_lock_minutes * 60.0)
     keys = KnownKeys(wallet, OperatorKeys(profile.wallet_folder))
     log = EventLog(secrets.token_hex(8))
     board = StateBoard(log)
 
     async def open_session(network: Network) -> Session:
         session = Session(
-            network, profile=profile, journal=journal, wallet=wallet, keys=keys, clock=clock
+            network,
+            profile=profile,
+            journal=journal,
+            wallet=wallet,
+            keys=keys,
+            clock=clock,
+            rpc_timeout_s=settings.rpc_timeout_s,
         )
         await session.open()
         return session

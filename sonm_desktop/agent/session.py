@@ -39,10 +39,11 @@ class Session:
         wallet: Wallet,
         keys: KnownKeys,
         clock: Clock,
+        rpc_timeout_s: float,
     ) -> None:
         self.network = network
         self.keys = keys
-        self.rpc = Rpc(network.rpc_urls, chain_id=network.chain_id)
+        self.rpc = Rpc(network.rpc_urls, chain_id=network.chain_id, timeout_s=rpc_timeout_s)
         self.reader = ChainReader(self.rpc, network)
         self._index = Database(profile.network_database(network.identity), "index")
         self.indexer = Indexer(self.reader, self._index, network)

@@ -1,0 +1,28 @@
+"""A file is one idea: it says which, and it is short."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[3]
+SOURCES = sorted((ROOT / "sonm_desktop").rglob("*.py"))
+LONGEST_FILE = 400
+
+
+def test_every_file_says_its_idea_first() -> None:
+    silent = [
+        str(path.relative_to(ROOT))
+        for path in SOURCES
+        if path.stat().st_size and not ast.get_docstring(ast.parse(path.read_text("utf-8")))
+    ]
+    assert silent == []
+
+
+def test_no_file_is_longer_than_one_idea() -> None:
+    long = [
+        f"{path.relative_to(ROOT)}: {lines}"
+        for path in SOURCES
+        if (lines := len(path.read_text("utf-8").splitlines())) > LONGEST_FILE
+    ]
+    assert long == []
