@@ -55,12 +55,21 @@ def promised_until(deal: DealState, vouchers: Iterable[Voucher]) -> int:
 
 
 def funded_until(deal: DealState, vouchers: Iterable[Voucher]) -> int:
-    """When the escrow's last wei is used up, whatever is promised; NO_END is never."""
-    return min(
-        accrual.funded_until(deal),
-        *(accrual.funded_until(deal, voucher) for voucher in vouchers),
-        NO_END,
-    )
+    """When the escrow's last wei is used up, if promises go on until then; NO_END is never.
+
+    A line that uses it up within its own promise counts; else the line that is promised
+    longest is thought to go on. A time between promises uses nothing up.
+    """
+    if not deal.rate:
+        return NO_END
+    lines = [(deal.last + _ceiling(deal.escrow, deal.rate), deal.until)]
+    for voucher in vouchers:
+        left = max(0, deal.paid + deal.escrow - voucher.total)
+        used_up = max(voucher.at, deal.floor) + _ceiling(left, deal.rate)
+        lines.append((used_up, voucher.until))
+    within = [used_up for used_up, until in lines if used_up <= until]
+    longest = max(lines, key=lambda line: line[1])
+    return min([*within, NO_END] if within else [longest[0], NO_END])
 
 
 def stops_at(deal: DealState, vouchers: Sequence[Voucher]) -> int:
@@ -83,3 +92,7 @@ def next_voucher(
     return Voucher(
         deal=id_, total=Wei(total), at=now, until=min(max(until, longest), deal.end, NO_END)
     )
+
+
+def _ceiling(amount: int, rate: int) -> int:
+    return -(-amount // rate)

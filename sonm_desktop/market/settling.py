@@ -57,17 +57,22 @@ class Settling:
             return 0
         await self.copy_vouchers(row, peer)
         answered = 0
+        word: dict[str, Any]
         for entry in entries:
+            settle, signature = _read_settlement(entry)
             try:
-                await self._answer(row, peer, entry)
+                word = {"signature": await self._signed(row, settle, signature)}
                 answered += 1
             except UserError as error:
-                logger.warning("worker %s: a settlement is not signed: %s", row.worker, error)
+                logger.warning("deal %s: its settlement is not signed: %s", settle.deal, error)
+                word = {"refused": error.code}
+            body = {"settle": settle.to_wire(), **word}
+            await peer.call("worker.settle", body, deadline_s=CALL_S)
         return answered
 
-    async def _answer(self, row: SupplierWorkerRow, peer: Peer, entry: Any) -> None:
+    async def _signed(self, row: SupplierWorkerRow, settle: Settle, signature: bytes) -> bytes:
+        """Our signature, recorded. Raises UserError with the reason why there is none."""
         desk = self._desk
-        settle, signature = _read_settlement(entry)
         state = await desk.chain.deal(settle.deal)
         now = await desk.chain.pending_time()
         if state is None or not state.open or state.payee != row.master:
@@ -79,10 +84,8 @@ class Settling:
         await desk.promises.keep_settlement(
             SettlementRow(settle.deal, Wei(settle.total), signature, answer)
         )
-        await peer.call(
-            "worker.settle", {"settle": settle.to_wire(), "signature": answer}, deadline_s=CALL_S
-        )
-        logger.info("deal %s: settled at %s wei", settle.deal, settle.total)
+        logger.info("deal %s: a settlement at %s wei is signed", settle.deal, settle.total)
+        return answer
 
     async def _require_consumer(
         self, settle: Settle, signature: bytes, consumer: Address, now: ChainTime

@@ -21,6 +21,7 @@ LOOK_S = 1.0
 SLOW_EVERY = 10
 AWAY_S = 5.0
 LIMIT_S = 60.0
+CALL_S = 15.0
 
 
 class WorkerCare:
@@ -97,7 +98,7 @@ class WorkerCare:
         except UserError as error:
             logger.warning("worker %s is not on sale to everybody: %s", self._worker, error)
             return error.code
-        return "" if offer else "market.nothing_on_sale"
+        return "" if offer else await _why_none(peer)
 
     async def _explain(self, row: SupplierWorkerRow, reason: str) -> None:
         if reason != row.reason:
@@ -108,3 +109,13 @@ class WorkerCare:
         if reachable is not self.reachable:
             self.reachable = reachable
             self._changed(self._worker)
+
+
+async def _why_none(peer: Peer) -> str:
+    """The code of why the worker shows no offer."""
+    status = await peer.call("worker.status", {}, deadline_s=CALL_S)
+    if status.get("plan") is None:
+        return "market.nothing_on_sale"
+    deals = status.get("deals")
+    rented = isinstance(deals, int) and deals > 0
+    return "market.rented_out" if rented else "market.cannot_work"

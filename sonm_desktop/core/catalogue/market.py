@@ -139,6 +139,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Enrol the machine again.",
     ),
     "market.nothing_on_sale": ("The machine offers nothing.", "Set a price for it."),
+    "market.rented_out": ("The machine is rented.", ""),
+    "market.cannot_work": (
+        "The machine cannot take a deal now.",
+        "Look at its status: its engine may be stopped, or it is being closed.",
+    ),
     "market.settle_no_deal": ("There is no open deal that could be settled.", ""),
     "market.settle_not_by_consumer": (
         "The settlement is not signed by the customer of the deal.",
