@@ -15,7 +15,12 @@ from sonm_desktop.core.ids import EndpointId
 from sonm_desktop.core.secret import Secret
 from sonm_desktop.core.supervise import Supervisor
 from sonm_desktop.p2p.patches import apply_patches
-from sonm_desktop.p2p.socket_address import counted_host, ipv6_beside, parse_socket_address
+from sonm_desktop.p2p.socket_address import (
+    counted_host,
+    host_beside,
+    parse_socket_address,
+    socket_text,
+)
 from sonm_desktop.p2p.transport import (
     ALPN,
     ConnectionLost,
@@ -36,7 +41,12 @@ _STREAM_ENDED = ("Reset", "Stopped", "ClosedStream", "FinishedEarly")
 
 
 class IrohTransport:
-    """One iroh endpoint. Relays other than *relays* are never used, whoever names them."""
+    """One iroh endpoint. Relays other than *relays* are never used, whoever names them.
+
+    At its start iroh asks the local network once for a router that forwards ports (one SSDP
+    datagram, a socket that lives under a second), also when bound to loopback; its bindings
+    have no switch for that.
+    """
 
     def __init__(self, seed: Secret[bytes], relays: Sequence[str] = ()) -> None:
         self._seed = seed
@@ -54,8 +64,10 @@ class IrohTransport:
         if self._endpoint is None:
             return ()
         if self._loopback_only:
-            return tuple(self._endpoint.bound_sockets())
-        return tuple(self._endpoint.addr().direct_addresses())
+            found = self._endpoint.bound_sockets()
+        else:
+            found = self._endpoint.addr().direct_addresses()
+        return tuple(text for text in found if _is_dialable(text))
 
     async def start(self, bind: str) -> None:
         host, port = parse_socket_address(bind)
@@ -222,17 +234,14 @@ class _Preset(iroh.Preset):
 
 def _bound_at(host: str, port: int) -> list[str]:
     """Both families by name: iroh would open the missing one on every interface."""
-    if ":" in host:
-        return [f"[{host}]:{port}"]
-    beside = ipv6_beside(host)
-    if not _can_bind(beside):
-        return [f"{host}:{port}"]
-    return [f"{host}:{port}", f"[{beside}]:{port}"]
+    hosts = [host, host_beside(host)]
+    return [socket_text(each, port) for each in hosts if each == host or _can_bind(each)]
 
 
 def _can_bind(host: str) -> bool:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        with socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as probe:
+        with socket.socket(family, socket.SOCK_DGRAM) as probe:
             probe.bind((host, 0))
     except OSError:
         return False
@@ -241,9 +250,10 @@ def _can_bind(host: str) -> bool:
 
 def _is_dialable(text: str) -> bool:
     try:
-        return parse_socket_address(text)[1] > 0
+        host, port = parse_socket_address(text)
     except UserError:
         return False
+    return port > 0 and not ipaddress.ip_address(host).is_unspecified
 
 
 async def _host_of(incoming: iroh.Incoming) -> str:

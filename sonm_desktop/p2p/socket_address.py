@@ -29,9 +29,17 @@ def parse_socket_address(text: str) -> tuple[str, int]:
     return bare, int(port)
 
 
-def ipv6_beside(host: str) -> str:
-    """The IPv6 host to open beside the IPv4 *host*: everything only beside everything."""
-    return "::" if ipaddress.ip_address(host).is_unspecified else "::1"
+def socket_text(host: str, port: int) -> str:
+    """*host* and *port* as one text, which `parse_socket_address` reads."""
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+def host_beside(host: str) -> str:
+    """The host of the other family to open beside *host*: everything only beside everything."""
+    address = ipaddress.ip_address(host)
+    if isinstance(address, ipaddress.IPv4Address):
+        return "::" if address.is_unspecified else "::1"
+    return "0.0.0.0" if address.is_unspecified else "127.0.0.1"  # noqa: S104
 
 
 def counted_host(text: str) -> str:

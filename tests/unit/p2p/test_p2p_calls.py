@@ -7,14 +7,16 @@ import contextlib
 import time
 from typing import Any
 
+import psutil
 import pytest
 
 from sonm_desktop.core.errors import BadReply, CodedError, RemoteError, UserError
 from sonm_desktop.core.ids import EndpointId
 from sonm_desktop.core.secret import Secret
 from sonm_desktop.p2p.limits import Limits
-from sonm_desktop.p2p.node import PeerNode
+from sonm_desktop.p2p.node import LOOPBACK, PeerNode
 from sonm_desktop.p2p.peer import Peer
+from sonm_desktop.p2p.socket_address import parse_socket_address
 from sonm_desktop.p2p.transport import EndpointAddress
 from tests.p2p_parts import PATIENT, CuttingTransport, EchoService, where
 from tests.unit.p2p.conftest import StartNode
@@ -331,10 +333,27 @@ async def test_nonsense_is_no_address_to_listen_on(start_node: StartNode, bind: 
     assert caught.value.code == "p2p.bad_address"
 
 
-async def test_only_loopback_is_opened_unless_told_otherwise(start_node: StartNode) -> None:
-    node = await start_node(1)
+@pytest.mark.parametrize("bind", [LOOPBACK, "[::1]:0"])
+async def test_only_loopback_is_opened_unless_told_otherwise(
+    start_node: StartNode, bind: str
+) -> None:
+    before = listening()
+    node = await start_node(1, bind=bind)
     assert node.addresses()
-    assert all(text.startswith(("127.0.0.1:", "[::1]:")) for text in node.addresses())
+    expected = {parse_socket_address(text) for text in node.addresses()}
+    for _ in range(50):
+        if listening() - before == expected:
+            break
+        await asyncio.sleep(0.1)  # iroh asks once for a router that forwards ports
+    assert listening() - before == expected
+    hosts = {parse_socket_address(text)[0] for text in node.addresses()}
+    assert hosts == {"127.0.0.1", "::1"}
+
+
+def listening() -> set[tuple[str, int]]:
+    return {
+        (found.laddr.ip, found.laddr.port) for found in psutil.Process().net_connections(kind="udp")
+    }
 
 
 async def test_a_node_closes_while_peers_are_connected(
