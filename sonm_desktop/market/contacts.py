@@ -28,7 +28,10 @@ NodeOf = Callable[[str, Address], Awaitable[Dialer]]
 
 
 class PeerContacts:
-    """A line stays open until the worker moves, or it is forgotten or closed."""
+    """A line stays open until it is forgotten or closed.
+
+    When the worker moves, calls under way on the line go to its new place.
+    """
 
     def __init__(self, node_of: NodeOf) -> None:
         self._node_of = node_of
@@ -41,7 +44,8 @@ class PeerContacts:
         wanted = endpoint_address(worker)
         async with self._turns[line]:
             held = self._open.get(line)
-            if held is not None and held[0] == wanted:
+            if held is not None and held[0].endpoint == wanted.endpoint:
+                await self._follow(line, wanted)
                 return held[1]
             await self._drop(line)
             node = await self._node_of(role, account)
@@ -59,6 +63,12 @@ class PeerContacts:
         """Close every line."""
         for line in list(self._open):
             await self.forget(*line)
+
+    async def _follow(self, line: Line, wanted: EndpointAddress) -> None:
+        known, peer = self._open[line]
+        if known != wanted:
+            await peer.relocate(wanted)
+            self._open[line] = wanted, peer
 
     async def _drop(self, line: Line) -> None:
         held = self._open.pop(line, None)

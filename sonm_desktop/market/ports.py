@@ -15,6 +15,7 @@ from sonm_desktop.chain.records import Binding, DealState, OperatorGrant
 from sonm_desktop.core.amounts import Wei
 from sonm_desktop.core.ids import Address, ChainTime, DealId, Digest
 from sonm_desktop.p2p.service import LogRecord
+from sonm_desktop.p2p.transport import EndpointAddress
 from sonm_desktop.wallet.messages import Domain, Message
 
 
@@ -98,6 +99,7 @@ class Peer(Protocol):
         into: Path,
         progress: Callable[[int, int], None] | None = None,
     ) -> Path: ...
+    async def relocate(self, address: EndpointAddress) -> None: ...
     async def close(self) -> None: ...
 
 
