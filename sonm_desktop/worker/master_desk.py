@@ -16,7 +16,7 @@ from sonm_desktop.worker.deal_status import DealStatus
 from sonm_desktop.worker.deals import DealKeeper
 from sonm_desktop.worker.machine import Machine
 from sonm_desktop.worker.ports import WorkerKey
-from sonm_desktop.worker.request import flag_of, number_of
+from sonm_desktop.worker.request import flag_of, number_of, text_of
 from sonm_desktop.worker.settlements import Settlements
 from sonm_desktop.worker.supply import Supply
 from sonm_desktop.worker.vouchers import VoucherBook
@@ -103,6 +103,10 @@ class MasterDesk:
         return {"settlements": self._settlements.waiting()}
 
     async def settle(self, body: dict[str, Any]) -> dict[str, Any]:
+        """Our signature for the customer, or with *refused* the code of why there is none."""
+        if "refused" in body:
+            code = text_of(body, "refused")
+            return {"accepted": self._settlements.refuse(body.get("settle"), code)}
         return {
             "accepted": await self._settlements.answer(body.get("settle"), body.get("signature"))
         }

@@ -7,6 +7,7 @@ and answers with its signature, while the customer's call is held.
 from __future__ import annotations
 
 import asyncio
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +21,8 @@ from sonm_desktop.worker.ports import ChainView
 
 WAIT_S = 12.0
 """For the master; below the usual deadline of a call, so that the customer hears why."""
+
+_REFUSAL = re.compile(r"[a-z]{1,20}\.[a-z_]{1,60}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +75,22 @@ class Settlements:
             if not waiting.answer.done()
         ]
 
+    def refuse(self, wire: Any, code: str) -> bool:
+        """Tell the customer that the master does not sign; whether he still waits."""
+        waiting = self._still_waiting(_parsed(wire, b""))
+        if waiting is None or not _REFUSAL.fullmatch(code):
+            return False
+        waiting.answer.set_exception(UserError(code))
+        return True
+
     async def answer(self, wire: Any, signature: Any) -> bool:
         """Hand the master's signature to the customer; whether he still waits.
 
         Raises UserError worker.bad_settlement unless the payee or its operator signed.
         """
         settle = _parsed(wire, signature)
-        waiting = self._waiting.get(settle.deal)
-        if waiting is None or waiting.settle != settle or waiting.answer.done():
+        waiting = self._still_waiting(settle)
+        if waiting is None:
             return False
         state = await self._chain.deal(settle.deal)
         if state is None:
@@ -88,6 +99,12 @@ class Settlements:
         if not waiting.answer.done():
             waiting.answer.set_result(signature)
         return True
+
+    def _still_waiting(self, settle: Settle) -> _Waiting | None:
+        waiting = self._waiting.get(settle.deal)
+        if waiting is None or waiting.settle != settle or waiting.answer.done():
+            return None
+        return waiting
 
     async def _require_side(self, settle: Settle, signature: bytes, account: Address) -> None:
         try:

@@ -19,8 +19,8 @@ from sonm_desktop.store.worker_tasks import Outcome, OutputFile, TaskState, Work
 from sonm_desktop.worker.log_feed import LogFeed
 from sonm_desktop.worker.outcome import outcome_of
 from sonm_desktop.worker.outputs import Collected, collect
+from sonm_desktop.worker.patience import until_engine
 from sonm_desktop.worker.runtime.port import (
-    AWAY,
     Launch,
     Limits,
     LogStream,
@@ -36,8 +36,6 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
 STOP_GRACE_S = 5
-_AGAIN_S = 1.0
-_LONGEST_AGAIN_S = 30.0
 _LOOK_S = 0.5
 _SIZE_EVERY_S = 2.0
 _SIZE_SHARE = 20
@@ -146,7 +144,7 @@ class TaskDrive:
     async def _until_exit(self, log: TaskLog) -> Sandbox | None:
         """The exited sandbox with its log whole; None when somebody has removed it."""
         while True:
-            sandbox = await self._patiently(self._follow_once, log)
+            sandbox = await self._patiently(lambda: self._follow_once(log))
             if sandbox is None or sandbox.phase is Phase.EXITED:
                 return sandbox
             await asyncio.sleep(_LOOK_S)
@@ -230,19 +228,11 @@ class TaskDrive:
             await runtime.remove_volume(task.volume)
         await self._parts.tasks.set_cleaned(task.deal, task.task)
 
-    async def _patiently(self, work: Callable[..., Awaitable[T]], *arguments: object) -> T:
-        """What *work* returns, again and again while the engine is away."""
-        delay = _AGAIN_S
-        while True:
-            try:
-                return await work(*arguments)
-            except RemoteError as error:
-                if error.code not in AWAY:
-                    raise
-                self._interrupted = True
-                logger.warning("task %s waits: %s", self._task.task, error.text)
-            await asyncio.sleep(delay)
-            delay = min(delay * 2, _LONGEST_AGAIN_S)
+    async def _patiently(self, work: Callable[[], Awaitable[T]]) -> T:
+        return await until_engine(work, missed=self._engine_missed)
+
+    def _engine_missed(self) -> None:
+        self._interrupted = True
 
     async def _stop_reason(self) -> str | None:
         task = await self._parts.tasks.get(self._task.deal, self._task.task)

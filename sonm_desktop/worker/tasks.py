@@ -6,15 +6,17 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 from sonm_desktop.core.clock import Clock
-from sonm_desktop.core.errors import RemoteError, UserError
+from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.ids import DealId, TaskId
 from sonm_desktop.core.supervise import Supervisor
 from sonm_desktop.store.worker_deals import WorkerDeal, WorkerDeals
 from sonm_desktop.store.worker_tasks import OutputFile, WorkerTask, WorkerTasks
-from sonm_desktop.worker.runtime.port import AWAY, Limits, Runtime
+from sonm_desktop.worker.patience import until_engine
+from sonm_desktop.worker.runtime.port import Limits, Runtime
 from sonm_desktop.worker.task_drive import DriveParts, TaskDrive
 from sonm_desktop.worker.task_folder import TaskFolders
 from sonm_desktop.worker.task_log import LogLine, read_log
@@ -28,7 +30,6 @@ MOST_TASKS = 1000
 _BEGIN_S = 10.0
 _STOP_S = 12.0
 _PAGE_BYTES = 1 << 18
-_SWEEP_AGAIN_S = 15.0
 
 Key = tuple[DealId, TaskId]
 
@@ -124,12 +125,10 @@ class TaskRunner:
         """End every task of *deal* and leave nothing of it in the engine; results stay."""
         drives = [drive for key, drive in self._drives.items() if key[0] == deal.deal]
         for drive in drives:
-            await drive.stop(reason)
+            await until_engine(partial(drive.stop, reason))
         for drive in drives:
             await drive.cleaned.wait()
-        for volume, owner in (await self._runtime.volumes()).items():
-            if owner == deal.deal:
-                await self._runtime.remove_volume(volume)
+        await until_engine(partial(self._remove_volumes, deal.deal))
         await self._deals.set_cleaned(deal.deal)
 
     async def forget(self, deal: DealId) -> None:
@@ -189,17 +188,14 @@ class TaskRunner:
             if not other.state.final:
                 raise UserError("worker.task_running", task=other.task)
 
+    async def _remove_volumes(self, deal: DealId) -> None:
+        for volume, owner in (await self._runtime.volumes()).items():
+            if owner == deal:
+                await self._runtime.remove_volume(volume)
+
     async def _sweep(self) -> None:
-        """Remove sandboxes and volumes that no record speaks of; waits for the engine."""
-        while True:
-            try:
-                await self._sweep_once()
-            except RemoteError as error:
-                if error.code not in AWAY:
-                    raise
-                await asyncio.sleep(_SWEEP_AGAIN_S)
-            else:
-                return
+        """Remove sandboxes and volumes that no record speaks of."""
+        await until_engine(self._sweep_once)
 
     async def _sweep_once(self) -> None:
         for sandbox in await self._runtime.sandboxes():

@@ -2,26 +2,27 @@
 
 MESSAGES: dict[str, tuple[str, str]] = {
     # the engine
+    "worker.engine_ready": ("Docker is ready.", ""),
     "worker.engine_absent": (
-        "There is no Docker on this machine.",
-        "Install Docker (on Debian and Ubuntu: sudo apt install docker.io), then try again.",
+        "There is no Docker on the worker's machine.",
+        "Its owner installs Docker (on Debian and Ubuntu: sudo apt install docker.io).",
     ),
     "worker.engine_stopped": (
-        "Docker is installed on this machine but not running.",
-        "Start Docker; the worker goes on by itself as soon as it answers.",
+        "Docker is not running on the worker's machine.",
+        "Its owner starts Docker; the worker goes on by itself as soon as it answers.",
     ),
     "worker.engine_no_permission": (
-        "This user may not use Docker.",
-        "Add the worker's user to the group “docker” and log in again. "
-        "Access to Docker equals root on this machine.",
+        "The worker's user may not use Docker.",
+        "Its owner adds the user to the group “docker” and logs in again. "
+        "Access to Docker equals root on that machine.",
     ),
     "worker.engine_remote": (
-        "DOCKER_HOST names an engine that is not on this machine.",
+        "DOCKER_HOST names an engine that is not on the worker's machine.",
         "Unset DOCKER_HOST, or run the worker on the machine of the engine.",
     ),
     "worker.engine_not_linux": (
-        "Docker runs Windows containers here.",
-        "Switch Docker to Linux containers.",
+        "Docker runs Windows containers on the worker's machine.",
+        "Its owner switches Docker to Linux containers.",
     ),
     "worker.engine_refused": (
         "Docker refused what the worker asked for (status {status}).",

@@ -285,6 +285,17 @@ async def test_a_settlement_without_a_master_says_so(shop: Shop) -> None:
     assert (await shop.deal(deal))["state"] == "active"
 
 
+async def test_a_settlement_that_the_master_refuses_says_why(shop: Shop) -> None:
+    deal = await shop.rent()
+    asked = asyncio.create_task(settle(shop, deal, 5))
+    while not (await shop.ask(MASTER, "worker.settlements"))["settlements"]:  # noqa: ASYNC110
+        await asyncio.sleep(0.02)
+    refusal = {"settle": Settle(deal, 5).to_wire(), "refused": "market.settle_too_low"}
+    assert (await shop.ask(MASTER, "worker.settle", refusal))["accepted"]
+    assert await code_of(asked) == "market.settle_too_low"
+    assert (await shop.deal(deal))["state"] == "active"
+
+
 async def test_a_settlement_signed_by_somebody_else_is_refused(shop: Shop) -> None:
     deal = await shop.rent()
     agreement = Settle(deal, 5)
