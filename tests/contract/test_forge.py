@@ -18,3 +18,8 @@ def test_forges_unit_fuzz_and_invariant_tests_pass() -> None:
     output = run_node("forge.mjs", "test", "--summary", FOUNDRY_PROFILE=PROFILE)
     assert "InvariantsTest" in output
     assert "AccrualTest" in output
+
+
+def test_a_failure_of_forge_is_seen() -> None:
+    with pytest.raises(AssertionError, match="unrecognized"):
+        run_node("forge.mjs", "nonsense")
