@@ -27,6 +27,7 @@ MAX_TOTAL = 2 * SNM
 
 _JOB_LIMIT_S = 180
 _GRANT_LIMIT_S = 20.0
+_INDEX_LIMIT_S = 10.0
 _POLL_S = 0.1
 
 
@@ -89,7 +90,18 @@ async def settle(stage: Stage, agent: AgentClient, deal: str) -> Deal:
     """The closed deal: both signed what it came to."""
     with stage.step("Settling", "Settled: both signed the sum, the rest came back"):
         await commit(agent, CloseDeal(deal=deal))
-        return await agent.deals.show(deal)
+        return await _closed(agent, deal)
+
+
+async def _closed(agent: AgentClient, deal: str) -> Deal:
+    """The deal once the index has read its end from the chain."""
+    deadline = time.monotonic() + _INDEX_LIMIT_S
+    while True:
+        found = await agent.deals.show(deal)
+        known = found.phase == "closed" and found.refunded
+        if known or time.monotonic() > deadline:
+            return found
+        await asyncio.sleep(_POLL_S)
 
 
 async def close_leftovers(agent: AgentClient, account: str) -> int:

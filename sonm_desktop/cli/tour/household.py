@@ -5,8 +5,11 @@ from __future__ import annotations
 import asyncio
 import secrets
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+import psutil
 
 from sonm_desktop.api.client import AgentClient
 from sonm_desktop.api.schema.wallet import Account
@@ -19,6 +22,7 @@ PROFILE = "tour"
 SELLING, BUYING = "selling", "buying"
 _PASSWORD_FILE = "tour-password"  # noqa: S105 (a file's name)
 _END_LIMIT_S = 20.0
+_POLL_S = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +60,20 @@ async def forget(profile: Profile) -> None:
 
 
 async def end_programs(profile: Profile) -> None:
-    """End the tour's worker and agent, where they run."""
+    """End the tour's worker and agent, where they run; they have ended when this returns."""
     async with AgentClient(profile) as agent:
         try:
-            await agent.workers.stop_local()
-            await agent.shut_down()
-            async with asyncio.timeout(_END_LIMIT_S):
-                while True:
-                    await agent.health()
-                    await asyncio.sleep(0.1)
-        except (CodedError, TimeoutError):
+            pid = (await agent.health()).pid
+        except CodedError:
             return
+        with suppress(CodedError):
+            await agent.workers.stop_local()
+        with suppress(CodedError):
+            await agent.shut_down()
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_END_LIMIT_S):
+            while psutil.pid_exists(pid):
+                await asyncio.sleep(_POLL_S)
 
 
 def checkout() -> Path | None:

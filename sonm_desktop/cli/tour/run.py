@@ -61,12 +61,15 @@ async def tour(
     finally:
         if not keep:
             await end_programs(profile)
-    _write(report, folder)
+    written = _write(report, folder)
+    stage.title("The account")
     session.answer(report.document(), report.page)
     wrong = first_wrong(report.books.checks())
     if wrong is not None:
         off = wrong.found - wrong.expected
-        raise RemoteError("cli.books_do_not_add_up", what=wrong.what, difference=off)
+        raise RemoteError(
+            "cli.books_do_not_add_up", what=wrong.what, difference=off, file=str(written)
+        )
 
 
 async def _both_sides(stage: Stage, profile: Profile, folder: Path) -> TourReport:
@@ -108,7 +111,9 @@ def _tour_profile(chosen: Profile) -> Profile:
     return Profile.named(PROFILE) if chosen.name == DEFAULT_PROFILE else chosen
 
 
-def _write(report: TourReport, folder: Path) -> None:
+def _write(report: TourReport, folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     text = json.dumps(report.document(), indent=2, ensure_ascii=False)
-    (folder / ACCOUNT_FILE).write_text(text + "\n", encoding="utf-8")
+    file = folder / ACCOUNT_FILE
+    file.write_text(text + "\n", encoding="utf-8")
+    return file

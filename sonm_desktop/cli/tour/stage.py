@@ -8,10 +8,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from rich.console import RenderableType
+from rich.table import Table
 from rich.text import Text
 
 from sonm_desktop.cli.progress import Progress
 from sonm_desktop.cli.session import Session
+
+_MARGIN = 13
+"""Where the words of a step begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,10 @@ class Stage:
         self.session.say(what)
 
     def quote(self, output: str) -> None:
-        """Lines that the job printed."""
+        """Lines that somebody else wrote, set apart."""
         for line in output.splitlines():
-            self.tell(Text.assemble("           ", ("│ ", "dim"), line))
+            quoted = Table.grid()
+            quoted.add_column(width=_MARGIN)
+            quoted.add_column(overflow="fold")
+            quoted.add_row("", Text(line, style="dim"))
+            self.tell(quoted)

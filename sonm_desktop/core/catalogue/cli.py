@@ -75,6 +75,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "cli.books_do_not_add_up": (
         "The balances do not add up: {what} is off by {difference} wei.",
-        "Please report this with build/tour/account.json.",
+        "Please report this with {file}.",
     ),
 }

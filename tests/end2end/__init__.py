@@ -1,0 +1,1 @@
+"""Whole programs on a real node, a real engine and a real network: the terminal drives them."""

@@ -1,0 +1,172 @@
+"""The terminal as a stranger uses it: a program with arguments, an answer and an exit code."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import docker
+import psutil
+
+from tests.worker_fixtures import ENGINE_URL
+
+PASSWORD = "correct horse battery staple"
+COMMAND_LIMIT_S = 240
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a command left."""
+
+    code: int
+    stdout: str
+    stderr: str
+
+    @property
+    def document(self) -> Any:
+        """The one JSON document on standard output."""
+        return json.loads(self.stdout)
+
+    @property
+    def error(self) -> str:
+        """The code of the refusal."""
+        return str(self.document["error"]["code"])
+
+
+class Home:
+    """A data home of its own, and every program that lives in it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.password_file = folder / "password"
+        self.password_file.write_text(PASSWORD)
+
+    def sonm(self, *words: str, stdin: str = "", limit_s: float = COMMAND_LIMIT_S) -> Answer:
+        """Run ``sonm --json WORDS``; it must never show a traceback."""
+        done = subprocess.run(
+            [sys.executable, "-m", "sonm_desktop", "--json", *words],
+            env=self.environment(),
+            cwd=self.folder,
+            input=stdin,
+            capture_output=True,
+            check=False,
+            text=True,
+            timeout=limit_s,
+        )
+        assert "Traceback" not in done.stdout + done.stderr, done.stderr
+        return Answer(done.returncode, done.stdout, done.stderr)
+
+    def done(self, *words: str, **settings: Any) -> Any:
+        """The document of a command that must succeed."""
+        answer = self.sonm(*words, **settings)
+        assert answer.code == 0, f"sonm {' '.join(words)}: {answer.stdout}{answer.stderr}"
+        return answer.document
+
+    def refused(self, *words: str, **settings: Any) -> Answer:
+        """The answer of a command that must be refused with a sentence."""
+        answer = self.sonm(*words, **settings)
+        assert answer.code == 1, f"sonm {' '.join(words)} was not refused: {answer.stdout}"
+        assert len(answer.stderr.split()) >= 3, answer.stderr
+        return answer
+
+    def environment(self) -> dict[str, str]:
+        return {**os.environ, "SONM_HOME": str(self.folder), "PYTHONUNBUFFERED": "1"}
+
+    def password(self) -> tuple[str, str]:
+        """The option that gives the wallet's password."""
+        return "--password-file", str(self.password_file)
+
+    def processes(self, *marks: str) -> list[psutil.Process]:
+        """Programs of this home whose command line has all *marks*."""
+        return [
+            process
+            for process in psutil.process_iter()
+            if self._owns(process) and all(mark in _command_line(process) for mark in marks)
+        ]
+
+    def kill(self, *marks: str) -> None:
+        """End the programs with these marks as a power cut would."""
+        found = self.processes(*marks)
+        assert found, f"no program with {marks}"
+        for process in found:
+            process.kill()
+        psutil.wait_procs(found, timeout=10)
+
+    def close(self) -> None:
+        """End everything that lives here, and remove the containers of its workers."""
+        for process in self.processes():
+            process.send_signal(signal.SIGKILL)
+        psutil.wait_procs(self.processes(), timeout=10)
+        remove_containers(self.workers())
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def workers(self) -> list[str]:
+        """Addresses of the workers that have lived here."""
+        files = self.folder.glob("profiles/*/worker/worker.json")
+        return [json.loads(file.read_text())["address"] for file in files]
+
+    def _owns(self, process: psutil.Process) -> bool:
+        try:
+            if process.pid == os.getpid():
+                return False
+            environment = process.environ().get("SONM_HOME", "")
+            return environment == str(self.folder) or str(self.folder) in _command_line(process)
+        except psutil.Error:
+            return False
+
+
+@contextmanager
+def new_home() -> Iterator[Home]:
+    """A home in a short folder: the path of a socket may have 100 letters."""
+    home = Home(Path(tempfile.mkdtemp(prefix="sonm-")))
+    try:
+        yield home
+    finally:
+        home.close()
+
+
+def wait_until(
+    holds: Callable[[], bool], *, limit_s: float = 60, what: str = "it", every_s: float = 0.2
+) -> None:
+    """Return once *holds*; fail after *limit_s*."""
+    deadline = time.monotonic() + limit_s
+    while not holds():
+        assert time.monotonic() < deadline, f"{what} did not happen within {limit_s} s"
+        time.sleep(every_s)
+
+
+def containers(workers: list[str]) -> list[Any]:
+    """Containers that carry the label of one of *workers*."""
+    client = docker.DockerClient(base_url=ENGINE_URL)
+    try:
+        wanted = {worker.lower() for worker in workers}
+        return [
+            container
+            for container in client.containers.list(all=True)
+            if wanted & {str(value).lower() for value in container.labels.values()}
+        ]
+    finally:
+        client.close()
+
+
+def remove_containers(workers: list[str]) -> None:
+    for container in containers(workers):
+        container.remove(force=True)
+
+
+def _command_line(process: psutil.Process) -> str:
+    try:
+        return " ".join(process.cmdline())
+    except psutil.Error:
+        return ""
