@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from pathlib import Path
+
+import psutil
 
 from sonm_desktop.agent import worker_process
 from sonm_desktop.agent.networking import Networking
@@ -13,6 +16,7 @@ from sonm_desktop.agent.worker_process import Contact, WorkerProcess, read_conta
 from sonm_desktop.api.schema.errors import Worded
 from sonm_desktop.api.schema.state import Topic
 from sonm_desktop.api.schema.worker import LocalWorker, StartLocalWorker
+from sonm_desktop.chain.network import Network
 from sonm_desktop.core.errors import CodedError, RemoteError, UserError
 from sonm_desktop.core.paths import Profile
 from sonm_desktop.store.local_worker import LocalWorkerRecord, WantedWorker
@@ -47,6 +51,7 @@ class LocalWorkerKeeper:
         self._wallet = wallet
         self._board = board
         self._turn = asyncio.Lock()
+        self._process: tuple[Network, WantedWorker, WorkerProcess] | None = None
         self._enrolled: Contact | None = None
         self._started = 0.0
         self._resume_at = 0.0
@@ -72,14 +77,15 @@ class LocalWorkerKeeper:
         master = self._wallet.account(parse_address(request.master)).address
         self._networking.session()
         async with self._turn:
+            before = await self._record.get()
             await self._record.put(WantedWorker(master, request.listen, request.max_duration))
             self._forget_failures()
         try:
-            async with asyncio.timeout(START_LIMIT_S):
-                return await self._ready()
-        except TimeoutError as error:
-            log = str(self._profile.worker_folder / "worker.log")
-            raise RemoteError("agent.worker_failed", log=log) from error
+            return await self._ready_soon()
+        except CodedError:
+            if before is None:
+                await self.stop(finish=False)
+            raise
 
     async def stop(self, *, finish: bool) -> LocalWorker:
         """Keep it no more; with *finish* it goes on by itself until its deals have ended."""
@@ -92,6 +98,13 @@ class LocalWorkerKeeper:
             await self._unwanted()
         return self._shown
 
+    async def _ready_soon(self) -> LocalWorker:
+        try:
+            async with asyncio.timeout(START_LIMIT_S):
+                return await self._ready()
+        except TimeoutError as error:
+            raise RemoteError("agent.worker_failed", log=str(self._log)) from error
+
     async def _ready(self) -> LocalWorker:
         """Converge until the worker is ready. Raises what stands in the way and will stay."""
         while True:
@@ -100,7 +113,7 @@ class LocalWorkerKeeper:
                 if self._shown.ready:
                     return self._shown
                 if isinstance(failure, UserError) or self._starts > 1:
-                    raise failure or RemoteError("agent.worker_failed", log=self._shown.log)
+                    raise failure or RemoteError("agent.worker_failed", log=str(self._log))
             await asyncio.sleep(LOOK_S / 5)
 
     async def _look(self) -> CodedError | None:
@@ -118,7 +131,7 @@ class LocalWorkerKeeper:
         return None
 
     async def _step(self, wanted: WantedWorker, session: Session) -> None:
-        process = WorkerProcess(self._profile, session.network, wanted)
+        process = await self._process_for(session.network, wanted)
         if await asyncio.to_thread(process.find) is None:
             await self._restart(process, wanted)
             return
@@ -130,6 +143,13 @@ class LocalWorkerKeeper:
             self._show(Worded.of("agent.worker_enrolling"), wanted, contact)
             await self._enrol(session, wanted, contact)
         self._show(Worded.of("agent.worker_ready"), wanted, contact, ready=True)
+
+    async def _process_for(self, network: Network, wanted: WantedWorker) -> WorkerProcess:
+        """The same object as long as nothing has changed: it knows its child."""
+        if self._process is None or self._process[:2] != (network, wanted):
+            process = await asyncio.to_thread(WorkerProcess, self._profile, network, wanted)
+            self._process = network, wanted, process
+        return self._process[2]
 
     async def _restart(self, process: WorkerProcess, wanted: WantedWorker) -> None:
         now = asyncio.get_running_loop().time()
@@ -173,10 +193,14 @@ class LocalWorkerKeeper:
                 raise
 
     async def _unwanted(self) -> None:
-        process = await asyncio.to_thread(worker_process.worker_of, self._profile.worker_folder)
-        code = "agent.worker_none" if process is None else "agent.worker_finishing"
-        self._shown = _shown(code)
+        contact = await asyncio.to_thread(read_contact, self._profile.worker_folder)
+        alive = contact is not None and await asyncio.to_thread(psutil.pid_exists, contact.pid)
+        self._shown = _shown("agent.worker_finishing" if alive else "agent.worker_none")
         self._board.put(Topic.LOCAL_WORKER, self._shown)
+
+    @property
+    def _log(self) -> Path:
+        return self._profile.worker_folder / "worker.log"
 
     def _forget_failures(self) -> None:
         self._started = self._resume_at = 0.0
@@ -198,7 +222,7 @@ class LocalWorkerKeeper:
             worker=contact.address if contact else None,
             pid=contact.pid if contact else None,
             restarts=max(0, self._starts - 1),
-            log=str(self._profile.worker_folder / "worker.log"),
+            log=str(self._log),
         )
         self._board.put(Topic.LOCAL_WORKER, self._shown)
 

@@ -12,19 +12,14 @@ import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
-from sonm_desktop.agent.composition import compose
-from sonm_desktop.api.server.listening import ApiServer
-from sonm_desktop.core.clock import SystemClock
+from sonm_desktop.agent.program import AgentProgram
 from sonm_desktop.core.errors import CodedError, UserError
 from sonm_desktop.core.file_lock import file_lock
 from sonm_desktop.core.log import log_to_file
 from sonm_desktop.core.paths import Profile, write_private
-from sonm_desktop.core.supervise import Supervisor
-from sonm_desktop.store.database import Database
 
 logger = logging.getLogger(__name__)
 
-CLOSE_LIMIT_S = 10.0
 _LOCK_LIMIT_S = 0.5
 
 
@@ -62,7 +57,9 @@ async def _run(profile: Profile, options: Options) -> None:
     async with _held(profile):
         log_to_file(profile.agent_log)
         logger.info("agent of profile %s: process %d", profile.name, os.getpid())
-        await _serve(profile, options.port)
+        program = AgentProgram(profile, port=options.port)
+        _end_on_signals(program)
+        await program.run()
         logger.info("the agent ends")
 
 
@@ -80,51 +77,12 @@ async def _held(profile: Profile) -> AsyncIterator[None]:
         yield
 
 
-async def _serve(profile: Profile, port: int | None) -> None:
-    stopping = asyncio.Event()
-    supervisor = Supervisor()
-    journal = Database(profile.journal, "agent")
-    await journal.open()
-
-    async def shut_down() -> None:
-        stopping.set()
-
-    agent = compose(
-        profile, journal, clock=SystemClock(), supervisor=supervisor, shut_down=shut_down
-    )
-    server = ApiServer(agent.services, profile.socket, port=port)
-    _end_on_signals(stopping)
-    agent.tokens.publish(profile)
-    for name, run in agent.loops.items():
-        supervisor.keep(name, run)
-    try:
-        await _until(stopping, server)
-    finally:
-        async with asyncio.timeout(CLOSE_LIMIT_S):
-            await supervisor.close()
-            await agent.networking.close()
-            await journal.close()
-
-
-async def _until(stopping: asyncio.Event, server: ApiServer) -> None:
-    """Serve until *stopping*; then let running answers end."""
-    serving = asyncio.create_task(server.run(), name="api")
-    waiting = asyncio.create_task(stopping.wait(), name="stopping")
-    try:
-        await asyncio.wait({serving, waiting}, return_when=asyncio.FIRST_COMPLETED)
-        server.stop()
-        await serving
-    finally:
-        waiting.cancel()
-        serving.cancel()
-
-
-def _end_on_signals(stopping: asyncio.Event) -> None:
-    loop = asyncio.get_running_loop()
+def _end_on_signals(program: AgentProgram) -> None:
     if sys.platform == "win32":
         return
+    loop = asyncio.get_running_loop()
     for sign in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(sign, stopping.set)
+        loop.add_signal_handler(sign, program.stop)
 
 
 if __name__ == "__main__":

@@ -37,7 +37,7 @@ AccountRequest = Deposit | Withdraw | Send | GrantOperator
 VALID_S = 600
 """A plan that was not committed for so long is made anew: balances and fees move on."""
 
-GAS_OF_DEPOSIT = 90_000
+GAS_OF_DEPOSIT = 110_000
 """Assumed where a deposit cannot be simulated yet, because the market is not approved."""
 
 

@@ -200,6 +200,7 @@ class Networking:
             state=Worded.of("agent.network_ready", {"network": session.network.name}),
             ready=True,
             head=head.number,
+            indexed=session.indexed,
             time=time,
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable
 
@@ -24,15 +25,16 @@ from sonm_desktop.wallet.wallet import Wallet
 logger = logging.getLogger(__name__)
 
 LOOK_S = 1.0
+DEAL_LOOKS = 5
 SLOW_LOOKS = 15
-"""Without a change of the chain, balances are asked for once in so many looks."""
+"""Without news, deals and then balances are asked for once in so many looks."""
 
 _SUPPLIED_DRIFT = ("earned",)
-_LIVE_PHASES = frozenset({"opening", "running", "paused", "ending"})
 
 
 class Publisher:
-    """Ticks once a second; what costs a question to the node waits for a new block."""
+    """Looks once a second, and at once when a service says that something has changed; what
+    costs questions to the node waits for a new block."""
 
     def __init__(
         self,
@@ -55,12 +57,15 @@ class Publisher:
         self._session: Session | None = None
         self._seen_block = -1
         self._looks = 0
+        self._poked = asyncio.Event()
 
     async def run(self) -> None:
         """Look for ever, for a supervisor."""
         while True:
             await self.look()
-            await asyncio.sleep(LOOK_S)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(LOOK_S):
+                    await self._poked.wait()
 
     async def look(self) -> None:
         """One look at everything; what cannot be seen now keeps its last value."""
@@ -70,27 +75,26 @@ class Publisher:
             self._forget(session)
         if session is None:
             return
-        looks: list[Callable[[Session], Awaitable[None]]] = [
-            self._look_at_deals,
-            self._look_at_workers,
-        ]
-        if await self._is_news(session):
-            looks += [self._look_at_money, self._look_at_supply]
-        for one in looks:
+        for one in self._due():
             try:
                 await one(session)
             except CodedError as error:
                 logger.debug("not seen now: %s", error.code)
 
-    async def _is_news(self, session: Session) -> bool:
-        """Whether a block came, or a while has passed."""
-        self._looks += 1
+    def _due(self) -> list[Callable[[Session], Awaitable[None]]]:
+        """What to look at now."""
+        poked, self._looks = self._poked.is_set(), self._looks + 1
+        self._poked.clear()
         network = self._board.one(Topic.NETWORK)
         block = getattr(network, "head", None) or -1
-        if block == self._seen_block and self._looks % SLOW_LOOKS:
-            return False
+        news = block != self._seen_block
         self._seen_block = block
-        return True
+        due: list[Callable[[Session], Awaitable[None]]] = []
+        if poked or news or self._looks % DEAL_LOOKS == 0:
+            due += [self._look_at_deals, self._look_at_supply]
+        if poked or news or self._looks % SLOW_LOOKS == 0:
+            due.append(self._look_at_money)
+        return [*due, self._look_at_workers]
 
     def _forget(self, session: Session | None) -> None:
         """Another network: nothing on the board is true any more."""
@@ -98,6 +102,10 @@ class Publisher:
         self._seen_block = -1
         for topic in _OF_NETWORK:
             self._board.put_all(topic, {})
+        if session is not None:
+            session.rental.subscribe(lambda _deal: self._poked.set())
+            session.tasks.subscribe(lambda _deal, _task: self._poked.set())
+            session.supplier.subscribe(lambda _worker: self._poked.set())
 
     async def _look_at_money(self, _session: Session) -> None:
         for account in self._wallet.accounts():

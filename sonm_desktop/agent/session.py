@@ -12,6 +12,7 @@ from sonm_desktop.chain.reader import ChainReader
 from sonm_desktop.chain.rpc import Rpc
 from sonm_desktop.chain.transactions import Transactions
 from sonm_desktop.core.clock import Clock
+from sonm_desktop.core.ids import BlockNumber
 from sonm_desktop.core.paths import Profile
 from sonm_desktop.core.supervise import Supervisor
 from sonm_desktop.market.authority import ActingKeys
@@ -74,6 +75,7 @@ class Session:
         self.rental = RentalService(desk)
         self.tasks = TaskService(desk, profile.folder / "logs" / network.identity)
         self.supplier = SupplierService(SupplierDesk(**shared))
+        self.indexed: BlockNumber | None = None
         self._loops = Supervisor()
 
     async def open(self) -> None:
@@ -99,6 +101,7 @@ class Session:
     def _begin(self) -> None:
         loops = {
             "index": self.indexer.run,
+            "index's head": self._follow_index,
             "transactions": lambda: self.transactions.run(self.keys.of_address),
             "market": self.market.run,
             "rental": self.rental.run,
@@ -107,3 +110,7 @@ class Session:
         }
         for name, run in loops.items():
             self._loops.keep(name, run)
+
+    async def _follow_index(self) -> None:
+        async for change in self.indexer.subscribe():
+            self.indexed = change.head

@@ -64,13 +64,20 @@ class WorkerProcess:
         return self._child.pid
 
     def find(self) -> psutil.Process | None:
-        """The living process that serves as wanted."""
-        if self._child is not None and self._child.poll() is not None:
+        """The living process that serves as wanted: our child, or one that an earlier agent
+        started and that says so in its file."""
+        if self._child is not None:
+            if self._child.poll() is None:
+                return psutil.Process(self._child.pid)
             self._child = None
-        found = worker_of(self._folder)
-        if found is not None and _arguments(found) == self._command()[1:]:
-            return found
-        return None
+        contact = read_contact(self._folder)
+        if contact is None:
+            return None
+        try:
+            process = psutil.Process(contact.pid)
+            return process if process.cmdline()[1:] == self._command()[1:] else None
+        except psutil.Error:
+            return None
 
     def contact(self) -> Contact | None:
         """Where the living process is found; None while it does not serve."""
@@ -90,7 +97,7 @@ class WorkerProcess:
 
 
 def worker_of(folder: Path) -> psutil.Process | None:
-    """The process of a worker on *folder*, whatever it serves."""
+    """The process of a worker on *folder*, whatever it serves; looks at every process."""
     wanted = ["worker", "--folder", str(folder)]
     for process in psutil.process_iter(["cmdline", "status"]):
         line = process.info["cmdline"] or []
@@ -127,13 +134,6 @@ def read_contact(folder: Path) -> Contact | None:
         )
     except (OSError, ValueError, TypeError, KeyError):
         return None
-
-
-def _arguments(process: psutil.Process) -> list[str]:
-    try:
-        return list(process.cmdline()[1:])
-    except psutil.Error:
-        return []
 
 
 def _saved(network: Network, profile: Profile) -> Path:

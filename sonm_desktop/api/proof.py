@@ -1,4 +1,4 @@
-"""The form of a token, and how an agent on a port proves that it knows one.
+"""The form of a token, and how an agent on a port is found and proves that it knows one.
 
 Another program could listen where the agent should and collect tokens and passwords; so a face
 that goes through a port first asks for an HMAC over its nonce. The key is the token's hash,
@@ -12,6 +12,7 @@ import hashlib
 import hmac
 import re
 import secrets
+from pathlib import Path
 
 from sonm_desktop.core.secret import Secret
 
@@ -19,6 +20,11 @@ ADMIN_ID = "admin"
 
 _SECRET_BYTES = 32
 _TOKEN = re.compile(r"sonm_([a-z0-9]{4,32})_([0-9a-f]{64})", re.ASCII)
+
+
+def port_file(socket: Path) -> Path:
+    """Where the agent of *socket* writes its port, if it has one."""
+    return socket.with_name("port")
 
 
 def new_token(token_id: str) -> Secret[str]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hmac
 import json
 import secrets
+import sys
 from collections.abc import AsyncGenerator
 from urllib.parse import urlsplit
 
 import httpx
 
 from sonm_desktop.api.client.link import Link
-from sonm_desktop.api.proof import proof_of, token_hash, token_id
+from sonm_desktop.api.proof import port_file, proof_of, token_hash, token_id
 from sonm_desktop.core.errors import RemoteError, UserError
 from sonm_desktop.core.paths import Profile
 from sonm_desktop.core.secret import Secret
@@ -23,7 +24,12 @@ SOCKET_HOST = "agent"
 def open_link(
     profile: Profile, *, token: Secret[str] | None, url: str | None, timeout_s: float
 ) -> Link:
-    """A line to the agent by the profile's socket, or by the port in *url*."""
+    """A line to the agent by the profile's socket, or by the port in *url*.
+
+    Where the system has no such sockets, the agent's own port is used.
+    """
+    if url is None and sys.platform == "win32":
+        url = _written_url(profile)
     if url is None:
         http = httpx.AsyncClient(
             base_url=f"http://{SOCKET_HOST}",
@@ -40,6 +46,15 @@ def open_link(
             trust_env=False,
         )
     return Link(http, log=str(profile.agent_log))
+
+
+def _written_url(profile: Profile) -> str:
+    """Where the agent says that it listens. Raises RemoteError("agent.unreachable")."""
+    try:
+        port = int(port_file(profile.socket).read_text(encoding="ascii"))
+    except (OSError, ValueError) as error:
+        raise RemoteError("agent.unreachable", log=str(profile.agent_log)) from error
+    return f"http://127.0.0.1:{port}"
 
 
 def _loopback_port(url: str) -> int:

@@ -12,10 +12,11 @@ from pathlib import Path
 
 import uvicorn
 
+from sonm_desktop.api.proof import port_file
 from sonm_desktop.api.server.app import guarded_app
 from sonm_desktop.api.server.ports import Services
 from sonm_desktop.core.errors import UserError
-from sonm_desktop.core.paths import private_folder
+from sonm_desktop.core.paths import private_folder, write_private
 
 logger = logging.getLogger(__name__)
 
@@ -50,16 +51,20 @@ class ApiServer:
             for listening in sockets:
                 listening.close()
             self._path.unlink(missing_ok=True)
+            port_file(self._path).unlink(missing_ok=True)
 
     def stop(self) -> None:
         """End all streams and then the server; `run` returns soon."""
         self._stopping.set()
 
     def _bind(self) -> list[socket.socket]:
-        sockets = [_bound_path(self._path)]
+        """The port is written beside the socket, where faces look for it."""
+        sockets = [_bound_path(self._path)] if hasattr(socket, "AF_UNIX") else []
         if self._port is not None:
             sockets.append(_bound_port(self._port))
-            logger.info("the API also listens on port %d", sockets[-1].getsockname()[1])
+            port = sockets[-1].getsockname()[1]
+            write_private(port_file(self._path), str(port).encode())
+            logger.info("the API listens on port %d of this machine", port)
         return sockets
 
     async def _serve(self, sockets: list[socket.socket]) -> None:
