@@ -15,7 +15,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop  # type: ignore[import-untyped]
 
-from sonm_desktop.api.client import AgentClient
+from sonm_desktop.api.client import AgentClient, ensure_agent
 from sonm_desktop.core.errors import CodedError
 from sonm_desktop.core.paths import Profile
 from sonm_desktop.ui.actions import ActionRunner
@@ -64,7 +64,7 @@ def main() -> int:
 
 async def _take(application: QApplication, profile: Profile, folder: Path) -> list[Picture]:
     async with AgentClient(profile) as agent:
-        await agent.health()
+        await ensure_agent(profile)
         theme = Theme(application, Look.LIGHT)
         face = Face(agent, LiveState(agent), ActionRunner(), theme)
         frame = Frame(face)
