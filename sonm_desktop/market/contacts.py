@@ -53,16 +53,11 @@ class PeerContacts:
             self._open[line] = wanted, peer
             return peer
 
-    async def forget(self, role: str, account: Address, worker: Address) -> None:
-        """Close the line; the next `reach` dials."""
-        line = (role, account, worker)
-        async with self._turns[line]:
-            await self._drop(line)
-
     async def close(self) -> None:
         """Close every line."""
         for line in list(self._open):
-            await self.forget(*line)
+            async with self._turns[line]:
+                await self._drop(line)
 
     async def _follow(self, line: Line, wanted: EndpointAddress) -> None:
         known, peer = self._open[line]

@@ -113,10 +113,6 @@ class Contacts(Protocol):
         """
         ...
 
-    async def forget(self, role: str, account: Address, worker: Address) -> None:
-        """Close the line, because it seems dead; the next `reach` dials."""
-        ...
-
 
 class WorkerAddress(Protocol):
     """Where a worker listens, and which account must answer there."""

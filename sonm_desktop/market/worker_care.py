@@ -75,7 +75,6 @@ class WorkerCare:
                 await self._round(row)
         except (CodedError, TimeoutError) as error:
             logger.info("worker %s is away: %s", self._worker, error)
-            await self._desk.contacts.forget("master", row.master, row.worker)
             self._rounds = 0
             self._reached(False)
             return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import secrets
 from dataclasses import dataclass
@@ -13,7 +14,9 @@ from sonm_desktop.core.errors import BadReply, CodedError, RemoteError, UserErro
 from sonm_desktop.core.ids import Address, ChainTime, PlanId
 from sonm_desktop.market.accrual import finishable_after
 from sonm_desktop.market.entitlement import settlement_total
+from sonm_desktop.market.ports import Peer
 from sonm_desktop.rental.desk import Desk
+from sonm_desktop.rental.heartbeat import deal_word
 from sonm_desktop.rental.plans import Committed, Effect, Plan, PlanKind, plan_row
 from sonm_desktop.rental.records import Who
 from sonm_desktop.rental.vouchers import Promising
@@ -27,6 +30,9 @@ logger = logging.getLogger(__name__)
 
 GOOD_FOR_S = 600
 SETTLE_CALL_S = 20.0
+ALIVE_S = 6.0
+SEEN_PAUSE_S = 0.2
+SEEN_LOOKS = 15
 TOO_LOW = "market.settle_too_low"
 ATTEMPTS = 2
 
@@ -166,9 +172,7 @@ class Closings:
         self, row: RentalDealRow, payee: Address, settle: Settle, signature: bytes
     ) -> bytes:
         """The payee's signature, checked. Raises RemoteError, UserError."""
-        if not row.endpoint:
-            raise RemoteError("rental.worker_unknown")
-        peer = await self._desk.contacts.reach("consumer", row.account, row)
+        peer = await self._answering_peer(row)
         reply = await peer.call(
             "deal.settle",
             {"settle": settle.to_wire(), "signature": signature},
@@ -185,6 +189,27 @@ class Closings:
         if not await self._desk.keys.speaks_for(payee, key, now):
             raise BadReply("a settlement that the supplier has not signed")
         return answer
+
+    async def _answering_peer(self, row: RentalDealRow) -> Peer:
+        """The line to a worker that is alive; found out in seconds, because the settlement
+        itself may wait long for the supplier's agent.
+
+        A deal that was opened just now is given a moment to be seen.
+        """
+        if not row.endpoint:
+            raise RemoteError("rental.worker_unknown")
+        try:
+            async with asyncio.timeout(ALIVE_S):
+                peer = await self._desk.contacts.reach("consumer", row.account, row)
+                word = await deal_word(peer, row.deal, deadline_s=ALIVE_S)
+        except TimeoutError as error:
+            raise RemoteError("rental.worker_silent") from error
+        for _ in range(SEEN_LOOKS):
+            if word.state != "awaiting":
+                break
+            await asyncio.sleep(SEEN_PAUSE_S)
+            word = await deal_word(peer, row.deal, deadline_s=ALIVE_S)
+        return peer
 
     async def _request(self, row: RentalDealRow) -> None:
         signer = await self._desk.keys.sender(row.account)

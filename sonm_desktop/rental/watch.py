@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 
 LOOK_S = 5.0
 HEARTBEAT_S = 15.0
-RETRY_CLOSE_S = 30.0
+LOOKS_BETWEEN_CLOSINGS = 6
 LOST_AFTER_S = 900
 """A `take` that a reorganisation undid cannot come back later than its quote's expiry."""
 
@@ -123,9 +123,9 @@ class DealWatch:
         return True
 
     async def _close(self, row: RentalDealRow) -> bool:
-        """Not more often than every half minute: each attempt may wait for a dead worker."""
+        """Not at every look: each attempt may wait for a dead worker."""
         now = self._desk.clock.monotonic()
-        if self._tried is not None and now - self._tried < RETRY_CLOSE_S:
+        if self._tried is not None and now - self._tried < LOOKS_BETWEEN_CLOSINGS * self._look_s:
             return False
         step = await self._closings.advance(row)
         self._tried = self._desk.clock.monotonic()
@@ -156,10 +156,18 @@ class DealWatch:
     async def _silent(self, row: RentalDealRow, error: Exception) -> Decision | None:
         for_s = self._silence.missed()
         logger.info("deal %s: its worker is silent for %d s: %s", self._deal, for_s, error)
-        await self._desk.contacts.forget("consumer", row.account, row.worker)
+        await self._follow_move(row)
         if for_s < row.dead_after:
             return None
         return Decision(Who.APP, "rental.worker_dead", {"silent_s": int(for_s)})
+
+    async def _follow_move(self, row: RentalDealRow) -> None:
+        """Its newest offer may say that the machine listens elsewhere now."""
+        offer = self._desk.market.offer_of(row.worker)
+        if offer is None or offer.ask.endpoint != row.endpoint:
+            return
+        if (offer.ask.addresses, offer.ask.relay) != (row.addresses, row.relay):
+            await self._desk.deals.moved(self._deal, offer.ask.addresses, offer.ask.relay)
 
     async def _promise(
         self, row: RentalDealRow, state: DealState, vouchers: list[Voucher], now: int

@@ -137,6 +137,10 @@ class RentalDeals:
         """Its worker has answered."""
         await self._update("seen=?", deal, time)
 
+    async def moved(self, deal: DealId, addresses: tuple[str, ...], relay: str) -> None:
+        """Where its worker listens now."""
+        await self._update("addresses=?, relay=?", deal, json.dumps(addresses), relay)
+
     async def raise_limit(self, deal: DealId, max_total: Wei) -> None:
         """The most that may ever go into it."""
         await self._update("max_total=?", deal, str(max_total))

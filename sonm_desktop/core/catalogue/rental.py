@@ -71,6 +71,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Where the machine of this deal listens is not known to this program.",
         "The deal can be closed; its tasks are managed where it was bought.",
     ),
+    "rental.worker_silent": (
+        "The machine of this deal does not answer.",
+        "Try again later; the deal can be closed without it.",
+    ),
     "rental.closed_together": ("The deal was settled: {total} in all went to the supplier.", ""),
     "rental.closed_alone": ("The deal is closed, and the rest is back in the vault.", ""),
     "rental.closed_already": ("The deal was closed already.", ""),
