@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 from sonm_desktop.core.clock import Clock
@@ -31,10 +32,20 @@ class Machine:
         return self._engine[1]
 
     async def hardware(self) -> Hardware:
-        """What the machine has."""
+        """What tasks can have of the machine: no more than its engine has."""
         now = self._clock.monotonic()
         if self._hardware is None or now - self._hardware[0] > _HARDWARE_EVERY_S:
             storage = (await self.engine()).storage_folder
             found = await asyncio.to_thread(detect, Path(storage) if storage else self._folder)
             self._hardware = (now, found)
-        return self._hardware[1]
+        return within(self._hardware[1], await self.engine())
+
+
+def within(hardware: Hardware, engine: EngineState) -> Hardware:
+    """*hardware* as far as *engine* reaches."""
+    cores = min(hardware.processor.cores, engine.cores or hardware.processor.cores)
+    return replace(
+        hardware,
+        processor=replace(hardware.processor, cores=cores),
+        ram_bytes=min(hardware.ram_bytes, engine.ram_bytes or hardware.ram_bytes),
+    )

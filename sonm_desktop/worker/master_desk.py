@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from dataclasses import asdict
 from typing import Any
 
-from sonm_desktop.core.errors import UserError
+from sonm_desktop.core.errors import RemoteError, UserError
 from sonm_desktop.core.ids import Address
 from sonm_desktop.core.supervise import Supervisor
 from sonm_desktop.store.worker_deals import DealPhase, WorkerDeal, WorkerDeals
@@ -20,6 +21,8 @@ from sonm_desktop.worker.request import flag_of, number_of, text_of
 from sonm_desktop.worker.settlements import Settlements
 from sonm_desktop.worker.supply import Supply
 from sonm_desktop.worker.vouchers import VoucherBook
+
+logger = logging.getLogger(__name__)
 
 _MOST_DEALS = 100
 _IDLE_LOOK_S = 0.5
@@ -68,7 +71,6 @@ class MasterDesk:
         values = await self._benchmarks.values(hardware)
         running = self._benchmarks.progress
         plan = await self._supply.plan()
-        ask = await self._supply.current()
         return {
             "worker": self._key.address,
             "hardware": hardware.to_wire(),
@@ -76,7 +78,7 @@ class MasterDesk:
             "benchmarking": {"running": True, **asdict(running)} if running else None,
             "engine": {"ok": engine.ok, "code": engine.code, "version": engine.version},
             "plan": plan.to_wire() if plan else None,
-            "ask": ask.digest if ask else None,
+            "ask": await self._ask_digest(),
             "accepting": await self._supply.accepting(),
             "deals": len(await self._open_deals()),
         }
@@ -153,6 +155,15 @@ class MasterDesk:
         while await self._deals.unfinished():  # noqa: ASYNC110 (ends with the program)
             await asyncio.sleep(_IDLE_LOOK_S)
         self._stopped.set()
+
+    async def _ask_digest(self) -> str | None:
+        """None also while no node can tell the chain's time."""
+        try:
+            ask = await self._supply.current()
+        except RemoteError as error:
+            logger.info("no ask can be signed: %s", error.text)
+            return None
+        return ask.digest if ask else None
 
     async def _open_deals(self) -> list[WorkerDeal]:
         unfinished = await self._deals.unfinished()

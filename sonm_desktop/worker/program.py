@@ -10,6 +10,7 @@ from sonm_desktop.chain.network import Network
 from sonm_desktop.chain.reader import ChainReader
 from sonm_desktop.chain.rpc import Rpc
 from sonm_desktop.core.clock import SystemClock
+from sonm_desktop.core.errors import RemoteError
 from sonm_desktop.core.ids import Address
 from sonm_desktop.core.supervise import Supervisor
 from sonm_desktop.p2p.node import EVERYWHERE, LOOPBACK, PeerNode
@@ -68,6 +69,8 @@ class WorkerProgram:
     ) -> Business:
         rpc = Rpc(self._network.rpc_urls)
         stack.push_async_callback(rpc.close)
+        chain = ChainReader(rpc, self._network)
+        await self._require_network(chain)
         database = Database(self._folder.database(self._network.identity), "worker")
         await database.open()
         stack.push_async_callback(database.close)
@@ -79,7 +82,7 @@ class WorkerProgram:
                 key=key,
                 domain=self._network.domain,
                 master=self._options.master,
-                chain=ChainReader(rpc, self._network),
+                chain=chain,
                 confirmations=self._network.confirmations,
                 look_every_s=PRACTICE_LOOK_S if self._network.practice else REAL_LOOK_S,
                 runtime=runtime,
@@ -91,6 +94,13 @@ class WorkerProgram:
                 stopped=self._stop,
             )
         )
+
+    async def _require_network(self, chain: ChainReader) -> None:
+        """A wrong network is refused; a node that is away may come back. Raises UserError."""
+        try:
+            await chain.check_network()
+        except RemoteError as error:
+            logger.warning("the network was not checked: %s", error.text)
 
     async def _node(self, key: KeySigner) -> PeerNode:
         secret = await asyncio.to_thread(load_or_create_secret, self._folder.endpoint_key)

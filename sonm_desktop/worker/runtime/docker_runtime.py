@@ -164,7 +164,13 @@ def _state(parts: _Parts) -> EngineState:
         version=str(described.get("ServerVersion", ""))[:40],
         architecture=parts.architecture,
         storage_folder=str(described.get("DockerRootDir", ""))[:400],
+        cores=_whole(described.get("NCPU")),
+        ram_bytes=_whole(described.get("MemTotal")),
     )
+
+
+def _whole(said: object) -> int:
+    return said if isinstance(said, int) and said > 0 else 0
 
 
 def _architecture(said: object) -> str:

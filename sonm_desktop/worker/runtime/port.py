@@ -30,6 +30,7 @@ class EngineState:
     """Whether tasks can run now. code: of the catalogue, empty when ok.
 
     storage_folder: where the engine keeps its volumes, if this machine can see it.
+    cores, ram_bytes: what the engine has, which may be a virtual machine's; 0 is unknown.
     """
 
     ok: bool
@@ -37,6 +38,8 @@ class EngineState:
     version: str = ""
     architecture: str = ""
     storage_folder: str = ""
+    cores: int = 0
+    ram_bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True)

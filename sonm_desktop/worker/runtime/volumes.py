@@ -13,6 +13,7 @@ from __future__ import annotations
 import io
 import secrets
 import tarfile
+import time
 from pathlib import Path
 from typing import Any
 
@@ -28,10 +29,13 @@ from sonm_desktop.worker.runtime.confinement import (
     volume_request,
 )
 from sonm_desktop.worker.runtime.disk_usage import folder_bytes
+from sonm_desktop.worker.runtime.engine_errors import CONFLICT
 
 _IMAGE = "sonm/volume"
 _IMAGE_TAG = "1"
 _OWNER = 65534
+_REMOVE_TRIES = 50
+_REMOVE_PAUSE_S = 0.1
 
 
 class Volumes:
@@ -52,11 +56,21 @@ class Volumes:
         return name
 
     def remove(self, name: str) -> None:
-        """Remove the volume *name*; absent is fine."""
-        try:
-            self._client.remove_volume(name, force=True)
-        except NotFound:
-            return
+        """Remove the volume *name*; absent is fine.
+
+        It is in use for a moment after the engine has answered that its container is gone.
+        """
+        for left in reversed(range(_REMOVE_TRIES)):
+            try:
+                self._client.remove_volume(name, force=True)
+            except NotFound:
+                return
+            except APIError as error:
+                if error.status_code != CONFLICT or not left:
+                    raise
+                time.sleep(_REMOVE_PAUSE_S)
+            else:
+                return
 
     def all(self) -> dict[str, DealId]:
         """Every volume with this worker's label."""

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -250,6 +250,27 @@ async def test_a_port_in_use_is_refused_in_words(process: WorkerProcess, tmp_pat
     said = second.complaint()
     assert "in use" in said
     assert "Traceback" not in said
+
+
+async def test_a_node_of_another_network_is_refused_in_words(
+    process: WorkerProcess, network: Network, tmp_path: Path
+) -> None:
+    other = replace(network, deployment_hash="0x" + "11" * 32)
+    other.save(tmp_path / "other.json")
+    second = WorkerProcess(tmp_path / "second", tmp_path / "other.json", process.master)
+    spawned = second.spawn()
+    assert await asyncio.to_thread(spawned.wait, 20) == 1
+    said = second.complaint()
+    assert "network" in said
+    assert "Traceback" not in said
+
+
+async def test_a_worker_starts_while_its_node_is_away(network: Network, tmp_path: Path) -> None:
+    away = replace(network, rpc_urls=("http://127.0.0.1:9",))
+    away.save(tmp_path / "away.json")
+    worker = WorkerProcess(tmp_path / "worker", tmp_path / "away.json", network.market)
+    worker.start()
+    assert await asyncio.to_thread(worker.terminate) == 0
 
 
 def test_ctrl_c_is_a_shutdown(process: WorkerProcess) -> None:

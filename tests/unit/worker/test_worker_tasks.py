@@ -18,6 +18,7 @@ from sonm_desktop.store.database import Database
 from sonm_desktop.store.worker_deals import DealPhase, WorkerDeal, WorkerDeals
 from sonm_desktop.store.worker_tasks import TaskState, WorkerTask, WorkerTasks
 from sonm_desktop.worker.runtime.docker_runtime import DockerRuntime
+from sonm_desktop.worker.task_log import LOG_CAP
 from sonm_desktop.worker.task_request import TaskRequest
 from sonm_desktop.worker.tasks import TaskRunner
 
@@ -247,6 +248,15 @@ async def test_a_container_that_no_record_speaks_of_is_removed(
         await lost.start("sleep 60")
     async with program(tmp_path / "two", runtime, DealId("0x" + "12" * 32), busybox_image):
         await emptied(runtime)
+
+
+async def test_a_chatty_task_has_a_log_up_to_the_cap_and_a_notice(running: Running) -> None:
+    task = await running.start("head -c 20000000 /dev/zero | tr '\\0' x; echo end >&2; exit 5")
+    text = await running.output(task)
+    ended = await running.end()
+    assert LOG_CAP <= len(text) < LOG_CAP + 100_000
+    assert text.endswith("What follows is not kept.\n")
+    assert ended.exit_code == 5
 
 
 async def test_a_reader_that_comes_back_gets_the_rest(running: Running) -> None:
