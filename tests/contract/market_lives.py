@@ -16,6 +16,7 @@ from market_bed import DAY, HOUR, PURSE, Bed
 
 from sonm_desktop.chain.records import NO_END, DealState
 from sonm_desktop.core.amounts import Wei, WeiPerSecond
+from sonm_desktop.core.ids import DealId
 from sonm_desktop.market import accrual
 from sonm_desktop.wallet.messages import Quote, Settle, Stop, Tip, Voucher
 from sonm_desktop.wallet.signer import KeySigner
@@ -40,11 +41,11 @@ class Action:
 class World:
     """What the model believes: deals by id, vaults by account, the operator's spending."""
 
-    deals: dict[str, DealState]
+    deals: dict[DealId, DealState]
     vaults: dict[str, int]
     spent: int = 0
     day: int = 0
-    nonces: dict[str, int] = field(default_factory=dict)
+    nonces: dict[DealId, int] = field(default_factory=dict)
     vouchers: list[tuple[Voucher, bytes]] = field(default_factory=list)
 
 
@@ -241,7 +242,7 @@ class Trace:
             "settle", word.abi_tuple(), consumer, self._bed.sign(self._bed.master, word)
         )
 
-    def _signed_voucher(self, deal: str) -> tuple[Voucher, bytes]:
+    def _signed_voucher(self, deal: DealId) -> tuple[Voucher, bytes]:
         state = self.world.deals[deal]
         pick = self._random
         at = max(0, self._now - pick.choice([0, 0, 0, 1, 500, HOUR, DAY]))
@@ -259,7 +260,7 @@ class Trace:
         state = self.world.deals[voucher.deal]
         self._apply(voucher.deal, accrual.claim_voucher(state, voucher, self._now))
 
-    def _apply(self, deal: str, step: accrual.Step) -> None:
+    def _apply(self, deal: DealId, step: accrual.Step) -> None:
         self.world.deals[deal] = step.deal
         self.world.vaults[self._bed.master.address] += step.to_payee
         self.world.vaults[self._bed.consumer.address] += step.to_consumer
@@ -282,7 +283,7 @@ class Trace:
     def _consumer_or_operator(self) -> KeySigner:
         return self._random.choice([self._bed.consumer, self._bed.operator])
 
-    def _open_deal(self) -> str | None:
+    def _open_deal(self) -> DealId | None:
         found = [deal for deal, state in self.world.deals.items() if state.open]
         return self._random.choice(found) if found else None
 
@@ -307,5 +308,5 @@ class Trace:
         return Action(self._now, function, arguments, by.address)
 
 
-def _raw(deal: str) -> bytes:
+def _raw(deal: DealId) -> bytes:
     return bytes.fromhex(deal[2:])

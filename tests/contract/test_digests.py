@@ -54,7 +54,7 @@ def test_both_hash_a_stop_alike(hashes: Contract) -> None:
 def test_both_mean_the_same_domain(bed: Bed) -> None:
     _, name, version, chain, market, _, _ = bed.market.view("eip712Domain")
     assert (name, version, chain) == ("SONM Market", "1", bed.domain.chain_id)
-    assert to_checksum_address(market) == bed.domain.market
+    assert market == bed.domain.market.lower()
 
 
 def test_both_name_a_deal_alike(bed: Bed) -> None:

@@ -1,6 +1,6 @@
 """The market beside its reference model: the same deals and the same balances, to the wei.
 
-SONM_TRACES sets how many traces; each is named by its seed.
+SONM_TRACES sets how many traces, SONM_SEED the first one's seed; each is named by its seed.
 """
 
 from __future__ import annotations
@@ -11,11 +11,15 @@ import pytest
 from market_bed import Bed, deal_state
 from market_lives import LIMIT, Trace, World
 
+from sonm_desktop.chain.records import DealState
+from sonm_desktop.core.ids import DealId
+
 TRACES = int(os.environ.get("SONM_TRACES", "200"))
+FIRST = int(os.environ.get("SONM_SEED", "0"))
 STEPS = 25
 
 
-@pytest.mark.parametrize("seed", range(TRACES))
+@pytest.mark.parametrize("seed", range(FIRST, FIRST + TRACES))
 def test_contract_and_model_agree(bed: Bed, seed: int) -> None:
     trace = Trace(bed, seed)
     for action in trace.actions(STEPS):
@@ -35,7 +39,7 @@ def bed(bed: Bed) -> Bed:
     return bed
 
 
-def chain_world(bed: Bed, world: World) -> tuple[dict[str, object], dict[str, int]]:
+def chain_world(bed: Bed, world: World) -> tuple[dict[DealId, DealState], dict[str, int]]:
     """Deals and vaults as the chain has them, in one call."""
     market = bed.market
     calls = [market.data("deals", bytes.fromhex(deal[2:])) for deal in world.deals]
