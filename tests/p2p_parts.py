@@ -161,11 +161,14 @@ class CuttingTransport:
     async def close(self) -> None:
         await self._inner.close()
 
-    def cut(self) -> None:
-        """Break every connection dialled so far; callable from any thread."""
+    async def cut(self) -> None:
+        """Break every connection dialled so far."""
         assert self._loop is not None
+        await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(self._cut(), self._loop))
+
+    async def _cut(self) -> None:
         for connection in self._dialled:
-            self._loop.call_soon_threadsafe(connection.close, 1, "cut")
+            connection.close(1, "cut")
 
 
 class _Cut:

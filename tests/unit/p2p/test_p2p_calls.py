@@ -172,7 +172,7 @@ async def test_a_call_cut_off_in_its_middle_is_answered_once(
     peer, transport, _ = await cutting(start_node, service)
     calling = asyncio.ensure_future(peer.call("hold", {}, call_id="held"))
     await service.entered.wait()
-    transport.cut()
+    await transport.cut()
     service.held.set()
     assert (await calling)["count"] == 1
     assert service.done == ["held"]
@@ -184,7 +184,7 @@ async def test_calls_survive_any_number_of_cuts(
 ) -> None:
     peer, transport, _ = await cutting(start_node, service)
     for number in range(5):
-        transport.cut()
+        await transport.cut()
         assert (await peer.call("echo", {"n": number}))["body"] == {"n": number}
 
 

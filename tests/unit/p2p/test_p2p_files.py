@@ -36,7 +36,7 @@ async def fetching(
     worker = await start_node(1, "worker", service=service)
     peer = await (await start_node(2, transport=factory)).dial(where(worker))
     made[0].cut_after = cut_after
-    made[0].cut()
+    await made[0].cut()
     return peer, made[0]
 
 

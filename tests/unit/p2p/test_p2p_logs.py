@@ -30,7 +30,7 @@ async def following(
     worker = await start_node(1, "worker", service=service)
     peer = await (await start_node(2, transport=factory)).dial(where(worker))
     made[0].cut_after = cut_after
-    made[0].cut()
+    await made[0].cut()
     return peer, made[0]
 
 
@@ -72,7 +72,7 @@ async def test_records_arrive_as_they_are_written(
             service.write_log(1)
             assert (await anext(records)).seq == count
             if count == 3:
-                transport.cut()
+                await transport.cut()
 
 
 def aiter_of(peer: Peer) -> Any:
