@@ -30,7 +30,8 @@ def main(argv: list[str]) -> int:
     try:
         asyncio.run(_run(parse_options(argv)))
     except CodedError as error:
-        logger.error("the worker does not run: %s", error)  # noqa: TRY400 (no traceback)
+        if logging.getLogger().hasHandlers():
+            logger.error("the worker does not run: %s", error)  # noqa: TRY400 (no traceback)
         sys.stderr.write(f"{error}\n")
         return 1
     return 0

@@ -151,6 +151,7 @@ class Supply:
                 ),
                 forget_before=now - KEPT_AFTER_EXPIRY_S,
             )
+        logger.info("quoted %s to %s", quote.deal_id, quote.consumer)
         return quote, self._key.sign(quote, self._domain)
 
     async def _why_not(self) -> str:

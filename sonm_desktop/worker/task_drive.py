@@ -120,6 +120,7 @@ class TaskDrive:
         )
         await tasks.set_running(task.deal, task.task, sandbox=sandbox.id, started=sandbox.started)
         self._task = replace(task, state=TaskState.RUNNING, sandbox=sandbox.id)
+        logger.info("task %s of deal %s runs in %s", task.task, task.deal, sandbox.id[:12])
 
     async def _stopped_early(self) -> bool:
         reason = await self._stop_reason()
@@ -216,7 +217,10 @@ class TaskDrive:
         await self._parts.tasks.finish(task.deal, task.task, outcome, list(files))
         self._task = replace(task, state=outcome.state)
         logger.info(
-            "task %s of deal %s: %s %s", task.task, task.deal, outcome.state, outcome.reason
+            "task %s of deal %s has ended: %s",
+            task.task,
+            task.deal,
+            outcome.reason or outcome.state,
         )
 
     async def _clean(self) -> None:
