@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hmac
-import json
 import secrets
 import sys
 from collections.abc import AsyncGenerator
@@ -14,6 +13,7 @@ import httpx
 from sonm_desktop.api.client.link import Link
 from sonm_desktop.api.proof import port_file, proof_of, token_hash, token_id
 from sonm_desktop.core.errors import RemoteError, UserError
+from sonm_desktop.core.foreign_json import parse_foreign
 from sonm_desktop.core.paths import Profile
 from sonm_desktop.core.secret import Secret
 
@@ -94,8 +94,6 @@ class _Bearer(httpx.Auth):
 class _ProvenBearer(_Bearer):
     """Sends nothing of worth before whoever listens has proved that it knows the token."""
 
-    requires_response_body = True
-
     def __init__(self, profile: Profile, token: Secret[str] | None, port: int) -> None:
         super().__init__(profile, token)
         self._port = port
@@ -112,7 +110,7 @@ class _ProvenBearer(_Bearer):
             "POST", request.url.join("/proof"), json={"nonce": nonce, "token": name}
         )
         expected = proof_of(token_hash(token), nonce=nonce, port=self._port)
-        if not hmac.compare_digest(_proof_in(answer.content).encode(), expected.encode()):
+        if not hmac.compare_digest(_proof_in(await answer.aread()).encode(), expected.encode()):
             raise RemoteError("agent.not_proved")
         request.headers["Authorization"] = f"Bearer {token.reveal()}"
         yield request
@@ -120,6 +118,6 @@ class _ProvenBearer(_Bearer):
 
 def _proof_in(content: bytes) -> str:
     try:
-        return str(json.loads(content)["proof"])
+        return str(parse_foreign(content)["proof"])
     except (ValueError, KeyError, TypeError):
         return ""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 from sonm_desktop.api.client.link import Link
 from sonm_desktop.api.schema.network import NetworkStatus, UseNetwork
 from sonm_desktop.core.errors import UserError
+from sonm_desktop.core.foreign_json import parse_foreign
 
 _START_LIMIT_S = 120.0
 _LARGEST_FILE = 100_000
@@ -47,7 +47,7 @@ class NetworkCalls:
 def _read(file: Path) -> dict[str, object]:
     try:
         text = file.read_text(encoding="utf-8")
-        fields = json.loads(text) if len(text) <= _LARGEST_FILE else None
+        fields = parse_foreign(text) if len(text) <= _LARGEST_FILE else None
     except (OSError, ValueError) as error:
         raise UserError("chain.bad_network_file", file=file.name) from error
     if not isinstance(fields, dict):

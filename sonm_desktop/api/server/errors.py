@@ -34,6 +34,7 @@ _STATUS = {
     "agent.too_large": 413,
     "agent.bad_field": 422,
 }
+_CODES_OF_STATUS = {400: "agent.bad_field", 413: "agent.too_large"}
 _REFUSED = 409
 _FAR_SIDE = 502
 _BUG = 500
@@ -87,9 +88,12 @@ async def _on_invalid(_request: Request, error: Exception) -> Response:
 
 
 async def _on_http(_request: Request, error: Exception) -> Response:
-    """A path or method that does not exist."""
-    status = error.status_code if isinstance(error, HTTPException) else _BUG
-    return _response(status, _reply(ErrorKind.USER, Worded.of("agent.no_route")))
+    """A path or method that does not exist, or a body that cannot be taken."""
+    if not isinstance(error, HTTPException):
+        raise error
+    code = _CODES_OF_STATUS.get(error.status_code, "agent.no_route")
+    words = Worded.of(code, {"field": "body", "why": "it cannot be read"})
+    return _response(error.status_code, _reply(ErrorKind.USER, words))
 
 
 def _reply(kind: ErrorKind, words: Worded) -> ErrorReply:

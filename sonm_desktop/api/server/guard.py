@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 
 from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sonm_desktop.api.server.errors import bug_response, error_response
@@ -18,6 +19,7 @@ from sonm_desktop.core.errors import UserError
 logger = logging.getLogger(__name__)
 
 LARGEST_BODY = 1_000_000
+TOO_LARGE = 413
 SOCKET_HOSTS = frozenset({"agent", "localhost"})
 _BROWSER_HEADERS = ("origin", "sec-fetch-site", "sec-fetch-mode")
 
@@ -38,17 +40,11 @@ class Guard:
         answer = _Answer(send)
         try:
             await self._app(scope, _bounded(receive), answer)
-        except _TooLarge:
-            await error_response(UserError("agent.too_large"))(scope, receive, send)
         except Exception:
             logger.exception("%s %s failed", scope["method"], _route(scope))
             if answer.begun:
                 raise
             await bug_response()(scope, receive, send)
-
-
-class _TooLarge(Exception):
-    """The body goes beyond LARGEST_BODY."""
 
 
 class _Answer:
@@ -84,7 +80,10 @@ def _own_hosts(scope: Scope) -> frozenset[str]:
 
 
 def _bounded(receive: Receive) -> Receive:
-    """*receive* that raises once the chunks of a body exceed the limit together."""
+    """*receive* that raises once the chunks of a body exceed the limit together.
+
+    An HTTPException, because FastAPI takes any other for a body that cannot be parsed.
+    """
     total = 0
 
     async def bounded() -> Message:
@@ -92,7 +91,7 @@ def _bounded(receive: Receive) -> Receive:
         message = await receive()
         total += len(message.get("body", b""))
         if total > LARGEST_BODY:
-            raise _TooLarge
+            raise HTTPException(TOO_LARGE)
         return message
 
     return bounded

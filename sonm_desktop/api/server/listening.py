@@ -44,26 +44,24 @@ class ApiServer:
         The caller holds the profile's lock, so that a socket file found here is a dead one.
         Raises UserError: agent.long_path, agent.port_in_use.
         """
-        sockets = self._bind()
-        try:
-            await self._serve(sockets)
-        finally:
-            for listening in sockets:
-                listening.close()
-            self._path.unlink(missing_ok=True)
-            port_file(self._path).unlink(missing_ok=True)
+        with contextlib.ExitStack() as stack:
+            await self._serve(self._bind(stack))
 
     def stop(self) -> None:
         """End all streams and then the server; `run` returns soon."""
         self._stopping.set()
 
-    def _bind(self) -> list[socket.socket]:
+    def _bind(self, stack: contextlib.ExitStack) -> list[socket.socket]:
         """The port is written beside the socket, where faces look for it."""
-        sockets = [_bound_path(self._path)] if hasattr(socket, "AF_UNIX") else []
+        sockets = []
+        if hasattr(socket, "AF_UNIX"):
+            sockets.append(stack.enter_context(_bound_path(self._path)))
+            stack.callback(self._path.unlink, missing_ok=True)
         if self._port is not None:
-            sockets.append(_bound_port(self._port))
-            port = sockets[-1].getsockname()[1]
-            write_private(port_file(self._path), str(port).encode())
+            sockets.append(stack.enter_context(_bound_port(self._port)))
+            port, file = sockets[-1].getsockname()[1], port_file(self._path)
+            write_private(file, str(port).encode())
+            stack.callback(file.unlink, missing_ok=True)
             logger.info("the API listens on port %d of this machine", port)
         return sockets
 
