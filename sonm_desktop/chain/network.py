@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from sonm_desktop.core.errors import UserError
+from sonm_desktop.core.foreign_json import parse_foreign
 from sonm_desktop.core.ids import Address, BlockHash, BlockNumber, ChainId
 from sonm_desktop.core.paths import write_private
 from sonm_desktop.wallet.messages import Domain
@@ -52,7 +53,7 @@ class Network:
 def load_network(path: Path) -> Network:
     """The network in *path*. Raises UserError when it is missing or damaged."""
     try:
-        fields = json.loads(path.read_text(encoding="utf-8"))
+        fields = parse_foreign(path.read_bytes())
         lists = {"rpc_urls": tuple(fields["rpc_urls"]), "relays": tuple(fields["relays"])}
         return Network(**{**fields, **lists})
     except FileNotFoundError as error:

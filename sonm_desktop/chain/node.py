@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import json
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,6 +11,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from sonm_desktop.core.errors import BadReply, RemoteError
+from sonm_desktop.core.foreign_json import parse_foreign
 
 LARGEST_REPLY = 128 * 2**20
 _PARSED_IN_PLACE = 2**18
@@ -90,9 +90,9 @@ class Node:
             raise NodeUnreachable(self.host) from error
         try:
             if len(raw) <= _PARSED_IN_PLACE:
-                return json.loads(raw)
-            return await asyncio.to_thread(json.loads, raw)
-        except (ValueError, RecursionError) as error:
+                return parse_foreign(raw)
+            return await asyncio.to_thread(parse_foreign, raw)
+        except ValueError as error:
             raise BadReply("not JSON") from error
 
     async def _exchange(self, body: Any) -> bytes:

@@ -7,6 +7,7 @@ import uuid
 from typing import Any
 
 from sonm_desktop.core.errors import UserError
+from sonm_desktop.core.foreign_json import parse_foreign
 from sonm_desktop.core.secret import Secret
 from sonm_desktop.wallet.sealing import STANDARD_COST, BadSealing, Cost, seal, unseal
 from sonm_desktop.wallet.signer import KEY_BYTES, BadKey, KeySigner
@@ -57,8 +58,8 @@ def _parsed(text: str) -> dict[str, Any]:
     if len(text) > _LARGEST_TEXT:
         raise UserError("wallet.bad_keystore", why="it is too large")
     try:
-        keystore = _lower_names(json.loads(text))
-    except (ValueError, RecursionError) as error:
+        keystore = _lower_names(parse_foreign(text))
+    except ValueError as error:
         raise UserError("wallet.bad_keystore", why="it is not JSON") from error
     if not isinstance(keystore, dict) or "crypto" not in keystore:
         raise UserError("wallet.bad_keystore", why="it has no crypto section")
