@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 
 from sonm_desktop.chain.announced import AnnouncedAsks
 from sonm_desktop.chain.events import Bound, PlacedEvent, Unbound
@@ -21,14 +22,18 @@ from sonm_desktop.chain.network import Network
 from sonm_desktop.chain.reader import ChainReader
 from sonm_desktop.chain.wire import address_of
 from sonm_desktop.core.amounts import Wei, WeiPerSecond
+from sonm_desktop.core.errors import RemoteError
 from sonm_desktop.core.ids import Address, BlockNumber, ChainTime, DealId, Digest
 from sonm_desktop.store.database import Database
 from sonm_desktop.store.index_asks import IndexAsks
 from sonm_desktop.store.index_deals import DealRow, IndexDeals
 from sonm_desktop.store.index_events import EventRow, IndexLog
 
+logger = logging.getLogger(__name__)
+
 PRACTICE_POLL_S = 0.5
 POLL_S = 3.0
+FAILED_POLL_S = 3.0
 
 
 class Indexer:
@@ -46,10 +51,15 @@ class Indexer:
         self._last: IndexChanged | None = None
 
     async def run(self) -> None:
-        """Refresh for ever; raises when the node fails, for a supervisor to restart."""
+        """Refresh for ever, a little later while no node answers."""
+        pause_s = PRACTICE_POLL_S if self._network.practice else POLL_S
         while True:
-            await self.refresh()
-            await asyncio.sleep(PRACTICE_POLL_S if self._network.practice else POLL_S)
+            try:
+                await self.refresh()
+            except RemoteError as error:
+                logger.warning("the index waits: %s", error)
+                await asyncio.sleep(FAILED_POLL_S)
+            await asyncio.sleep(pause_s)
 
     async def refresh(self) -> IndexChanged:
         """Bring the index to the node's head now, and tell the listeners when it moved."""

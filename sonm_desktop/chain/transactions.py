@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
 
@@ -25,8 +26,11 @@ from sonm_desktop.store.transactions import (
     TxState,
 )
 
+logger = logging.getLogger(__name__)
+
 FIRST_POLL_S = 0.02
 LONGEST_POLL_S = 2.0
+FAILED_POLL_S = 3.0
 WAIT_LIMIT_S = 900.0
 STUCK_AFTER_S = 60.0
 PATIENCE_S = 20.0
@@ -115,10 +119,14 @@ class Transactions:
         """Watch everything unfinished, for ever: send it again, and replace what is stuck.
 
         *signer_of* gives the signer of an account that is unlocked now, else None; without one
-        a stuck transaction is only sent again. Raises when the node fails, for a supervisor.
+        a stuck transaction is only sent again.
         """
         while True:
-            await self.watch_once(signer_of)
+            try:
+                await self.watch_once(signer_of)
+            except RemoteError as error:
+                logger.warning("own transactions wait: %s", error)
+                await asyncio.sleep(FAILED_POLL_S)
             await asyncio.sleep(LONGEST_POLL_S)
 
     async def watch_once(

@@ -154,6 +154,35 @@ class FakeChain:
         ]
 
 
+class MovingChain(FakeChain):
+    """Reorganises between the questions of one reader."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.moves: list[tuple[int, Sequence[Sequence[FakeLog]]]] = []
+        self._every = 1
+
+    def move_later(
+        self, moves: Sequence[tuple[int, Sequence[Sequence[FakeLog]]]], every: int
+    ) -> None:
+        """Before each *every*-th question from now on: one of *moves* (depth, new blocks)."""
+        self.calls = 0
+        self.moves = list(moves)
+        self._every = every
+
+    async def call(self, method: str, params: Sequence[Any] = ()) -> Any:
+        self._move()
+        return await super().call(method, params)
+
+    async def batch(self, calls: Sequence[tuple[str, Sequence[Any]]]) -> list[Any]:
+        self._move()
+        return await super().batch(calls)
+
+    def _move(self) -> None:
+        if self.moves and self.calls % self._every == self._every - 1:
+            self.reorganise(*self.moves.pop(0))
+
+
 def _spelled(block: Block, index: int, log: FakeLog) -> dict[str, Any]:
     tx = keccak(encode(["string", "uint256"], [block.hash, index]))
     return {

@@ -16,7 +16,7 @@ from sonm_desktop.chain.index_sync import IndexSync, Progress
 from sonm_desktop.chain.network import Network
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.store.database import Database
-from tests.fakes.chain import FakeChain, FakeLog
+from tests.fakes.chain import FakeChain, FakeLog, MovingChain
 from tests.unit.chain.market_logs import account, logs, opened
 
 Blocks = Sequence[Sequence[FakeLog]]
@@ -58,7 +58,7 @@ class _Index:
             "order": "SELECT block, log_index FROM event ORDER BY seq",
             "deal": "SELECT * FROM deal ORDER BY deal",
             "announcement": "SELECT block, log_index, worker, slice, issued, expiry"
-            " FROM announcement JOIN event USING (seq) ORDER BY seq",
+            " FROM announcement LEFT JOIN event USING (seq) ORDER BY seq",
             "block": "SELECT number, hash, parent, time FROM block"
             f" WHERE number > {above} ORDER BY number",
         }
@@ -99,6 +99,30 @@ def test_after_any_reorganisations_the_index_equals_a_fresh_one(
             for move in moves:
                 _apply(chain, move)
                 await index.read(chain)
+            assert await index.content(chain.final) == await _fresh_content(chain, network)
+
+    with tempfile.TemporaryDirectory() as folder:
+        asyncio.run(check(Path(folder)))
+
+
+@given(
+    depths=st.lists(st.integers(1, 40), min_size=1, max_size=4),
+    every=st.integers(1, 6),
+    blocks=_blocks,
+)
+@settings(max_examples=25, deadline=None)
+def test_a_chain_that_moves_while_it_is_read_is_never_mixed(
+    depths: list[int], every: int, blocks: Blocks
+) -> None:
+    async def check(folder: Path) -> None:
+        chain = MovingChain()
+        chain.extend([[opened(n % 6)] for n in range(80)])
+        network = chain.network(practice=True)
+        async with _Index(folder, network) as index:
+            chain.move_later([(depth, [*blocks, *[()] * depth]) for depth in depths], every)
+            while chain.moves:
+                await index.read(chain)
+            await index.read(chain)
             assert await index.content(chain.final) == await _fresh_content(chain, network)
 
     with tempfile.TemporaryDirectory() as folder:

@@ -232,6 +232,38 @@ async def test_a_transaction_lost_with_the_node_is_sent_again(
     assert await _used(rpc, keys.consumer.address) == 1
 
 
+async def test_a_lost_transaction_keeps_its_nonce_for_itself(
+    transactions: Transactions, rpc: Rpc, reader: ChainReader, keys: Keys
+) -> None:
+    await transactions.send("first", keys.consumer, _coin(5))
+    await rpc.call("anvil_reorg", [1, []])
+    await rpc.call("anvil_dropAllTransactions")
+
+    second = asyncio.ensure_future(transactions.send("second", keys.consumer, _coin(6)))
+
+    async def both() -> bool:
+        await transactions.watch_once()
+        return await reader.coin_balance(RECEIVER) == 11
+
+    await eventually(both)
+    await asyncio.wait_for(second, 20)
+    history = await transactions.history(keys.consumer.address)
+    assert [(entry.intent, entry.nonce) for entry in history] == [("second", 1), ("first", 0)]
+
+
+async def test_a_transaction_whose_block_is_gone_is_no_longer_called_mined(
+    transactions: Transactions, rpc: Rpc, keys: Keys
+) -> None:
+    await transactions.send("pay", keys.consumer, _coin(5))
+    await rpc.call("anvil_reorg", [1, []])
+    await _automine(rpc, False)
+
+    await transactions.watch_once()
+
+    (entry,) = await transactions.history(keys.consumer.address)
+    assert (entry.state, entry.block, entry.fee) == (TxState.SIGNED, None, None)
+
+
 async def test_a_node_killed_and_restarted_in_between_changes_nothing(
     anvil: Anvil, transactions: Transactions, rpc: Rpc, reader: ChainReader, keys: Keys
 ) -> None:
