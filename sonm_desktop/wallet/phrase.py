@@ -7,9 +7,9 @@ read where it is needed, and never kept by the unlocked wallet, which holds the 
 from __future__ import annotations
 
 import secrets
-
-from eth_account.hdaccount import key_from_seed
-from eth_account.hdaccount.mnemonic import Mnemonic
+import sys
+from functools import lru_cache
+from types import ModuleType
 
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.secret import Secret
@@ -26,7 +26,7 @@ def new_phrase(words: int = 12) -> Secret[str]:
         raise UserError("wallet.phrase_length", count=words)
     # A word is 11 bits, of which one in 33 is checksum.
     entropy = secrets.token_bytes(words * _BITS_OF_A_WORD * 32 // 33 // 8)
-    return Secret(Mnemonic().to_mnemonic(entropy))
+    return Secret(str(_hd_accounts().Mnemonic().to_mnemonic(entropy)))
 
 
 def checked_phrase(typed: Secret[str]) -> Secret[str]:
@@ -35,7 +35,7 @@ def checked_phrase(typed: Secret[str]) -> Secret[str]:
     Raises UserError: wallet.phrase_length, wallet.phrase_word with the position of the first
     unknown word (never the word), wallet.phrase_checksum.
     """
-    mnemonic = Mnemonic()
+    mnemonic = _hd_accounts().Mnemonic()
     words = typed.reveal().lower().split()
     if len(words) not in LENGTHS:
         raise UserError("wallet.phrase_length", count=len(words))
@@ -51,11 +51,27 @@ def checked_phrase(typed: Secret[str]) -> Secret[str]:
 
 def seed_of(phrase: Secret[str]) -> Secret[bytes]:
     """The 64 bytes below which all keys of a checked *phrase* lie."""
-    return Secret(Mnemonic.to_seed(phrase.reveal()))
+    return Secret(bytes(_hd_accounts().Mnemonic.to_seed(phrase.reveal())))
 
 
 def account_key(seed: Secret[bytes], index: int) -> Secret[bytes]:
     """The private key of account *index*: m/44'/60'/0'/0/index, as every EVM wallet has it."""
     if not 0 <= index < _MOST_ACCOUNTS:
         raise ValueError("no such account of a phrase")
-    return Secret(key_from_seed(seed.reveal(), f"m/44'/60'/0'/0/{index}"))
+    path = f"m/44'/60'/0'/0/{index}"
+    return Secret(bytes(_hd_accounts().key_from_seed(seed.reveal(), path)))
+
+
+@lru_cache(maxsize=1)
+def _hd_accounts() -> ModuleType:
+    """eth_account.hdaccount, loaded when a phrase is first needed: that takes half a second.
+
+    WORKAROUND py_ecc, which comes along: it sets Python's recursion limit to 100,000. With that,
+    deeply nested JSON of a stranger overflows the C stack and ends the program.
+    """
+    limit = sys.getrecursionlimit()
+    try:
+        from eth_account import hdaccount  # noqa: PLC0415
+    finally:
+        sys.setrecursionlimit(limit)
+    return hdaccount

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -97,3 +98,9 @@ def _private_key_in(extended: str) -> bytes:
         number = number * 58 + BASE58.index(letter)
     # 4 version, 1 depth, 4 parent, 4 child, 32 chain code, 33 key, 4 checksum
     return number.to_bytes(82, "big")[46:78]
+
+
+def test_a_phrase_leaves_the_recursion_limit_alone() -> None:
+    before = sys.getrecursionlimit()
+    new_phrase()
+    assert sys.getrecursionlimit() == before
