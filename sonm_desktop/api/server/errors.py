@@ -46,6 +46,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(CodedError, _on_coded)
     app.add_exception_handler(RequestValidationError, _on_invalid)
     app.add_exception_handler(HTTPException, _on_http)
+    app.add_exception_handler(Exception, _on_bug)
 
 
 def error_reply(error: CodedError) -> ErrorReply:
@@ -62,10 +63,6 @@ def error_response(error: CodedError) -> Response:
 def bug_reply() -> ErrorReply:
     """Says that it was our fault and where to look, and nothing of the inside."""
     return _reply(ErrorKind.BUG, Worded.of("agent.bug"))
-
-
-def bug_response() -> Response:
-    return _response(_BUG, bug_reply())
 
 
 async def _on_coded(_request: Request, error: Exception) -> Response:
@@ -94,6 +91,11 @@ async def _on_http(_request: Request, error: Exception) -> Response:
     code = _CODES_OF_STATUS.get(error.status_code, "agent.no_route")
     words = Worded.of(code, {"field": "body", "why": "it cannot be read"})
     return _response(error.status_code, _reply(ErrorKind.USER, words))
+
+
+async def _on_bug(_request: Request, _error: Exception) -> Response:
+    """The guard around the application gets the exception too, and logs it."""
+    return _response(_BUG, bug_reply())
 
 
 def _reply(kind: ErrorKind, words: Worded) -> ErrorReply:

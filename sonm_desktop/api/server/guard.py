@@ -13,7 +13,7 @@ from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from sonm_desktop.api.server.errors import bug_response, error_response
+from sonm_desktop.api.server.errors import error_response
 from sonm_desktop.core.errors import UserError
 
 logger = logging.getLogger(__name__)
@@ -42,21 +42,24 @@ class Guard:
             await self._app(scope, _bounded(receive), answer)
         except Exception:
             logger.exception("%s %s failed", scope["method"], _route(scope))
-            if answer.begun:
+            if not answer.ended:
                 raise
-            await bug_response()(scope, receive, send)
 
 
 class _Answer:
-    """Passes messages on and knows whether there were any."""
+    """Passes messages on and knows whether the last one was among them.
+
+    An answer that broke off must not look whole: the server closes its connection.
+    """
 
     def __init__(self, send: Send) -> None:
         self._send = send
-        self.begun = False
+        self.ended = False
 
     async def __call__(self, message: Message) -> None:
-        self.begun = True
         await self._send(message)
+        if message["type"] == "http.response.body":
+            self.ended = not message.get("more_body", False)
 
 
 def _refusal(scope: Scope) -> UserError | None:
