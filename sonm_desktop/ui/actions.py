@@ -11,6 +11,7 @@ import shiboken6
 from PySide6.QtCore import QObject, Signal
 
 from sonm_desktop.core.errors import CodedError
+from sonm_desktop.ui.remedies import said
 from sonm_desktop.ui.widgets.busy_button import BusyButton
 from sonm_desktop.ui.words import words
 
@@ -64,7 +65,7 @@ class ActionRunner(QObject):
         try:
             result = await work
         except CodedError as error:
-            self._tell(str(error), failed)
+            self._tell(said(error), failed)
         except Exception:
             logger.exception("an action failed")
             self._tell(

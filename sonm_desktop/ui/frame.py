@@ -32,11 +32,12 @@ class Frame:
             Place("machine", words("This PC"), "desktop"),
             Place("wallet", words("Wallet"), "wallet"),
         )
-        market, rentals = MarketPage(face), RentalsPage(face)
+        home, market, rentals = HomePage(face), MarketPage(face), RentalsPage(face)
         self._rentals = rentals
         market.rented.connect(rentals.choose)
+        home.rental_wanted.connect(rentals.choose)
         pages = {
-            "home": HomePage(face),
+            "home": home,
             "market": market,
             "rentals": rentals,
             "machine": MachinePage(face),

@@ -16,6 +16,7 @@ from sonm_desktop.ui.actions import ActionRunner
 from sonm_desktop.ui.face import Face
 from sonm_desktop.ui.frame import Frame
 from sonm_desktop.ui.live import LiveState
+from sonm_desktop.ui.remedies import said
 from sonm_desktop.ui.theme.theme import Look, Theme
 
 
@@ -60,5 +61,5 @@ async def _follow(face: Face, frame: Frame, profile: Profile) -> None:
     try:
         await ensure_agent(profile)
     except CodedError as error:
-        frame.say_trouble(str(error))
+        frame.say_trouble(said(error))
     await face.live.follow()

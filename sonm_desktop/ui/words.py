@@ -18,6 +18,11 @@ def words(text: str, /, **values: Any) -> str:
     return said.format(**values) if values else said
 
 
+def plural(one: str, many: str, count: int) -> str:
+    """*one* or *many*, as *count* asks for in the user's language; ``{count}`` is filled in."""
+    return gettext.dngettext("sonm", one, many, count).format(count=f"{count:,}")
+
+
 def amount(wei: int, places: int = 4) -> str:
     """*wei* in SNM with *places* decimals, cut not rounded, thousands apart: ``1,234.5000``.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sonm_desktop.api.schema.state import State
+from sonm_desktop.ui.remedies import said
 from sonm_desktop.ui.words import words
 
 
@@ -24,10 +25,10 @@ def attentions(state: State) -> list[Attention]:
         found.append(Attention(state.wallet.state.text, words("To the wallet"), "wallet"))
     for deal in state.deals.values():
         if deal.phase in ("failed", "paused"):
-            text = f"{deal.state.text} {deal.state.action}".strip()
+            text = said(deal.state)
             found.append(Attention(text, words("To the rental"), "rentals"))
     for status in state.worker_status.values():
         if not status.engine_ready:
-            text = f"{status.engine.text} {status.engine.action}".strip()
+            text = said(status.engine)
             found.append(Attention(text, words("To this PC"), "machine"))
     return found

@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from sonm_desktop.api.schema.deals import Deal
-from sonm_desktop.api.schema.state import State, Topic
+from sonm_desktop.api.schema.state import Topic
 from sonm_desktop.ui.face import Face
 from sonm_desktop.ui.home.attention import Attention, attentions
+from sonm_desktop.ui.home.jobs import JobsPanel
+from sonm_desktop.ui.home.money import MoneyPanel
+from sonm_desktop.ui.home.running import RunningPanel
 from sonm_desktop.ui.home.summary import Summary, summary
-from sonm_desktop.ui.rentals.spans import deal_span, is_open
+from sonm_desktop.ui.home.supply import SupplyPanel
 from sonm_desktop.ui.shell.page import Page, Panel
-from sonm_desktop.ui.theme.tokens import FIGURE, GAP_2, GAP_4, GAP_5, STRONG, TITLE
-from sonm_desktop.ui.widgets.identicon import short_address
+from sonm_desktop.ui.theme.tokens import GAP_2, GAP_4, GAP_5, TITLE
 from sonm_desktop.ui.widgets.pill import StatePill
-from sonm_desktop.ui.widgets.runway import Runway
 from sonm_desktop.ui.widgets.text import label
-from sonm_desktop.ui.words import amount, words
+from sonm_desktop.ui.words import words
 
 _FOLLOWED = frozenset(Topic) - {Topic.ALIVE}
-_MOST_RUNNING = 4
 
 
 class HomePage(Page):
-    """State with its reason, money, attention, running jobs."""
+    """State with its reason, money, attention, what runs and what sells, the last jobs.
+
+    rental_wanted: the id of a deal to look at.
+    """
+
+    rental_wanted = Signal(str)
 
     def __init__(self, face: Face) -> None:
         super().__init__(words("Home"))
@@ -32,36 +36,32 @@ class HomePage(Page):
         self._pill = StatePill(face.theme)
         self._sentence = label("", TITLE, wrap=True)
         self._reason = label("", tone="muted", wrap=True)
-        self._figures: dict[str, QLabel] = {}
+        self._money = MoneyPanel()
         self._attention = Panel(words("Needs attention"))
         self._attention_rows = QVBoxLayout()
-        self._running = Panel(words("Running"))
-        self._running_rows = QVBoxLayout()
+        self._running = RunningPanel(face)
+        self._supply = SupplyPanel(face)
+        self._jobs = JobsPanel()
         self._build()
+        self._running.wanted.connect(self.wanted)
+        self._supply.wanted.connect(self.wanted)
+        self._jobs.opened.connect(self._open_rental)
         face.live.changed.connect(self._follow)
 
     def _follow(self, topic: str) -> None:
         state = self._face.live.state
         if topic not in _FOLLOWED or state is None:
             return
-        said = summary(state)
-        self._show_summary(said)
-        self._show_figures(state)
+        self._show_summary(summary(state))
         self._show_attention(attentions(state))
-        self._show_running([deal for deal in state.deals.values() if is_open(deal)])
+        for panel in (self._money, self._running, self._supply, self._jobs):
+            panel.show_state(state)
 
     def _show_summary(self, said: Summary) -> None:
         self._pill.show_state(said.kind, said.short, said.reason)
         self._sentence.setText(said.sentence)
         self._reason.setText(said.reason)
         self._reason.setVisible(bool(said.reason))
-
-    def _show_figures(self, state: State) -> None:
-        vault = sum(held.vault for held in state.balances.values())
-        earned = sum(deal.earned for deal in state.supplied.values())
-        spent = sum(deal.spent for deal in state.deals.values())
-        for key, value in (("vault", vault), ("earned", earned), ("spent", spent)):
-            self._figures[key].setText(amount(value))
 
     def _show_attention(self, items: list[Attention]) -> None:
         _clear(self._attention_rows)
@@ -71,17 +71,9 @@ class HomePage(Page):
             row.wanted.connect(self.wanted)
             self._attention_rows.addWidget(row)
 
-    def _show_running(self, deals: list[Deal]) -> None:
-        _clear(self._running_rows)
-        if not deals:
-            empty = words("Nothing runs for you now. Rent a machine on the market.")
-            self._running_rows.addWidget(label(empty, tone="muted"))
-        for deal in deals[:_MOST_RUNNING]:
-            name = words("Rental from {supplier}", supplier=short_address(deal.worker))
-            self._running_rows.addWidget(label(name, STRONG))
-            runway = Runway(self._face.theme)
-            runway.show_span(deal_span(deal))
-            self._running_rows.addWidget(runway)
+    def _open_rental(self, deal: str) -> None:
+        self.rental_wanted.emit(deal)
+        self.wanted.emit("rentals")
 
     def _build(self) -> None:
         state = Panel()
@@ -91,30 +83,22 @@ class HomePage(Page):
         state.body.addLayout(top)
         state.body.addWidget(self._sentence)
         state.body.addWidget(self._reason)
-        money = Panel()
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(GAP_5 * 2)
-        names = (
-            ("vault", words("Ready in the vault, SNM")),
-            ("earned", words("Earned by this PC, SNM")),
-            ("spent", words("Spent on rentals, SNM")),
-        )
-        for at, (key, name) in enumerate(names):
-            self._figures[key] = label("—", FIGURE)
-            grid.addWidget(label(name, tone="muted"), 0, at)
-            grid.addWidget(self._figures[key], 1, at)
-        grid.setColumnStretch(len(names), 1)
-        money.body.addLayout(grid)
+        state.body.addStretch(1)
         self._attention_rows.setSpacing(GAP_2)
-        self._running_rows.setSpacing(GAP_2)
         self._attention.body.addLayout(self._attention_rows)
-        self._running.body.addLayout(self._running_rows)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(GAP_5, GAP_4, GAP_5, GAP_5)
-        column.setSpacing(GAP_4)
-        for part in (state, money, self._attention, self._running):
-            column.addWidget(part)
-        column.addStretch(1)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(GAP_5, GAP_4, GAP_5, GAP_5)
+        grid.setSpacing(GAP_4)
+        grid.addWidget(state, 0, 0)
+        grid.addWidget(self._money, 0, 1)
+        grid.addWidget(self._attention, 1, 0, 1, 2)
+        grid.addWidget(self._running, 2, 0)
+        grid.addWidget(self._supply, 2, 1)
+        grid.addWidget(self._jobs, 3, 0, 1, 2)
+        grid.setColumnStretch(0, 3)
+        grid.setColumnStretch(1, 2)
+        grid.setRowStretch(2, 1)
+        grid.setRowStretch(3, 1)
 
 
 class _AttentionRow(QWidget):

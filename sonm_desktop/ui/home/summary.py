@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sonm_desktop.api.schema.state import State
 from sonm_desktop.api.schema.worker import WorkerStatus
+from sonm_desktop.ui.remedies import remedy
 from sonm_desktop.ui.widgets.pill import PillKind
 from sonm_desktop.ui.words import words
 
@@ -25,13 +26,13 @@ def summary(state: State) -> Summary:
     network, local = state.network, state.local_worker
     if not network.ready:
         kind = PillKind.TROUBLE if network.configured else PillKind.OFF
-        return Summary(kind, words("No network"), network.state.text, network.state.action)
+        return Summary(kind, words("No network"), network.state.text, remedy(network.state))
     if local.worker is None:
         text = words("You can rent machines. This PC is not for rent.")
         return Summary(PillKind.OFF, words("Not selling"), text, local.state.text)
     status = state.worker_status.get(local.worker)
     if not local.ready or status is None:
-        return Summary(PillKind.WAITING, words("Starting"), local.state.text, local.state.action)
+        return Summary(PillKind.WAITING, words("Starting"), local.state.text, remedy(local.state))
     worker = state.workers.get(local.worker)
     return _of_machine(status, worker.state.text if worker else "")
 
@@ -39,7 +40,7 @@ def summary(state: State) -> Summary:
 def _of_machine(status: WorkerStatus, offer: str) -> Summary:
     if not status.engine_ready:
         return Summary(
-            PillKind.TROUBLE, words("Cannot work"), status.engine.text, status.engine.action
+            PillKind.TROUBLE, words("Cannot work"), status.engine.text, remedy(status.engine)
         )
     if status.deals:
         return Summary(PillKind.WORKING, words("Earning"), words("This PC is rented and earning."))

@@ -22,6 +22,7 @@ from sonm_desktop.ui.face import Face
 from sonm_desktop.ui.machine.plan_form import PlanForm
 from sonm_desktop.ui.machine.rack_rows import rack_rows
 from sonm_desktop.ui.models.table import Column, RecordTable
+from sonm_desktop.ui.remedies import said
 from sonm_desktop.ui.shell.page import Page, Panel
 from sonm_desktop.ui.theme.tokens import GAP_4, GAP_5
 from sonm_desktop.ui.widgets.busy_button import BusyButton
@@ -90,7 +91,7 @@ class MachinePage(Page):
         state = self._face.live.state
         accounts = state.wallet.accounts if state else ()
         action = words("Start earning with this PC") if accounts else ""
-        reason = f"{local.state.text} {local.state.action}".strip()
+        reason = local.state.text
         self._ghost.say(words("This PC is not for rent"), reason, action)
 
     def _show_progress(self, status: WorkerStatus) -> None:
@@ -161,7 +162,7 @@ def _facts(status: WorkerStatus) -> list[tuple[str, str]]:
         facts.append((words(name), f"{value:,}" if value else words("not measured")))
     storage = hardware.get("storage_bytes")
     facts.append((words("Storage"), size(storage) if isinstance(storage, int) else "—"))
-    engine = f"{status.engine.text} {status.engine.action}".strip()
+    engine = said(status.engine)
     facts.append((words("Docker"), engine))
     return facts
 

@@ -28,12 +28,16 @@ def rack_rows(status: WorkerStatus) -> list[RackRow]:
         ),
         RackRow(
             words("RAM"),
-            words("{sold} of {all}", sold=size(plan.ram_bytes), all=size(all_ram))
+            words("{sold} of {all} GiB", sold=_gib(plan.ram_bytes), all=_gib(all_ram))
             if plan
             else size(all_ram),
             _cells(-(-all_ram // _RAM_CELL), sold_ram, state),
         ),
     ]
+
+
+def _gib(count: int) -> str:
+    return f"{round(count / (1 << 30), 1):g}"
 
 
 def _cells(total: int, sold: int, state: CellState) -> list[Cell]:

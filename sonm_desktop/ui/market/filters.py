@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from sonm_desktop.api.schema.market import OfferFilter
 from sonm_desktop.core.amounts import SECONDS_PER_HOUR, AmountError, rate_per_hour
-from sonm_desktop.ui.theme.tokens import GAP_2, GAP_4
-from sonm_desktop.ui.widgets.text import label, set_tone
+from sonm_desktop.ui.widgets.flow import FlowLayout
+from sonm_desktop.ui.widgets.text import set_tone
 from sonm_desktop.ui.words import words
 
 _SETTLE_MS = 250
 _GIB = 1 << 30
+_COMBO_FRAME = 46
 _DURATIONS = ((1, "1 h"), (4, "4 h"), (24, "1 day"), (24 * 7, "7 days"), (24 * 30, "30 days"))
 _CORES = (0, 1, 2, 4, 8, 16, 32)
 _MEMORY = (0, 1, 2, 4, 8, 16, 32, 64)
@@ -25,7 +26,9 @@ class FilterBar(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._duration = _choice([(words(text), hours) for hours, text in _DURATIONS])
+        self._duration = _choice(
+            [(words("For {span}", span=words(text)), hours) for hours, text in _DURATIONS]
+        )
         self._terms = _choice(
             [(words("Spot or fixed"), "any"), (words("Spot"), "spot"), (words("Fixed"), "fixed")]
         )
@@ -51,9 +54,16 @@ class FilterBar(QWidget):
             max_rate=rate,
         )
 
-    def duration_words(self) -> str:
-        """For how long, as it stands in the bar."""
-        return self._duration.currentText()
+    def asks_for_something(self) -> bool:
+        """Whether anything but the duration narrows the list."""
+        choices = (self._terms, self._cores, self._memory)
+        return bool(self._price.text()) or any(choice.currentIndex() for choice in choices)
+
+    def forget(self) -> None:
+        """Ask for nothing; the duration stays."""
+        for choice in (self._terms, self._cores, self._memory):
+            choice.setCurrentIndex(0)
+        self._price.clear()
 
     def _rate(self) -> tuple[int | None, str]:
         text = self._price.text().strip()
@@ -72,15 +82,9 @@ class FilterBar(QWidget):
         self._price.setAccessibleName(words("Highest price per hour in SNM"))
         self._price.setPlaceholderText(words("Highest SNM per hour"))
         self._price.setFixedWidth(170)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(GAP_2)
-        row.addWidget(label(words("For"), tone="muted"))
-        row.addWidget(self._duration)
-        row.addSpacing(GAP_4)
-        for part in (self._terms, self._cores, self._memory, self._price):
+        row = FlowLayout(self)
+        for part in (self._duration, self._terms, self._cores, self._memory, self._price):
             row.addWidget(part)
-        row.addStretch(1)
 
     def _connect(self) -> None:
         for choice in (self._duration, self._terms, self._cores, self._memory):
@@ -100,4 +104,6 @@ def _choice(entries: list[tuple[str, object]]) -> QComboBox:
     made = QComboBox()
     for text, value in entries:
         made.addItem(text, value)
+    widest = max(made.fontMetrics().horizontalAdvance(text) for text, _ in entries)
+    made.setMinimumWidth(widest + _COMBO_FRAME)
     return made

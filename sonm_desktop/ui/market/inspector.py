@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from sonm_desktop.api.schema.market import Offer
 from sonm_desktop.api.schema.plans import BuyOffer, Committed, Plan
 from sonm_desktop.ui.face import Face
 from sonm_desktop.ui.market.columns import PRESENCE, terms
+from sonm_desktop.ui.market.payer import Candidate, Payer, candidates
+from sonm_desktop.ui.theme.icons import icon
 from sonm_desktop.ui.theme.tokens import (
     CAPTION,
     FIGURE,
@@ -21,7 +24,6 @@ from sonm_desktop.ui.theme.tokens import (
 from sonm_desktop.ui.widgets.address import AddressLabel
 from sonm_desktop.ui.widgets.busy_button import BusyButton
 from sonm_desktop.ui.widgets.facts import Facts
-from sonm_desktop.ui.widgets.identicon import short_address
 from sonm_desktop.ui.widgets.text import label, set_tone
 from sonm_desktop.ui.words import amount, cores, exact, size, span, words
 
@@ -29,10 +31,11 @@ from sonm_desktop.ui.words import amount, cores, exact, size, span, words
 class OfferInspector(QFrame):
     """First click: the plan, exactly what will be signed. Second click: do it.
 
-    rented: the id of the new deal.
+    rented: the id of the new deal. dismissed: the person put an overlay away.
     """
 
     rented = Signal(str)
+    dismissed = Signal()
 
     def __init__(self, face: Face) -> None:
         super().__init__()
@@ -47,7 +50,8 @@ class OfferInspector(QFrame):
         self._supplier = AddressLabel(face.theme)
         self._facts = Facts()
         self._explained = label("", CAPTION, tone="muted", wrap=True)
-        self._account = QComboBox()
+        self._payer = Payer()
+        self._away = QPushButton()
         self._review = BusyButton(words("Review and rent"), words("Asking…"), kind="primary")
         self._effects = label("", wrap=True)
         self._commit = BusyButton(words("Rent now"), words("Renting…"), kind="primary")
@@ -61,31 +65,44 @@ class OfferInspector(QFrame):
         """Show *offer* for *duration* seconds; a plan of another offer is dropped."""
         self._offer, self._duration = offer, duration
         self._drop_plan()
+        self._payer.show_candidates(self._judged())
         self._total.setText("—" if offer.total is None else f"{amount(offer.total)} SNM")
         self._for.setText(words("for {span}", span=span(duration)))
         self._supplier.show_address(offer.worker)
         self._facts.show_pairs(_facts(offer))
         self._explained.setText(_explained(offer))
-        self._fill_accounts()
 
-    def _fill_accounts(self) -> None:
+    def renew(self, offer: Offer) -> None:
+        """*offer* is the same one with newer facts; a plan on the screen stays."""
+        self._offer = offer
+        self._facts.show_pairs(_facts(offer))
+        self.refresh_payers()
+
+    def refresh_payers(self) -> None:
+        """Balances or accounts have changed."""
+        if self._offer is not None and self._plan is None:
+            self._payer.show_candidates(self._judged())
+
+    def set_overlay(self, over: bool) -> None:
+        """Over the offers it can be put away; beside them it stays."""
+        self._away.setVisible(over)
+
+    def _judged(self) -> list[Candidate]:
         state = self._face.live.state
-        chosen = self._account.currentData()
-        self._account.clear()
-        for account in state.wallet.accounts if state else ():
-            held = state.balances.get(account.address) if state else None
-            name = account.label or short_address(account.address)
-            vault = words("{amount} SNM ready", amount=amount(held.vault)) if held else ""
-            self._account.addItem(f"{name}   {vault}", account.address)
-        at = self._account.findData(chosen)
-        self._account.setCurrentIndex(max(at, 0))
-        self._review.setEnabled(self._account.count() > 0)
+        if state is None or self._offer is None:
+            return []
+        return candidates(state, self._offer)
+
+    def _judge_payer(self) -> None:
+        if self._plan is not None:
+            self._drop_plan()
+        self._review.set_possible(bool(self._payer.account))
 
     def _ask_plan(self) -> None:
         if self._offer is None or self._offer.total is None:
             return
         request = BuyOffer(
-            account=self._account.currentData(),
+            account=self._payer.account,
             offer=self._offer.id,
             duration=self._duration,
             max_total=self._offer.total,
@@ -139,7 +156,12 @@ class OfferInspector(QFrame):
         self._said.setVisible(bool(sentence))
 
     def _build(self) -> None:
-        self._account.setAccessibleName(words("Account that pays"))
+        self._away.setProperty("kind", "quiet")
+        self._away.setFixedSize(28, 28)
+        self._away.setIconSize(QSize(16, 16))
+        self._away.setAccessibleName(words("Close"))
+        self._away.setToolTip(words("Close"))
+        self._dress()
         buttons = QHBoxLayout()
         buttons.setSpacing(GAP_2)
         buttons.addWidget(self._commit, 1)
@@ -150,17 +172,21 @@ class OfferInspector(QFrame):
         inner.addWidget(label(words("This is what happens"), SECTION))
         inner.addWidget(self._effects)
         inner.addLayout(buttons)
-        column = QVBoxLayout(self)
+        inside = QWidget()
+        column = QVBoxLayout(inside)
         column.setContentsMargins(GAP_4, GAP_4, GAP_4, GAP_4)
         column.setSpacing(GAP_3)
+        top = QHBoxLayout()
+        top.addWidget(self._total, 1)
+        top.addWidget(self._away)
+        column.addLayout(top)
         parts: tuple[QWidget, ...] = (
-            self._total,
             self._for,
             self._supplier,
             self._facts,
             self._explained,
             label(words("Paid by"), tone="muted"),
-            self._account,
+            self._payer,
             self._review,
             self._confirmation,
             self._said,
@@ -168,13 +194,29 @@ class OfferInspector(QFrame):
         for part in parts:
             column.addWidget(part)
         column.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(inside)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(1, 0, 0, 0)
+        whole.addWidget(scroll)
         self._confirmation.hide()
         self._said.hide()
+
+    def _dress(self) -> None:
+        self._away.setIcon(icon("x", self._face.theme.colours.muted, 16))
 
     def _connect(self) -> None:
         self._review.clicked.connect(self._ask_plan)
         self._commit.clicked.connect(self._do_plan)
         self._back.clicked.connect(self._drop_plan)
+        self._payer.changed.connect(self._judge_payer)
+        self._away.clicked.connect(self.dismissed)
+        self._face.theme.changed.connect(self._dress)
+        escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
+        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        escape.activated.connect(self.dismissed)
 
 
 def _facts(offer: Offer) -> list[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
@@ -51,6 +51,32 @@ class PagedTable(QAbstractTableModel, Generic[R]):
             last = self.index(offset + len(rows) - 1, len(self.columns) - 1)
             self.dataChanged.emit(self.index(offset, 0), last)
 
+    def renew(self, count: int, offset: int, rows: Sequence[R]) -> None:
+        """There are *count* rows now; those from *offset* are here. Row numbers stay in place."""
+        if count > self._count:
+            self.beginInsertRows(QModelIndex(), self._count, count - 1)
+            self._count = count
+            self.endInsertRows()
+        elif count < self._count:
+            self.beginRemoveRows(QModelIndex(), count, self._count - 1)
+            self._count = count
+            self.endRemoveRows()
+        self._pages.clear()
+        self._asked.clear()
+        self._pages[offset] = tuple(rows)
+        self._tell_changed()
+
+    def revise(self, change: Callable[[R], R]) -> None:
+        """Replace every record that is here by what *change* makes of it."""
+        for offset, page in self._pages.items():
+            self._pages[offset] = tuple(change(record) for record in page)
+        self._tell_changed()
+
+    def _tell_changed(self) -> None:
+        if self._count:
+            last = self.index(self._count - 1, len(self.columns) - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
+
     def record(self, row: int) -> R | None:
         """The record in *row*, or None while it is not here; then it is asked for."""
         offset = row - row % PAGE_ROWS
@@ -60,6 +86,14 @@ class PagedTable(QAbstractTableModel, Generic[R]):
         if offset not in self._asked:
             self._asked.add(offset)
             self.page_wanted.emit(offset)
+        return None
+
+    def row_of(self, meant: Callable[[R], bool]) -> int | None:
+        """The row of the first record that is here and *meant*."""
+        for offset, page in self._pages.items():
+            for at, record in enumerate(page):
+                if meant(record):
+                    return offset + at
         return None
 
     def here(self) -> list[R]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sonm_desktop.api.schema.deals import Deal
-from sonm_desktop.api.schema.tasks import OutputFile
+from sonm_desktop.api.schema.tasks import OutputFile, Task
 from sonm_desktop.core.amounts import per_hour
 from sonm_desktop.ui.models.table import Column
 from sonm_desktop.ui.widgets.identicon import short_address
@@ -70,3 +70,20 @@ def file_columns() -> list[Column[OutputFile]]:
             width=90,
         ),
     ]
+
+
+_TASK_STATES = {
+    "recorded": "waiting",
+    "preparing": "preparing",
+    "running": "running",
+    "exited": "done",
+    "failed": "failed",
+    "stopped": "stopped",
+}
+
+
+def task_words(task: Task) -> str:
+    """Its state; the exit code only where it is not zero."""
+    if task.state == "exited" and task.exit_code:
+        return words("ended with code {code}", code=task.exit_code)
+    return words(_TASK_STATES[task.state])

@@ -8,6 +8,7 @@ from sonm_desktop.api.schema.deals import Deal
 from sonm_desktop.api.schema.plans import CloseDeal, Committed, Plan
 from sonm_desktop.api.schema.tasks import Task
 from sonm_desktop.ui.face import Face
+from sonm_desktop.ui.remedies import remedy
 from sonm_desktop.ui.rentals.job_form import JobForm
 from sonm_desktop.ui.rentals.spans import KINDS, deal_span, is_open
 from sonm_desktop.ui.rentals.task_panel import TaskPanel
@@ -52,7 +53,7 @@ class RentalDetail(QWidget):
         if self._deal is None or self._deal.id != deal.id:
             self._drop()
         self._deal = deal
-        self._pill.show_state(KINDS[deal.phase], deal.state.text, deal.state.action)
+        self._pill.show_state(KINDS[deal.phase], deal.state.text, remedy(deal.state))
         span = deal_span(deal)
         self._runway.setVisible(span is not None)
         self._runway.show_span(span)

@@ -14,7 +14,8 @@ from sonm_desktop.api.schema.tasks import Fetched, OutputFile, Task
 from sonm_desktop.core.errors import CodedError
 from sonm_desktop.ui.face import Face
 from sonm_desktop.ui.models.table import RecordTable
-from sonm_desktop.ui.rentals.columns import file_columns
+from sonm_desktop.ui.remedies import said
+from sonm_desktop.ui.rentals.columns import file_columns, task_words
 from sonm_desktop.ui.shell.page import Panel
 from sonm_desktop.ui.theme.tokens import GAP_2
 from sonm_desktop.ui.widgets.busy_button import BusyButton
@@ -60,9 +61,11 @@ class TaskPanel(Panel):
         """Show *task*; its log is followed from the start when it is another one."""
         other = self._task is None or (self._task.deal, self._task.task) != (task.deal, task.task)
         self._task = task
-        words_of = task.state if task.exit_code is None else f"{task.state}, {task.exit_code}"
-        self._pill.show_state(_KINDS[task.state], words_of, task.reason.text if task.reason else "")
-        reason = f"{task.reason.text} {task.reason.action}".strip() if task.reason else ""
+        bad_exit = task.state == "exited" and bool(task.exit_code)
+        kind = PillKind.TROUBLE if bad_exit else _KINDS[task.state]
+        why = task.reason.text if task.reason else ""
+        self._pill.show_state(kind, task_words(task), why)
+        reason = said(task.reason) if task.reason else ""
         self._reason.setText(reason)
         self._reason.setVisible(bool(reason))
         self._stop.setVisible(not task.final)

@@ -10,9 +10,13 @@ from sonm_desktop.ui.widgets.text import label
 
 
 class Page(QWidget):
-    """Base of the places. wanted: the key of another place that the person should be taken to."""
+    """Base of the places. wanted: the key of another place that the person should be taken to.
+
+    noted: `note` says something else now.
+    """
 
     wanted = Signal(str)
+    noted = Signal()
 
     def __init__(self, title: str) -> None:
         super().__init__()

@@ -121,6 +121,7 @@ class MainWindow(QMainWindow):
             shortcut.activated.connect(self._jump)
         for page in self._pages.values():
             page.wanted.connect(self.show_place)
+            page.noted.connect(self.refresh_header)
 
     def _jump(self) -> None:
         shortcut = self.sender()

@@ -77,7 +77,12 @@ QTableView {
     outline: 0;
 }
 QTableView::item { border-bottom: 1px solid $line; padding: 0 8px; }
-QHeaderView { background: $surface; }
+QHeaderView { background: transparent; }
+QHeaderView::section:first { border-top-left-radius: ${panel}px; }
+QHeaderView::section:last { border-top-right-radius: ${panel}px; }
+QHeaderView::section:only-one {
+    border-top-left-radius: ${panel}px; border-top-right-radius: ${panel}px;
+}
 QHeaderView::section {
     background: $surface; color: $muted; border: none; border-bottom: 1px solid $line;
     padding: 0 11px; min-height: ${row}px; font-size: 11px;

@@ -31,7 +31,7 @@ class LockPanel(Panel):
 
     def show_wallet(self, wallet: WalletStatus) -> None:
         """Show the state of *wallet*."""
-        self._state.setText(f"{wallet.state.text} {wallet.state.action}".strip())
+        self._state.setText(wallet.state.text)
         set_tone(self._state, "")
         self._password.setVisible(wallet.exists and wallet.locked)
         self._unlock.setVisible(wallet.exists and wallet.locked)

@@ -27,6 +27,12 @@ class BusyButton(QPushButton):
         self.setText(self._words)
         self.setEnabled(self._was_enabled)
 
+    def set_possible(self, possible: bool) -> None:
+        """Whether it may be pressed once no work runs."""
+        self._was_enabled = possible
+        if self.text() != self._busy_words:
+            self.setEnabled(possible)
+
     def _widest(self) -> int:
         metrics = self.fontMetrics()
         return 36 + max(

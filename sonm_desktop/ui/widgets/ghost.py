@@ -16,7 +16,7 @@ class Ghost(QWidget):
 
     def __init__(self, sentence: str = "", reason: str = "", action: str = "") -> None:
         super().__init__()
-        self._sentence = label("", SECTION)
+        self._sentence = label("", SECTION, wrap=True)
         self._reason = label("", tone="muted", wrap=True)
         self._button = QPushButton()
         self._build()

@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QApplication,
     QHeaderView,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
 )
 
-from sonm_desktop.ui.models.table import Column
+from sonm_desktop.ui.models.table import RECORD_ROLE, Column
 from sonm_desktop.ui.theme.fonts import font
 from sonm_desktop.ui.theme.tokens import CAPTION, ROW_HEIGHT, TABLE, TABLE_STRONG
 
 
 class CellDelegate(QStyledItemDelegate):
-    """Semibold for strong columns; no focus frame, the row is what is chosen."""
+    """Semibold for strong columns; records that are *muted* stand grey."""
 
-    def __init__(self, columns: Sequence[Column[Any]]) -> None:
+    def __init__(
+        self, columns: Sequence[Column[Any]], muted: Callable[[Any], bool] | None = None
+    ) -> None:
         super().__init__()
+        self._muted = muted
         self._strong = frozenset(at for at, column in enumerate(columns) if column.strong)
 
     # Qt overrides
@@ -33,21 +39,39 @@ class CellDelegate(QStyledItemDelegate):
         super().initStyleOption(option, index)
         if index.column() in self._strong:
             option.font = font(TABLE_STRONG)
+        record = index.data(RECORD_ROLE)
+        if self._muted is not None and record is not None and self._muted(record):
+            grey = QApplication.palette().color(QPalette.ColorRole.PlaceholderText)
+            for role in (QPalette.ColorRole.Text, QPalette.ColorRole.HighlightedText):
+                option.palette.setColor(role, grey)
 
 
 class RecordView(QTableView):
     """Shows a model made of *columns*; whole rows are chosen with mouse or keys."""
 
     def __init__(
-        self, model: QAbstractItemModel, columns: Sequence[Column[Any]], name: str
+        self,
+        model: QAbstractItemModel,
+        columns: Sequence[Column[Any]],
+        name: str,
+        *,
+        muted: Callable[[Any], bool] | None = None,
     ) -> None:
         super().__init__()
         self.setAccessibleName(name)
         self.setFont(font(TABLE))
         self.setModel(model)
-        self._delegate = CellDelegate(columns)
+        self._delegate = CellDelegate(columns, muted)
         self.setItemDelegate(self._delegate)
         self._arrange(columns)
+
+    @contextmanager
+    def keeping_place(self) -> Iterator[None]:
+        """Whatever is chosen inside, the view does not scroll."""
+        bar = self.verticalScrollBar()
+        at = bar.value()
+        yield
+        bar.setValue(at)
 
     def _arrange(self, columns: Sequence[Column[Any]]) -> None:
         self.setShowGrid(False)

@@ -1,0 +1,117 @@
+"""Who pays for an offer: accounts with what they have ready, and why one cannot pay."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+
+from sonm_desktop.api.schema.market import Offer
+from sonm_desktop.api.schema.state import State
+from sonm_desktop.ui.theme.tokens import CAPTION, GAP_1
+from sonm_desktop.ui.widgets.identicon import short_address
+from sonm_desktop.ui.widgets.text import label
+from sonm_desktop.ui.words import amount, words
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An account. problem: why it cannot pay for the offer; empty when it can."""
+
+    address: str
+    words: str
+    problem: str
+
+
+def own_worker(state: State, worker: str) -> str | None:
+    """The account that *worker* serves, when it is one of ours."""
+    for known in state.workers.values():
+        if known.worker.lower() == worker.lower():
+            return known.master
+    return None
+
+
+def candidates(state: State, offer: Offer) -> list[Candidate]:
+    """Every account in the wallet's order, judged for *offer*."""
+    master = own_worker(state, offer.worker)
+    found = []
+    for account in state.wallet.accounts:
+        held = state.balances.get(account.address)
+        ready = words("{amount} SNM", amount=amount(held.vault)) if held else "…"
+        name = " · ".join(part for part in (account.label, short_address(account.address)) if part)
+        problem = ""
+        if master and master.lower() == account.address.lower():
+            problem = words("This machine is this account's own. Let another account pay.")
+        elif offer.total is None:
+            problem = words("This offer's price is in another currency.")
+        elif held is not None and held.vault < offer.total:
+            problem = words(
+                "This account has {ready} SNM ready, and the rental takes {total} SNM. "
+                "Deposit more on the page of the wallet.",
+                ready=amount(held.vault),
+                total=amount(offer.total),
+            )
+        found.append(Candidate(account.address, f"{name} · {ready}", problem))
+    return found
+
+
+class Payer(QWidget):
+    """The chooser. changed: another account, or the same with other means."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._candidates: list[Candidate] = []
+        self._chosen_by_person = ""
+        self._box = QComboBox()
+        self._box.setAccessibleName(words("Account that pays"))
+        self._box.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self._problem = label("", CAPTION, tone="warn", wrap=True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP_1)
+        column.addWidget(self._box)
+        column.addWidget(self._problem)
+        self._box.activated.connect(self._remember)
+        self._box.currentIndexChanged.connect(self._judge)
+
+    @property
+    def account(self) -> str:
+        """The account that pays; empty while none can."""
+        at = self._box.currentIndex()
+        able = 0 <= at < len(self._candidates) and not self._candidates[at].problem
+        return self._candidates[at].address if able else ""
+
+    def show_candidates(self, found: list[Candidate]) -> None:
+        """The person's own choice stays; otherwise the first that can pay is chosen."""
+        self._box.blockSignals(True)
+        self._candidates = found
+        self._box.clear()
+        for candidate in found:
+            self._box.addItem(candidate.words, candidate.address)
+        self._box.setCurrentIndex(self._best())
+        self._box.blockSignals(False)
+        self._judge()
+
+    def _best(self) -> int:
+        for at, candidate in enumerate(self._candidates):
+            if candidate.address == self._chosen_by_person:
+                return at
+        able = [at for at, candidate in enumerate(self._candidates) if not candidate.problem]
+        return able[0] if able else min(0, len(self._candidates) - 1)
+
+    def _remember(self) -> None:
+        self._chosen_by_person = self._box.currentData()
+
+    def _judge(self) -> None:
+        at = self._box.currentIndex()
+        none = words("There is no account yet. Make one on the page of the wallet.")
+        problem = self._candidates[at].problem if self._candidates and at >= 0 else none
+        self._problem.setText(problem)
+        self._problem.setVisible(bool(problem))
+        self._box.setToolTip(self._box.currentText())
+        self.changed.emit()
