@@ -63,18 +63,21 @@ def line(deal: DealState, now: int) -> Wei:
 
 
 def funded_until(deal: DealState, voucher: Voucher | None = None) -> int:
-    """When the escrow's last wei is accrued, were nothing else to stop it; NO_END is never.
+    """When the escrow's last wei is accrued, if promises go on until then; NO_END is never.
 
-    With *voucher*: the earlier one of the deal's own line and the voucher's.
+    With *voucher*: a line that uses the escrow up within its own promise counts, else the one
+    that is promised longest is thought to go on. A time between promises uses nothing up.
     """
     if not deal.rate:
         return NO_END
-    by_stream = deal.last + _ceiling(deal.escrow, deal.rate)
-    if voucher is None:
-        return min(by_stream, NO_END)
-    left = max(0, deal.paid + deal.escrow - voucher.total)
-    by_voucher = max(voucher.at, deal.floor) + _ceiling(left, deal.rate)
-    return min(by_stream, by_voucher, NO_END)
+    lines = [(deal.last + _ceiling(deal.escrow, deal.rate), deal.until)]
+    if voucher is not None:
+        left = max(0, deal.paid + deal.escrow - voucher.total)
+        used_up = max(voucher.at, deal.floor) + _ceiling(left, deal.rate)
+        lines.append((used_up, voucher.until))
+    within = [used_up for used_up, until in lines if used_up <= until]
+    longest, _ = max(lines, key=lambda line: line[1])
+    return min([*within, NO_END] if within else [longest, NO_END])
 
 
 def finishable_after(deal: DealState) -> int:
