@@ -99,6 +99,19 @@ def test_the_last_wei_says_when_the_money_ends() -> None:
     assert accrual.funded_until(opened(rate=0)) == NO_END
 
 
+def test_a_voucher_of_metered_units_brings_the_end_of_the_money_nearer() -> None:
+    deal = opened(rate=7, escrow=500)
+    metered = voucher(total=430, at=START, until=START + 100)
+    assert accrual.funded_until(deal, metered) == START + 10
+    assert accrual.funded_until(deal) == START + 72
+
+
+def test_a_time_between_promises_uses_no_money_up() -> None:
+    deal = opened(rate=10, escrow=10_000, lease=100)
+    renewed = voucher(total=1000, at=START + 5000, until=START + 9000)
+    assert accrual.funded_until(deal, renewed) == START + 5900
+
+
 def test_a_settlement_outside_of_the_escrow_is_refused() -> None:
     deal = accrual.claim(opened(), START + 10).deal
     for total in (99, 100_001):
