@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sonm_desktop.chain.events import Claimed
+from sonm_desktop.chain.index_records import IndexedDeal
 from sonm_desktop.chain.market_calls import Call
 from sonm_desktop.chain.records import DealState
 from sonm_desktop.core.amounts import SNM_DECIMALS, Wei
@@ -59,30 +60,28 @@ class Claiming:
     async def deals(self, account: Address) -> list[SuppliedDeal]:
         """Deals that pay *account*, newest first."""
         now = await self._desk.chain.pending_time()
-        found = []
-        for indexed in await self._desk.index.deals(account):
-            if indexed.payee != account:
-                continue
-            state = await self._desk.chain.deal(indexed.deal)
-            if state is None:
-                continue
-            vouchers = [voucher for voucher, _ in await self._desk.vouchers(indexed.deal)]
-            earned = entitled(state, vouchers, now) if state.open else state.paid
-            found.append(
-                SuppliedDeal(
-                    deal=indexed.deal,
-                    worker=indexed.worker,
-                    consumer=state.consumer,
-                    payee=state.payee,
-                    rate=state.rate,
-                    earned=earned,
-                    paid=state.paid,
-                    until=state.until,
-                    end=state.end,
-                    open=state.open,
-                )
-            )
-        return found
+        paying = [deal for deal in await self._desk.index.deals(account) if deal.payee == account]
+        return [await self._supplied(deal, now) for deal in paying]
+
+    async def _supplied(self, indexed: IndexedDeal, now: int) -> SuppliedDeal:
+        """A closed deal needs no look at the chain."""
+        state = await self._desk.chain.deal(indexed.deal) if indexed.open else None
+        earned = paid = state.paid if state else indexed.paid
+        if state is not None and state.open:
+            held = [voucher for voucher, _ in await self._desk.vouchers(indexed.deal)]
+            earned = entitled(state, held, now)
+        return SuppliedDeal(
+            deal=indexed.deal,
+            worker=indexed.worker,
+            consumer=indexed.consumer,
+            payee=indexed.payee,
+            rate=indexed.rate,
+            earned=earned,
+            paid=paid,
+            until=indexed.until,
+            end=state.end if state and state.open else indexed.end,
+            open=state is not None and state.open,
+        )
 
     async def look(self, master: Address) -> None:
         """Close and claim what is due. Raises UserError when nobody can pay the gas."""

@@ -50,11 +50,13 @@ class Overview:
         self, deal: DealId, row: RentalDealRow | None, indexed: IndexedDeal | None, now: ChainTime
     ) -> RentedDeal:
         seen = _from_records(deal, row, indexed, now)
+        if indexed is not None and not indexed.open:
+            return _closed(seen, row, indexed.paid, indexed.refunded)
         state = await self._desk.chain.deal(deal)
         if state is None:
             return seen
         if not state.open:
-            return _closed(seen, row, indexed, state)
+            return _closed(replace(seen, payee=state.payee), row, state.paid, seen.refunded)
         return _running(seen, row, state, await self._promising.vouchers(deal), now)
 
 
@@ -91,19 +93,15 @@ def _from_records(
     )
 
 
-def _closed(
-    seen: RentedDeal, row: RentalDealRow | None, indexed: IndexedDeal | None, state: DealState
-) -> RentedDeal:
-    outcome = _outcome(row) or Outcome(Who.SUPPLIER, "rental.supplier_closed")
+def _closed(seen: RentedDeal, row: RentalDealRow | None, paid: Wei, refunded: Wei) -> RentedDeal:
     return replace(
         seen,
-        payee=state.payee,
         phase=Phase.CLOSED,
-        spent=state.paid,
-        paid=state.paid,
-        refunded=indexed.refunded if indexed else NOTHING,
+        spent=paid,
+        paid=paid,
+        refunded=refunded,
         then="rental.then_nothing",
-        outcome=outcome,
+        outcome=_outcome(row) or Outcome(Who.SUPPLIER, "rental.supplier_closed"),
     )
 
 

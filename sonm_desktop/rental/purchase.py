@@ -84,13 +84,12 @@ class Purchases:
         await self._desk.deals.begin(_deal_row(row, self._desk.clock.now()), row.plan)
 
     async def _take(self, row: PlanRow) -> None:
-        """Send it; a refusal before the quote's end leaves the plan as it was."""
         try:
             await self._send(row)
         except UserError as error:
             if await self._is_open(row):
                 return
-            await self._give_up(row, error)
+            await self._refused(row, error)
             raise
 
     async def _send(self, row: PlanRow) -> None:
@@ -105,12 +104,18 @@ class Purchases:
             signer = await desk.keys.sender(row.account, spend=Wei(terms["escrow"]))
         await desk.sender.send(f"take:{row.deal}", signer, self._call(terms))
 
-    async def _give_up(self, row: PlanRow, error: UserError) -> None:
+    async def _refused(self, row: PlanRow, error: UserError) -> None:
+        """Over when the quote is; before, the plan can be committed again.
+
+        One that was begun before a restart stays begun: its transaction may be anywhere, and
+        this refusal may only mean that its signer is locked now.
+        """
         desk = self._desk
-        await desk.deals.failed(row.deal, error.code, error.params)
         if await desk.chain.pending_time() >= row.expires:
-            await desk.plans.finish(row.plan, error.code, error.params)
-        else:
+            await desk.deals.failed(row.deal, error.code, error.params)
+            await desk.plans.fail(row.plan, error.code, error.params)
+        elif row.state is PlanState.MADE:
+            await desk.deals.failed(row.deal, error.code, error.params)
             await desk.plans.reopen(row.plan)
 
     async def _is_open(self, row: PlanRow) -> bool:

@@ -70,13 +70,16 @@ class RentalService:
     async def commit(self, plan: PlanId) -> Committed:
         """Do it, or go on with it; a plan that is done answers what came of it.
 
-        Raises UserError (refused; may be tried again unless the plan has expired), RemoteError.
+        Raises UserError (refused; may be tried again unless the plan has expired), RemoteError
+        (not known yet what came of it; it goes on by itself).
         """
         row = await self._plan_row(plan)
         async with self._turns[row.deal]:
             row = await self._plan_row(plan)
             if row.state is PlanState.DONE:
                 return committed_of(row)
+            if row.state is PlanState.FAILED:
+                raise UserError(row.code, **(row.params or {}))
             committed = await self._carry_out(row)
         self._changed(row.deal)
         if row.deal in self._watches:

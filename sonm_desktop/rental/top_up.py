@@ -65,12 +65,19 @@ class TopUps:
         try:
             signer = await desk.keys.sender(row.account, spend=row.total)
             await desk.sender.send(f"top_up:{row.plan}", signer, self._call(row.deal, row.terms))
-        except UserError:
-            await desk.plans.reopen(row.plan)
+        except UserError as error:
+            await self._refused(row, error)
             raise
         params = {"amount": snm(row.total)}
         await desk.plans.finish(row.plan, "rental.topped_up", params)
         return Committed(row.plan, PlanKind.TOP_UP, row.deal, "rental.topped_up", params)
+
+    async def _refused(self, row: PlanRow, error: UserError) -> None:
+        """One that was begun before a restart is tried again until it runs out."""
+        if row.state is PlanState.MADE:
+            await self._desk.plans.reopen(row.plan)
+        elif await self._desk.chain.pending_time() >= row.expires:
+            await self._desk.plans.fail(row.plan, error.code, error.params)
 
     async def _open_state(self, deal: DealId) -> DealState:
         state = await self._desk.chain.deal(deal)

@@ -14,11 +14,12 @@ from sonm_desktop.store.database import Database
 
 
 class PlanState(StrEnum):
-    """made: shown. begun: committed, will be done or refused. done: see its code."""
+    """made: shown. begun: committed, will be done or refused. done, failed: see its code."""
 
     MADE = "made"
     BEGUN = "begun"
     DONE = "done"
+    FAILED = "failed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +87,12 @@ class RentalPlans:
         await self._update("state='made'", plan)
 
     async def finish(self, plan: PlanId, code: str, params: dict[str, Any]) -> None:
-        """It is done, or has failed for good."""
+        """It is done."""
         await self._update("state='done', code=?, params=?", plan, code, json.dumps(params))
+
+    async def fail(self, plan: PlanId, code: str, params: dict[str, Any]) -> None:
+        """It can never be done."""
+        await self._update("state='failed', code=?, params=?", plan, code, json.dumps(params))
 
     async def _update(self, change: str, plan: PlanId, *values: Any) -> None:
         def write(connection: sqlite3.Connection) -> None:

@@ -1,7 +1,7 @@
 -- The customer's deals and the supplier's workers. Amounts are decimal text, times of the chain
 -- whole seconds, lists and dictionaries JSON.
 
--- state: made (shown), begun (committed: will be done or refused), done.
+-- state: made (shown), begun (committed: will be done or refused), done, failed (for good).
 CREATE TABLE rental_plan (
     network TEXT    NOT NULL,
     plan    TEXT    NOT NULL,
