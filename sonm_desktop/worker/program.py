@@ -118,16 +118,20 @@ class WorkerProgram:
         return Contact(node.endpoint_id, node.addresses(), relay)
 
     def _place(self) -> str:
-        if self._options.listen:
+        """Where it listens: as told, or where the last run did when any port will do."""
+        if self._told_port():
             return self._options.listen
         return usual_place(self._host(), self._folder.last_place)
 
     def _publish(self, address: Address, node: PeerNode) -> None:
-        if not self._options.listen:
+        if not self._told_port():
             remember_place(self._host(), node.addresses(), self._folder.last_place)
         self._folder.publish(address, self._contact(node))
         logger.info("worker %s serves %s", address, self._options.master)
 
+    def _told_port(self) -> bool:
+        return self._options.listen.rpartition(":")[2] not in ("", "0")
+
     def _host(self) -> str:
-        place = LOOPBACK if self._network.practice else EVERYWHERE
+        place = self._options.listen or (LOOPBACK if self._network.practice else EVERYWHERE)
         return place.rpartition(":")[0]
