@@ -108,6 +108,7 @@ class Home:
         for process in self.processes():
             process.send_signal(signal.SIGKILL)
         psutil.wait_procs(self.processes(), timeout=10)
+        self._print_logs()
         remove_containers(self.workers())
         shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -115,6 +116,12 @@ class Home:
         """Addresses of the workers that have lived here."""
         files = self.folder.glob("profiles/*/worker/worker.json")
         return [json.loads(file.read_text())["address"] for file in files]
+
+    def _print_logs(self) -> None:
+        """For whoever has to find out why a test failed; pytest hides it otherwise."""
+        for log in sorted(self.folder.rglob("*.log")):
+            if log.parent.name != "logs":
+                print(f"--- {log}", *log.read_text(errors="replace").splitlines()[-60:], sep="\n")
 
     def _owns(self, process: psutil.Process) -> bool:
         try:

@@ -22,7 +22,6 @@ PROFILE = "tour"
 SELLING, BUYING = "selling", "buying"
 _PASSWORD_FILE = "tour-password"  # noqa: S105 (a file's name)
 _END_LIMIT_S = 20.0
-_POLL_S = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +69,7 @@ async def end_programs(profile: Profile) -> None:
             await agent.workers.stop_local()
         with suppress(CodedError):
             await agent.shut_down()
-    with suppress(TimeoutError):
-        async with asyncio.timeout(_END_LIMIT_S):
-            while psutil.pid_exists(pid):
-                await asyncio.sleep(_POLL_S)
+    await asyncio.to_thread(_wait_for_end, pid)
 
 
 def checkout() -> Path | None:
@@ -92,6 +88,11 @@ def image_cache() -> Path:
     """Where the job's image is remembered."""
     root = checkout()
     return root / "build" if root else data_home() / "tour"
+
+
+def _wait_for_end(pid: int) -> None:
+    with suppress(psutil.Error):
+        psutil.Process(pid).wait(_END_LIMIT_S)
 
 
 def _password(profile: Profile) -> Secret[str]:
