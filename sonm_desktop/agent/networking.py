@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
@@ -22,6 +23,7 @@ from sonm_desktop.core.supervise import Supervisor
 logger = logging.getLogger(__name__)
 
 LOOK_S = 1.0
+BEGIN_LIMIT_S = 5.0
 
 OpenSession = Callable[[Network], Awaitable[Session]]
 LOOK_LIMIT_S = 3.0
@@ -75,6 +77,13 @@ class Networking:
     def on_change(self, listener: Callable[[], None]) -> None:
         """Call *listener* when another session was opened, or its node came back."""
         self._changed.append(listener)
+
+    async def begin(self) -> None:
+        """Enter the network of the last time, where that is soon done, so that the first faces
+        find it; what goes wrong is `run`'s business."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(BEGIN_LIMIT_S):
+                await self._keep_up()
 
     async def run(self) -> None:
         """Bring up what is wanted and look after it, for ever, for a supervisor."""

@@ -46,6 +46,7 @@ class AgentProgram:
             supervisor=supervisor,
             shut_down=self._shut_down,
         )
+        await agent.networking.begin()
         agent.tokens.publish(self._profile)
         for name, run in agent.loops.items():
             supervisor.keep(name, run)
