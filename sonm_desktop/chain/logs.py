@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 from eth_abi.abi import decode
@@ -45,12 +45,12 @@ def parse_logs(reply: Any, market: Address) -> list[EventRow]:
         logs = [_parse_log(entry, wanted) for entry in wire.items(reply, "the logs")]
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise BadReply("a damaged log") from error
-    places = [(log.block, log.log_index) for log in logs]
+    places = [log[:2] for log in logs]
+    if all(map(operator.lt, places, places[1:])):
+        return logs
     if len(set(places)) != len(places):
         raise BadReply("a log told twice")
-    if any(earlier > later for earlier, later in pairwise(places)):
-        logs.sort()
-    return logs
+    return sorted(logs)
 
 
 def _parse_log(entry: dict[str, Any], wanted: str) -> EventRow:

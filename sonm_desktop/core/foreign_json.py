@@ -17,4 +17,4 @@ def parse_foreign(text: str | bytes) -> Any:
     Raises ValueError for anything that is not one JSON value, for NaN, lone surrogates and a
     depth above 200.
     """
-    return from_json(text, allow_inf_nan=False, cache_strings="none")
+    return from_json(text, allow_inf_nan=False, cache_strings="keys")

@@ -128,7 +128,7 @@ class IndexLog:
 
     async def above(self, block: int) -> list[EventRow]:
         """Events in blocks above *block*, oldest first."""
-        return await self._events("WHERE block > ? ORDER BY seq", (block,))
+        return await self._events(f"WHERE seq > {_LAST_WITHIN} ORDER BY seq", (block,))
 
     async def of_subject(self, subject: bytes) -> list[EventRow]:
         """Events about *subject*, oldest first."""
@@ -146,6 +146,9 @@ class IndexLog:
 
 
 _COLUMNS = "block, log_index, block_hash, tx, time, subject, party, topics, data, seq"
+_LAST_WITHIN = "coalesce((SELECT seq FROM event WHERE block <= ? ORDER BY seq DESC LIMIT 1), 0)"
+"""The seq of the last event that is not above a block, found from the end."""
+
 _ROWS_AT_ONCE = 50
 """Each statement lets go of the interpreter, and other threads make it wait to go on."""
 
@@ -178,10 +181,9 @@ def _insert_events(connection: sqlite3.Connection, events: Sequence[EventRow]) -
 
 
 def _remove_above(connection: sqlite3.Connection, block: int) -> None:
-    connection.execute(
-        "DELETE FROM announcement WHERE seq IN (SELECT seq FROM event WHERE block > ?)", (block,)
-    )
-    connection.execute("DELETE FROM event WHERE block > ?", (block,))
+    last = connection.execute(f"SELECT {_LAST_WITHIN}", (block,)).fetchone()[0]
+    connection.execute("DELETE FROM announcement WHERE seq > ?", (last,))
+    connection.execute("DELETE FROM event WHERE seq > ?", (last,))
     connection.execute("DELETE FROM block WHERE number > ?", (block,))
 
 

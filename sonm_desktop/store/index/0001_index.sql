@@ -9,7 +9,8 @@ CREATE TABLE block (
     time   INTEGER NOT NULL
 );
 
--- seq is never used twice, so that a reader who resumes after it misses nothing.
+-- seq is never used twice, so that a reader who resumes after it misses nothing; a higher seq
+-- is never in a lower block.
 -- subject, party: the first and second indexed argument (deal, account, worker, master ...),
 -- 32 bytes; party is NULL where there is one argument. time 0: unknown.
 CREATE TABLE event (
@@ -24,7 +25,6 @@ CREATE TABLE event (
     topics     BLOB    NOT NULL,
     data       BLOB    NOT NULL
 );
-CREATE INDEX event_block ON event (block);
 CREATE INDEX event_subject ON event (subject);
 CREATE INDEX event_party ON event (party) WHERE party IS NOT NULL;
 
