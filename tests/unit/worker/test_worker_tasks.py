@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import docker
 import pytest
 
 from sonm_desktop.core.clock import SystemClock
@@ -17,10 +18,13 @@ from sonm_desktop.core.supervise import Supervisor
 from sonm_desktop.store.database import Database
 from sonm_desktop.store.worker_deals import DealPhase, WorkerDeal, WorkerDeals
 from sonm_desktop.store.worker_tasks import TaskState, WorkerTask, WorkerTasks
+from sonm_desktop.worker.runtime.confinement import container_name, create_request
 from sonm_desktop.worker.runtime.docker_runtime import DockerRuntime
+from sonm_desktop.worker.runtime.port import Launch, Limits
 from sonm_desktop.worker.task_log import LOG_CAP
 from sonm_desktop.worker.task_request import TaskRequest
 from sonm_desktop.worker.tasks import TaskRunner
+from tests.worker_fixtures import ENGINE_URL
 
 CONSUMER = Address("0x" + "11" * 20)
 
@@ -239,6 +243,43 @@ async def test_a_task_that_ended_while_the_worker_was_away_is_collected(
         ended = await second.end()
         text = await second.output(task)
     assert (text, ended.exit_code) == ("late\n", 4)
+
+
+@pytest.mark.parametrize("created_only", [True, False])
+async def test_a_crash_while_the_container_starts_leads_to_one_run(
+    tmp_path: Path,
+    runtime: DockerRuntime,
+    deal: DealId,
+    busybox_image: str,
+    created_only: bool,
+    worker_address: Address,
+) -> None:
+    """The record says “preparing”; the engine has the container already, or has begun it."""
+    async with program(tmp_path, runtime, deal, busybox_image):
+        pass
+    volume = await runtime.prepare(deal, 8 << 20)
+    command = ("sh", "-c", "echo once; echo x >> /output/runs")
+    task = WorkerTask(deal, TaskId("t1"), busybox_image, command, {}, 1.0, volume=volume)
+    database = Database(tmp_path / "worker.sqlite", "worker")
+    await database.open()
+    await WorkerTasks(database).add(task)
+    await database.close()
+    limits = Limits(100, 64 << 20, 8 << 20)
+    launch = Launch(deal, TaskId("t1"), busybox_image, command, {}, limits, volume)
+    if created_only:
+        client = docker.APIClient(base_url=ENGINE_URL)
+        request = create_request(worker_address, launch)
+        client.create_container_from_config(request, container_name(deal, "t1"))
+        client.close()
+    else:
+        await runtime.start(launch)
+
+    async with program(tmp_path, runtime, deal, busybox_image) as again:
+        ended = await again.end()
+        text = await again.output(ended)
+        (file,) = await again.runner.files(ended)
+    assert (ended.state, ended.exit_code, text) == (TaskState.EXITED, 0, "once\n")
+    assert file.size == 2
 
 
 async def test_a_container_that_no_record_speaks_of_is_removed(
