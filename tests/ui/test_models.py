@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
+import pytest
 from PySide6.QtCore import Qt
 from pytestqt.modeltest import ModelTester
 
+from sonm_desktop.ui.market.columns import offer_columns
 from sonm_desktop.ui.models.paged import PAGE_ROWS, PagedTable
 from sonm_desktop.ui.models.table import Column, RecordTable
+from sonm_desktop.ui.rentals.columns import deal_columns, file_columns
+from tests.fakes.sample_state import sample_offers, sample_state
 
 
 @dataclass(frozen=True)
@@ -67,3 +73,30 @@ def test_a_million_rows_keep_only_some_pages() -> None:
     for offset in range(0, 1_000_000, PAGE_ROWS):
         model.fill(offset, [Row("a", 1)] * PAGE_ROWS)
     assert len(model.here()) <= 50 * PAGE_ROWS
+
+
+def test_a_paged_table_that_is_renewed_keeps_the_rules_of_qt(qtmodeltester: ModelTester) -> None:
+    model = PagedTable(COLUMNS)
+    qtmodeltester.check(model)
+    model.open(2)
+    model.fill(0, [Row("a", 1), Row("b", 2)])
+    model.renew(3, 0, [Row("z", 0), Row("a", 1), Row("b", 2)])
+    model.revise(lambda row: Row(row.name.upper(), row.wei))
+    assert [row.name for row in model.here()] == ["Z", "A", "B"]
+    model.renew(1, 0, [Row("b", 2)])
+    assert (model.rowCount(), model.row_of(lambda row: row.name == "b")) == (1, 0)
+
+
+@pytest.mark.parametrize("make", [deal_columns, file_columns, lambda: offer_columns(str.isupper)])
+def test_the_columns_of_every_table_keep_the_rules_of_qt(
+    make: Callable[[], list[Column[Any]]], qtmodeltester: ModelTester
+) -> None:
+    records = {
+        deal_columns: list(sample_state().deals.values()),
+        file_columns: list(next(iter(sample_state().tasks.values())).files),
+    }.get(make, sample_offers(5))
+    model = RecordTable(make())
+    model.show(records)
+    for column in range(model.columnCount()):
+        model.sort(column)
+    qtmodeltester.check(model)

@@ -25,8 +25,8 @@ class Listing(QObject):
     nothing = Signal()
     failed = Signal(str)
 
-    def __init__(self, face: Face, model: PagedTable[Offer]) -> None:
-        super().__init__()
+    def __init__(self, parent: QObject, face: Face, model: PagedTable[Offer]) -> None:
+        super().__init__(parent)
         self._face = face
         self._model = model
         self._view: View | None = None

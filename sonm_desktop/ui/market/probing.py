@@ -21,8 +21,10 @@ class Prober(QObject):
 
     told = Signal(object)
 
-    def __init__(self, face: Face, in_sight: Callable[[], Sequence[Offer]]) -> None:
-        super().__init__()
+    def __init__(
+        self, parent: QObject, face: Face, in_sight: Callable[[], Sequence[Offer]]
+    ) -> None:
+        super().__init__(parent)
         self._face = face
         self._in_sight = in_sight
         self._asked: dict[str, float] = {}

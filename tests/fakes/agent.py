@@ -1,0 +1,220 @@
+"""An agent in memory with the calls of `AgentClient`: answers samples, remembers what came."""
+
+from __future__ import annotations
+
+import asyncio
+from base64 import b64encode
+from collections.abc import AsyncGenerator, Sequence
+from typing import Any
+
+from sonm_desktop.api.schema.errors import Worded
+from sonm_desktop.api.schema.market import Elimination, Offer, OfferFilter, Presences, SortKey
+from sonm_desktop.api.schema.plans import Committed, Plan
+from sonm_desktop.api.schema.state import Event, State
+from sonm_desktop.api.schema.tasks import Fetched, LogPiece, RunTask, Task
+from sonm_desktop.api.schema.views import Rows, View
+from sonm_desktop.api.schema.wallet import TransactionRecord, WalletStatus
+from sonm_desktop.api.schema.worker import LocalWorker, SellPlan, StartLocalWorker, WorkerStatus
+from sonm_desktop.core.errors import RemoteError, UserError
+from sonm_desktop.core.secret import Secret
+from tests.fakes.sample_state import DEAL, NOW, sample_offers, sample_state, worded
+
+
+class FakeAgent:
+    """Every idea of the API hangs on it. asked: what came, in order. password: of its wallet."""
+
+    def __init__(self, state: State | None = None, offers: Sequence[Offer] | None = None) -> None:
+        self.now = state or sample_state()
+        self.offers = list(sample_offers(60) if offers is None else offers)
+        self.asked: list[tuple[str, Any]] = []
+        self.password = "correct horse"
+        self.alive = True
+        self.waiting: asyncio.Queue[Event | None] = asyncio.Queue()
+        self.state = _State(self)
+        self.market = _Market(self)
+        self.plans = _Plans(self)
+        self.wallet = _Wallet(self)
+        self.workers = _Workers(self)
+        self.tasks = _Tasks(self)
+
+    def put(self, **changes: Any) -> None:
+        """The state changes, and who follows the events hears of it."""
+        self.now = State.model_validate({**self.now.model_dump(mode="json"), **changes})
+        self.waiting.put_nowait(
+            Event(run=self.now.run, seq=self.now.seq + 1, topic="reload", value=None)
+        )
+
+    def go_away(self) -> None:
+        """As if it were killed."""
+        self.alive = False
+        self.waiting.put_nowait(None)
+
+    def note(self, name: str, value: Any = None) -> None:
+        if not self.alive:
+            raise RemoteError("agent.unreachable", log="agent.log")
+        self.asked.append((name, value))
+
+    def told(self, name: str) -> list[Any]:
+        """What came under *name*."""
+        return [value for asked, value in self.asked if asked == name]
+
+
+class _State:
+    def __init__(self, agent: FakeAgent) -> None:
+        self._agent = agent
+
+    async def read(self) -> State:
+        self._agent.note("state")
+        return self._agent.now
+
+    async def events(self, *, run: str, after: int) -> AsyncGenerator[Event, None]:
+        while (event := await self._agent.waiting.get()) is not None:
+            yield event
+        raise RemoteError("agent.unreachable", log="agent.log")
+
+
+class _Market:
+    def __init__(self, agent: FakeAgent) -> None:
+        self._agent = agent
+        self._views: dict[str, list[Offer]] = {}
+
+    async def open(
+        self,
+        filter: OfferFilter | None = None,
+        *,
+        sort: SortKey = SortKey.PRICE,
+        descending: bool = False,
+    ) -> View:
+        self._agent.note("open", (filter, sort, descending))
+        least = filter.cpu_percent if filter else 0
+        rows = [offer for offer in self._agent.offers if offer.cpu_percent >= least]
+        self._views[name := str(len(self._views))] = rows[::-1] if descending else rows
+        return View(id=name, count=len(rows))
+
+    async def rows(self, view: str, offset: int = 0, limit: int = 100) -> Rows[Offer]:
+        found = self._views[view]
+        some = tuple(found[offset : offset + limit])
+        return Rows[Offer](view=view, offset=offset, count=len(found), rows=some)
+
+    async def why_nothing(self, filter: OfferFilter) -> list[Elimination]:
+        count = len(self._agent.offers)
+        reason = Worded.of("agent.constraint_too_little_cpu")
+        return [Elimination(reason=reason, removes=count, alone=count)] if count else []
+
+    async def probe(self, offers: Sequence[str], *, budget_s: int = 10) -> Presences:
+        self._agent.note("probe", tuple(offers))
+        return Presences(presence=dict.fromkeys(offers, "silent"))
+
+
+class _Plans:
+    def __init__(self, agent: FakeAgent) -> None:
+        self._agent = agent
+
+    async def make(self, request: Any) -> Plan:
+        self._agent.note("plan", request)
+        total = getattr(request, "max_total", None) or getattr(request, "amount", 0)
+        effect = worded("agent.effect", f"This is a plan to {request.kind}.")
+        return Plan.model_validate(
+            {
+                "id": f"plan-{len(self._agent.asked)}",
+                "kind": request.kind,
+                "account": getattr(request, "account", ""),
+                "deal": getattr(request, "deal", ""),
+                "effects": [effect],
+                "total": str(total),
+                "fee": "21000",
+                "expires": NOW + 60,
+                "password": request.kind == "send",
+            }
+        )
+
+    async def commit(
+        self, plan: str, *, password: Secret[str] | None = None, limit_s: float = 600.0
+    ) -> Committed:
+        if password is not None and password.reveal() != self._agent.password:
+            raise UserError("wallet.wrong_password")
+        self._agent.note("commit", plan)
+        done = worded("agent.done", "It is done.")
+        return Committed.model_validate(
+            {"plan": plan, "kind": "buy", "done": True, "outcome": done, "deal": DEAL}
+        )
+
+
+class _Wallet:
+    def __init__(self, agent: FakeAgent) -> None:
+        self._agent = agent
+
+    async def unlock(self, password: Secret[str]) -> WalletStatus:
+        if password.reveal() != self._agent.password:
+            raise UserError("wallet.wrong_password")
+        return self._turn(locked=False)
+
+    async def lock(self) -> WalletStatus:
+        return self._turn(locked=True)
+
+    async def transactions(self, account: str, *, limit: int = 100) -> list[TransactionRecord]:
+        self._agent.note("transactions", account)
+        record = {
+            "intent": "1",
+            "account": account,
+            "what": worded("agent.tx_deposit", "Deposit into the vault"),
+            "state": "final",
+            "hash": "0x" + "ab" * 32,
+            "block": 12,
+            "gas_used": 48_544,
+            "fee": str(5 * 10**13 + 1),
+            "created": NOW,
+        }
+        return [TransactionRecord.model_validate(record)]
+
+    def _turn(self, *, locked: bool) -> WalletStatus:
+        code = "wallet.locked" if locked else "agent.wallet_unlocked"
+        changes = {"locked": locked, "state": Worded.of(code)}
+        wallet = self._agent.now.wallet.model_copy(update=changes)
+        self._agent.put(wallet=wallet.model_dump(mode="json"))
+        return wallet
+
+
+class _Workers:
+    def __init__(self, agent: FakeAgent) -> None:
+        self._agent = agent
+
+    async def start_local(self, request: StartLocalWorker) -> LocalWorker:
+        self._agent.note("start_local", request)
+        return self._agent.now.local_worker
+
+    async def set_plan(self, worker: str, plan: SellPlan | None) -> WorkerStatus:
+        self._agent.note("set_plan", plan)
+        status = self._agent.now.worker_status[worker].model_copy(update={"plan": plan})
+        self._agent.put(worker_status={worker: status.model_dump(mode="json")})
+        return status
+
+    async def benchmark(self, worker: str, *, force: bool = False) -> WorkerStatus:
+        self._agent.note("benchmark", force)
+        return self._agent.now.worker_status[worker]
+
+
+class _Tasks:
+    def __init__(self, agent: FakeAgent) -> None:
+        self._agent = agent
+
+    async def run(self, deal: str, request: RunTask) -> Task:
+        self._agent.note("run", request)
+        changes = {"task": "new", "state": "running", "exit_code": None, "files": ()}
+        return next(iter(self._agent.now.tasks.values())).model_copy(update=changes)
+
+    async def stop(self, deal: str, task: str) -> Task:
+        self._agent.note("stop", task)
+        return next(iter(self._agent.now.tasks.values()))
+
+    async def logs(
+        self, deal: str, task: str, *, after: int = 0, follow: bool = False
+    ) -> AsyncGenerator[LogPiece, None]:
+        text = b64encode(b"row 1 of 640 \x1b[31m\n").decode()
+        yield LogPiece(seq=1, time_ms=0, fd=1, data=text)
+
+    async def fetch(
+        self, deal: str, task: str, folder: Any = None, *, progress: Any = None
+    ) -> Fetched:
+        self._agent.note("fetch", task)
+        return Fetched(folder="/nowhere", files=())
