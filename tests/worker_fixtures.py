@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import tarfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import docker
@@ -13,9 +12,10 @@ import pytest
 ENGINE_URL = "unix:///var/run/docker.sock"
 BUSYBOX = Path("/bin/busybox")
 APPLETS = (
-    "sh cat echo sleep ls id env dd head tail seq wc sha256sum mkdir touch ln "
-    "kill ps df mount true false yes sort tr date uname stat chmod rm ping wget nc"
-).split()
+    *("sh", "cat", "echo", "sleep", "ls", "id", "env", "dd", "head", "tail", "seq", "wc"),
+    *("sha256sum", "mkdir", "touch", "ln", "kill", "ps", "df", "mount", "true", "false", "yes"),
+    *("sort", "tr", "date", "uname", "stat", "chmod", "rm", "ping", "wget", "nc"),
+)
 _TAG = "sonm-test/busybox:1"
 
 
@@ -59,6 +59,6 @@ def engine_url() -> str:
 
 
 @pytest.fixture(scope="session")
-def busybox_image(engine_url: str) -> Iterator[str]:
+def busybox_image(engine_url: str) -> str:
     """The id (``sha256:...``) of a tiny image with a shell."""
-    yield import_busybox(engine_url)
+    return import_busybox(engine_url)
