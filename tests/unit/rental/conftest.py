@@ -11,6 +11,7 @@ import pytest
 from sonm_desktop.chain.network import Network
 from sonm_desktop.chain.rpc import Rpc
 from sonm_desktop.core.amounts import Wei, WeiPerSecond
+from sonm_desktop.core.errors import CodedError
 from sonm_desktop.core.ids import DealId, Digest
 from sonm_desktop.market.requirement import Requirement
 from sonm_desktop.market.supplier_records import AskPlan
@@ -85,11 +86,20 @@ async def worker(tmp_path: Path, network: Network, keys: Keys) -> AsyncIterator[
     yield process
     process.close()
     runtime = DockerRuntime(ENGINE_URL, address, own_images=True)
-    for sandbox in await runtime.sandboxes():
-        await runtime.remove(sandbox.id)
-    for volume in await runtime.volumes():
-        await runtime.remove_volume(volume)
+    await eventually(lambda: emptied(runtime), limit_s=30, what="an engine without leftovers")
     await runtime.close()
+
+
+async def emptied(runtime: DockerRuntime) -> bool:
+    """Remove what a killed worker left; False while the engine is still busy with it."""
+    try:
+        for sandbox in await runtime.sandboxes():
+            await runtime.remove(sandbox.id)
+        for volume in await runtime.volumes():
+            await runtime.remove_volume(volume)
+        return not await runtime.sandboxes() and not await runtime.volumes()
+    except CodedError:
+        return False
 
 
 @pytest.fixture
