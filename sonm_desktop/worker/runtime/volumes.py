@@ -51,15 +51,16 @@ class Volumes:
         name = f"sonm-{deal[2:18]}-{secrets.token_hex(6)}"
         self._create(name, deal, storage_bytes)
         request = volume_request(self._worker, deal, self._owner_image(), name)
-        container = self._client.create_container_from_config(request)["Id"]  # type: ignore[no-untyped-call]
-        self._client.remove_container(container)
+        self._client.create_container_from_config(request, name)  # type: ignore[no-untyped-call]
+        self._remove_helper(name)
         return name
 
     def remove(self, name: str) -> None:
-        """Remove the volume *name*; absent is fine.
+        """Remove the volume *name*, with the helper that a crash may have left; absent is fine.
 
         It is in use for a moment after the engine has answered that its container is gone.
         """
+        self._remove_helper(name)
         for left in reversed(range(_REMOVE_TRIES)):
             try:
                 self._client.remove_volume(name, force=True)
@@ -110,6 +111,13 @@ class Volumes:
             else:
                 return
         self._client.create_volume(name, driver="local", labels=marks)
+
+    def _remove_helper(self, volume: str) -> None:
+        """The container that `make` creates has the name of its volume."""
+        try:
+            self._client.remove_container(volume, force=True)
+        except NotFound:
+            return
 
     def _owner_image(self) -> str:
         try:

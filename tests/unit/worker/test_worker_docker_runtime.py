@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import docker
 import pytest
 
 from sonm_desktop.core.errors import RemoteError, UserError
 from sonm_desktop.core.ids import Address, DealId, TaskId
+from sonm_desktop.worker.runtime.confinement import volume_request
 from sonm_desktop.worker.runtime.docker_runtime import DockerRuntime
 from sonm_desktop.worker.runtime.port import EngineRecord, Launch, Limits, Phase, Sandbox
 
@@ -234,6 +236,23 @@ async def test_a_command_that_does_not_exist_is_reported(
     launch = Launch(deal, TaskId("t1"), busybox_image, ("nothing-here",), {}, SMALL, volume)
     sandbox = await runtime.start(replace(launch))
     assert (await ended(runtime, sandbox.id)).exit_code == 127
+
+
+async def test_a_crash_while_a_volume_is_prepared_does_not_keep_it(
+    runtime: DockerRuntime, deal: DealId, worker_address: Address, engine_url: str
+) -> None:
+    volume = await runtime.prepare(deal, SMALL.storage_bytes)
+    client = docker.APIClient(base_url=engine_url)
+    try:
+        client.create_container_from_config(
+            volume_request(worker_address, deal, "sonm/volume:1", volume), volume
+        )
+        await runtime.remove_volume(volume)
+        left = client.containers(all=True, filters={"label": f"sonm.worker={worker_address}"})
+    finally:
+        client.close()
+    assert left == []
+    assert await runtime.volumes() == {}
 
 
 async def test_nothing_remains_after_removal(
