@@ -44,40 +44,46 @@ class IndexSync:
         self._log = IndexLog(database)
         self._deals = IndexDeals(database)
         self._fetch = LogFetch(network.market)
+        self._undone_to: int | None = None
 
     async def bring_to_head(self, node: OneNode) -> Progress:
-        """Index everything up to the head of *node*. Raises RemoteError or BadReply."""
-        rolled_back_to: int | None = None
+        """Index everything up to the head of *node*. Raises RemoteError or BadReply.
+
+        A rollback is told by the next call that succeeds, when this one fails after it.
+        """
         for _ in range(_ATTEMPTS):
             try:
                 head = await self._fetch.head(node)
-                tip, undone_to = await self._agree(node, head)
-                rolled_back_to = _lower(rolled_back_to, undone_to)
+                tip = await self._agree(node, head)
                 reached = await self._forward(node, tip, head)
             except ChainMoved:
                 continue
-            return Progress(reached, rolled_back_to)
+            progress = Progress(reached, self._undone_to)
+            self._undone_to = None
+            return progress
         raise BadReply("a chain that moves faster than it can be read")
 
-    async def _agree(self, node: OneNode, head: Block) -> tuple[BlockRow | None, int | None]:
-        """The last stored block that *node* has too, and how far was rolled back for it."""
+    async def _agree(self, node: OneNode, head: Block) -> BlockRow | None:
+        """The last stored block that *node* has too, after rolling back to it; None: none."""
         stored = await self._log.blocks()
         if not stored:
             await check_network(node, self._network)
-            return None, None
+            return None
         if self._lags(stored, head):
-            return stored[0], None
+            return stored[0]
         common = await self._common(node, stored, head)
         if common is None:
             await check_network(node, self._network)
             logger.warning("the chain changed below everything remembered: index built anew")
             await self._log.clear()
-            return None, self._network.deployed_block - 1
+            self._note_undone(self._network.deployed_block - 1)
+            return None
         if common is stored[0]:
-            return common, None
+            return common
         logger.warning("reorganisation: blocks above %d replaced", common.number)
         await self._roll_back(common)
-        return common, common.number
+        self._note_undone(common.number)
+        return common
 
     def _lags(self, stored: Sequence[BlockRow], head: Block) -> bool:
         """Whether the node is merely behind, on our own chain.
@@ -116,6 +122,9 @@ class IndexSync:
             else:
                 kept.append(row)
         await self._log.rollback(common.number, deals=kept, lost_deals=lost)
+
+    def _note_undone(self, block: int) -> None:
+        self._undone_to = block if self._undone_to is None else min(self._undone_to, block)
 
     async def _forward(self, node: OneNode, tip: BlockRow | None, head: Block) -> int:
         """Index from above *tip* to *head*; the newest block indexed."""
@@ -163,7 +172,3 @@ class IndexSync:
     async def _store(self, logs: Sequence[EventRow], blocks: Sequence[Block]) -> None:
         deals = await self._deals.known(deals_before(logs))
         await self._log.append(build_batch(logs, blocks, deals))
-
-
-def _lower(one: int | None, other: int | None) -> int | None:
-    return min((value for value in (one, other) if value is not None), default=None)

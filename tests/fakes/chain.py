@@ -13,7 +13,7 @@ from eth_abi.abi import encode
 from eth_utils.crypto import keccak
 
 from sonm_desktop.chain.network import Network
-from sonm_desktop.chain.node import NodeError
+from sonm_desktop.chain.node import NodeError, NodeUnreachable
 from sonm_desktop.chain.records import Block
 from sonm_desktop.chain.wire import address_of
 from sonm_desktop.core.ids import BlockHash, BlockNumber, ChainId, ChainTime
@@ -47,6 +47,7 @@ class FakeChain:
         self.finalizes = finalizes
         self.final = 0
         self._hidden = 0
+        self._failing = ""
         self.calls = 0
         self.extend([()])
 
@@ -98,6 +99,10 @@ class FakeChain:
         """Show a head so many blocks below the real one from now on."""
         self._hidden = blocks
 
+    def fail_next(self, method: str) -> None:
+        """Be unreachable for the next question of this kind."""
+        self._failing = method
+
     async def call(self, method: str, params: Sequence[Any] = ()) -> Any:
         self.calls += 1
         return self._answer(method, params)
@@ -107,6 +112,9 @@ class FakeChain:
         return [self._answer(method, params) for method, params in calls]
 
     def _answer(self, method: str, params: Sequence[Any]) -> Any:
+        if method == self._failing:
+            self._failing = ""
+            raise NodeUnreachable("fake")
         match method:
             case "eth_chainId":
                 return hex(CHAIN_ID)

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from sonm_desktop.chain.index_sync import IndexSync, Progress
 from sonm_desktop.chain.network import Network
+from sonm_desktop.chain.node import NodeUnreachable
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.store.database import Database
 from tests.fakes.chain import FakeChain, FakeLog, MovingChain
@@ -187,6 +188,23 @@ async def test_blocks_that_a_practice_node_lost_are_forgotten(
 
         assert progress == Progress(head=2, rolled_back_to=2)
         assert await index.content(chain.final) == await _fresh_content(chain, network)
+
+
+async def test_a_rollback_is_told_even_when_the_node_failed_after_it(
+    chain: FakeChain, tmp_path: Path
+) -> None:
+    chain.extend([(), (), [opened(1)]])
+    async with _Index(tmp_path, chain.network()) as index:
+        await index.read(chain)
+        chain.reorganise(1, [[opened(2)]])
+        chain.fail_next("eth_getLogs")
+        with pytest.raises(NodeUnreachable):
+            await index.read(chain)
+
+        progress = await index.read(chain)
+
+        assert progress == Progress(head=3, rolled_back_to=2)
+        assert await index.content(chain.final) == await _fresh_content(chain, chain.network())
 
 
 async def test_another_chain_at_the_same_address_is_refused(
