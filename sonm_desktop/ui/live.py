@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from contextlib import aclosing
+from collections.abc import Awaitable, Callable
+from contextlib import aclosing, suppress
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -40,6 +41,10 @@ _ENTRIES: dict[Topic, type[BaseModel]] = {
 }
 
 
+Revive = Callable[[], Awaitable[object]]
+"""Makes sure that an agent runs. Raises CodedError when it cannot."""
+
+
 class LiveState(QObject):
     """Follows the agent's events.
 
@@ -66,8 +71,8 @@ class LiveState(QObject):
         """Wait until there is a state at all."""
         await self._reached.wait()
 
-    async def follow(self) -> None:
-        """Keep the copy fresh for ever, through restarts of the agent."""
+    async def follow(self, revive: Revive | None = None) -> None:
+        """Keep the copy fresh for ever, through restarts of the agent; *revive* starts one."""
         delay = _FIRST_DELAY_S
         while True:
             try:
@@ -77,6 +82,7 @@ class LiveState(QObject):
                 logger.info("the agent is away: %s", error)
                 self._turn(connected=False)
                 await asyncio.sleep(delay)
+                await _try(revive)
                 delay = min(2 * delay, _LONGEST_DELAY_S)
 
     async def _follow_once(self) -> None:
@@ -112,3 +118,9 @@ class LiveState(QObject):
         if connected is not self._is_connected:
             self._is_connected = connected
             self.connected.emit(connected)
+
+
+async def _try(revive: Revive | None) -> None:
+    if revive is not None:
+        with suppress(CodedError):
+            await revive()

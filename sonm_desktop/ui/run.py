@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
+from functools import partial
 
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop  # type: ignore[import-untyped]
@@ -62,4 +63,4 @@ async def _follow(face: Face, frame: Frame, profile: Profile) -> None:
         await ensure_agent(profile)
     except CodedError as error:
         frame.say_trouble(said(error))
-    await face.live.follow()
+    await face.live.follow(partial(ensure_agent, profile))

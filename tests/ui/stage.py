@@ -17,7 +17,7 @@ from qasync import QEventLoop
 from sonm_desktop.ui.actions import ActionRunner
 from sonm_desktop.ui.face import Face
 from sonm_desktop.ui.frame import Frame
-from sonm_desktop.ui.live import LiveState
+from sonm_desktop.ui.live import LiveState, Revive
 from sonm_desktop.ui.theme.theme import Look, Theme
 
 W = TypeVar("W", bound=QWidget)
@@ -120,13 +120,15 @@ def called(widget: QWidget) -> str:
 
 
 @asynccontextmanager
-async def opened(agent: Any, look: Look = Look.LIGHT) -> AsyncIterator[Stage]:
+async def opened(
+    agent: Any, look: Look = Look.LIGHT, revive: Revive | None = None
+) -> AsyncIterator[Stage]:
     """The window over *agent*, following it."""
     theme = Theme(QApplication.instance(), look)
     face = Face(agent, LiveState(agent), ActionRunner(), theme)
     frame = Frame(face)
     frame.window.show()
-    following = asyncio.ensure_future(face.live.follow())
+    following = asyncio.ensure_future(face.live.follow(revive))
     stage = Stage(frame, face)
     try:
         await asyncio.wait_for(face.live.reached(), 20)

@@ -51,7 +51,7 @@ async def prepare(agent: AgentClient, password: Secret[str], doing: Doing) -> Pr
     doing(wallet)
     phrase = await _open_wallet(agent, password)
     doing(accounts)
-    sells, buys = await _two_accounts(agent)
+    sells, buys = await _two_accounts(agent, name=phrase is not None)
     doing(money)
     for account in (sells, buys):
         await _fund(agent, account.address)
@@ -74,16 +74,15 @@ async def _open_wallet(agent: AgentClient, password: Secret[str]) -> Secret[str]
     return None
 
 
-async def _two_accounts(agent: AgentClient) -> tuple[Account, Account]:
+async def _two_accounts(agent: AgentClient, *, name: bool) -> tuple[Account, Account]:
+    """name: the first account was just made and has no name of the person's yet."""
     accounts = list((await agent.wallet.status()).accounts)
-    while len(accounts) < 2:
-        accounts.append(await agent.wallet.new_account())
-    labels = (words("This PC (sells)"), words("Me (buys)"))
-    sells, buys = [
-        account if account.label else await agent.wallet.rename(account.address, label)
-        for account, label in zip(accounts[:2], labels, strict=True)
-    ]
-    return sells, buys
+    if name:
+        first = accounts[0].address
+        accounts[0] = await agent.wallet.rename(first, words("This PC (sells)"))
+    if len(accounts) < 2:
+        accounts.append(await agent.wallet.new_account(words("Me (buys)")))
+    return accounts[0], accounts[1]
 
 
 async def _fund(agent: AgentClient, account: str) -> None:
