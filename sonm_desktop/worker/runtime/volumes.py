@@ -29,7 +29,7 @@ from sonm_desktop.worker.runtime.confinement import (
     volume_request,
 )
 from sonm_desktop.worker.runtime.disk_usage import folder_bytes
-from sonm_desktop.worker.runtime.engine_errors import CONFLICT
+from sonm_desktop.worker.runtime.engine_errors import CONFLICT, NOT_FOUND
 
 _IMAGE = "sonm/volume"
 _IMAGE_TAG = "1"
@@ -116,8 +116,9 @@ class Volumes:
         """The container that `make` creates has the name of its volume."""
         try:
             self._client.remove_container(volume, force=True)
-        except NotFound:
-            return
+        except APIError as error:
+            if error.status_code not in (NOT_FOUND, CONFLICT):
+                raise
 
     def _owner_image(self) -> str:
         try:
