@@ -67,7 +67,7 @@ class WorkerProgram:
     async def _business(
         self, stack: AsyncExitStack, key: KeySigner, node: PeerNode, supervisor: Supervisor
     ) -> Business:
-        rpc = Rpc(self._network.rpc_urls)
+        rpc = Rpc(self._network.rpc_urls, chain_id=self._network.chain_id)
         stack.push_async_callback(rpc.close)
         chain = ChainReader(rpc, self._network)
         await self._require_network(chain)
