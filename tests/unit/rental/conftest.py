@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import docker
 import pytest
+from docker.errors import APIError
 
 from sonm_desktop.chain.network import Network
 from sonm_desktop.chain.rpc import Rpc
 from sonm_desktop.core.amounts import Wei, WeiPerSecond
-from sonm_desktop.core.errors import CodedError
-from sonm_desktop.core.ids import DealId, Digest
+from sonm_desktop.core.ids import Address, DealId, Digest
 from sonm_desktop.market.requirement import Requirement
 from sonm_desktop.market.supplier_records import AskPlan
 from sonm_desktop.rental.wishes import PurchaseWish
-from sonm_desktop.worker.runtime.docker_runtime import DockerRuntime
 from tests.chain_deals import fill_vault
 from tests.chain_fixtures import SNM, Keys, anvil, eventually, keys, network, reader, rpc
 from tests.rental_parts import Agent, agent, allow_operator
@@ -85,21 +86,28 @@ async def worker(tmp_path: Path, network: Network, keys: Keys) -> AsyncIterator[
     address = process.worker
     yield process
     process.close()
-    runtime = DockerRuntime(ENGINE_URL, address, own_images=True)
-    await eventually(lambda: emptied(runtime), limit_s=30, what="an engine without leftovers")
-    await runtime.close()
+
+    async def forgotten() -> bool:
+        return await asyncio.to_thread(forget_worker, address)
+
+    await eventually(forgotten, limit_s=30, what="an engine without leftovers")
 
 
-async def emptied(runtime: DockerRuntime) -> bool:
+def forget_worker(address: Address) -> bool:
     """Remove what a killed worker left; False while the engine is still busy with it."""
+    client = docker.DockerClient(base_url=ENGINE_URL)
+    of_worker = {"label": f"sonm.worker={address}"}
     try:
-        for sandbox in await runtime.sandboxes():
-            await runtime.remove(sandbox.id)
-        for volume in await runtime.volumes():
-            await runtime.remove_volume(volume)
-        return not await runtime.sandboxes() and not await runtime.volumes()
-    except CodedError:
+        for container in client.containers.list(all=True, filters=of_worker):
+            container.remove(force=True)
+        for volume in client.volumes.list(filters=of_worker):
+            volume.remove(force=True)
+    except APIError:
         return False
+    else:
+        return True
+    finally:
+        client.close()
 
 
 @pytest.fixture
