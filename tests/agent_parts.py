@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 import psutil
@@ -54,17 +54,23 @@ async def agent_here(profile: Profile, port: int | None = None) -> AsyncIterator
         await asyncio.wait_for(running, 20)
 
 
-def start_agent(profile: Profile) -> subprocess.Popen[bytes]:
-    """The program; its output goes to the profile's folder."""
+@contextmanager
+def agent_program(profile: Profile) -> Iterator[subprocess.Popen[bytes]]:
+    """The program; its output goes to the profile's folder. Killed at the end, if not before."""
     profile.folder.mkdir(parents=True, exist_ok=True)
     with (profile.folder / "agent.out").open("ab") as output:
-        return subprocess.Popen(
+        process = subprocess.Popen(
             [sys.executable, "-m", "sonm_desktop", "agent", "--profile", profile.name],
             env=os.environ,
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
         )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
 
 
 def processes_of(folder: Path) -> list[psutil.Process]:

@@ -49,6 +49,7 @@ class Networking:
         self._board = board
         self._session: Session | None = None
         self._keeper: Supervisor | None = None
+        self._verified = False
         self._trouble: CodedError | None = None
         self._turn = asyncio.Lock()
         self._changed: list[Callable[[], None]] = []
@@ -105,6 +106,7 @@ class Networking:
             network = await self._practice.ensure()
             network.save(self._profile.network_file)
             await self._enter(network)
+            await self._verify()
         return await self._publish()
 
     async def stop_practice(self) -> NetworkStatus:
@@ -123,17 +125,21 @@ class Networking:
         network = network_of(fields)
         async with self._turn:
             network.save(self._profile.network_file)
-            await self._enter(network)
+            await self._attempt(self._converge())
         return await self._publish()
 
     async def _keep_up(self) -> None:
         async with self._turn:
-            try:
-                await self._converge()
-            except CodedError as error:
-                if self._trouble is None or self._trouble.code != error.code:
-                    logger.warning("the network is not up: %s", error)
-                self._trouble = error
+            await self._attempt(self._converge())
+
+    async def _attempt(self, work: Awaitable[None]) -> None:
+        """Remember what went wrong instead of raising it."""
+        try:
+            await work
+        except CodedError as error:
+            if self._trouble is None or self._trouble.code != error.code:
+                logger.warning("the network is not up: %s", error)
+            self._trouble = error
 
     async def _converge(self) -> None:
         """Enter the wanted network; see to its node. Raises what is wrong with it."""
@@ -145,14 +151,20 @@ class Networking:
             wanted = await self._practice.ensure()
             wanted.save(self._profile.network_file)
         await self._enter(wanted)
-        if self._session is None:
+        await self._verify()
+
+    async def _verify(self) -> None:
+        """Raises when the node is away or serves another network. Work begins with the first
+        success, and begins again with each one after a failure."""
+        session = self._session
+        if session is None:
             return
-        if self._trouble is None:
-            await self._session.reader.head()
+        if self._verified and self._trouble is None:
+            await session.reader.head()
             return
-        await self._session.reader.check_network()
-        self._trouble = None
-        await self._session.begin_again()
+        await session.reader.check_network()
+        self._verified, self._trouble = True, None
+        await session.begin_again()
         self._tell()
 
     def _wanted(self) -> Network | None:
@@ -165,12 +177,11 @@ class Networking:
             return
         await self._leave()
         self._session = await self._open_session(network)
-        self._trouble = None
+        self._verified, self._trouble = False, None
         if network.practice:
             self._keeper = Supervisor()
             self._keeper.keep("practice network", self._practice.run)
         logger.info("network %s (%s)", network.name, network.identity)
-        self._tell()
 
     async def _leave(self) -> None:
         if self._keeper is not None:

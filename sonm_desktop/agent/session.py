@@ -29,7 +29,7 @@ from sonm_desktop.wallet.wallet import Wallet
 
 
 class Session:
-    """Needs no node to be opened: while there is none, its loops try again and again."""
+    """Needs no node to be opened; while there is none, everything that asks it raises."""
 
     def __init__(
         self,
@@ -79,13 +79,12 @@ class Session:
         self._loops = Supervisor()
 
     async def open(self) -> None:
-        """Open the index and begin all background work."""
+        """Open the index; the background work waits for `begin_again`."""
         await self._index.open()
         await self.keys.preload()
-        self._begin()
 
     async def begin_again(self) -> None:
-        """Let every loop try at once instead of at the end of its pause."""
+        """Begin all background work, or let it try at once instead of at the end of a pause."""
         await self._loops.close()
         self._loops = Supervisor()
         self._begin()

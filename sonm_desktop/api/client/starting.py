@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
+import threading
 import time
 
 from sonm_desktop.api.client.agent_client import AgentClient
@@ -58,7 +59,7 @@ def start_agent(profile: Profile) -> subprocess.Popen[bytes]:
     """Start the profile's agent in a session of its own; its words go to its log."""
     private_folder(profile.folder)
     with (profile.folder / "agent.out").open("ab") as output:
-        return subprocess.Popen(  # noqa: S603 (our own program)
+        process = subprocess.Popen(  # noqa: S603 (our own program)
             [sys.executable, "-m", "sonm_desktop", "agent", "--profile", profile.name],
             stdin=subprocess.DEVNULL,
             stdout=output,
@@ -66,6 +67,9 @@ def start_agent(profile: Profile) -> subprocess.Popen[bytes]:
             cwd=profile.folder,
             start_new_session=True,
         )
+    # It outlives us; but if it ends first, somebody has to take note.
+    threading.Thread(target=process.wait, name="agent's end", daemon=True).start()
+    return process
 
 
 async def _ended(profile: Profile) -> Health:
