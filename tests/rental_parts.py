@@ -77,6 +77,7 @@ class Agent:
     tasks: TaskService
     supplier: SupplierService
     desk: Desk
+    supplier_desk: SupplierDesk
     loops: Supervisor = field(default_factory=Supervisor)
 
     def begin(self, *, supplier: bool = False, customer: bool = False) -> None:
@@ -137,6 +138,7 @@ async def agent(
         "database": journal,
     }
     desk = Desk(**parts)
+    supplier_desk = SupplierDesk(**parts)
     one = Agent(
         network=network,
         rpc=rpc,
@@ -148,8 +150,9 @@ async def agent(
         market=market,
         rental=RentalService(desk, look_s=look_s),
         tasks=TaskService(desk, folder / "logs", look_s=look_s),
+        supplier_desk=supplier_desk,
         supplier=SupplierService(
-            SupplierDesk(**parts),
+            supplier_desk,
             policy=ClaimPolicy(grace_s=60),
             look_s=look_s,
             claim_look_s=look_s,

@@ -16,8 +16,6 @@ from sonm_desktop.store.supplier_workers import SupplierWorkerRow, SupplierWorke
 from sonm_desktop.store.vouchers import Promises, VoucherRow
 from sonm_desktop.wallet.messages import Domain, Voucher
 
-DIAL_S = 15.0
-
 
 @dataclass(frozen=True)
 class SupplierDesk:

@@ -10,7 +10,6 @@ from sonm_desktop.core.clock import Clock
 from sonm_desktop.market.authority import ActingKeys
 from sonm_desktop.market.ports import ChainView, Contacts, DealIndex, Sender
 from sonm_desktop.market.service import MarketService
-from sonm_desktop.market.supplier_desk import SupplierDesk
 from sonm_desktop.store.database import Database
 from sonm_desktop.store.rental_deals import RentalDeals
 from sonm_desktop.store.rental_plans import RentalPlans
@@ -54,17 +53,3 @@ class Desk:
     @property
     def domain(self) -> Domain:
         return self.network.domain
-
-    def supplier_side(self) -> SupplierDesk:
-        """The same collaborators with a supplier's records."""
-        return SupplierDesk(
-            network=self.network,
-            chain=self.chain,
-            index=self.index,
-            sender=self.sender,
-            contacts=self.contacts,
-            keys=self.keys,
-            market=self.market,
-            clock=self.clock,
-            database=self.database,
-        )

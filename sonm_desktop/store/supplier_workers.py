@@ -80,10 +80,6 @@ class SupplierWorkers:
         """The ask of *worker* that was put on the chain."""
         await self._update("announced=?", worker, ask)
 
-    async def moved(self, worker: Address, addresses: tuple[str, ...], relay: str) -> None:
-        """Where it listens now."""
-        await self._update("addresses=?, relay=?", worker, json.dumps(addresses), relay)
-
     async def explain(self, worker: Address, reason: str) -> None:
         """Why it is not on sale."""
         await self._update("reason=?", worker, reason)
