@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from sonm_desktop.ui.face import Face
 from sonm_desktop.ui.home.page import HomePage
 from sonm_desktop.ui.home.summary import summary
@@ -46,20 +44,15 @@ class Frame:
         self.window = MainWindow(face.theme, places, pages)
         self._welcome = WelcomePage(face)
         self.window.add_cover(self._welcome)
-        self._gone = asyncio.Event()
-        self.window.closing.connect(self._gone.set)
         face.live.changed.connect(self._follow)
         face.live.connected.connect(self._show_connection)
         face.actions.failed.connect(self.say_trouble)
         self._welcome.finished.connect(self._enter)
 
-    async def closed(self) -> None:
-        """Wait until the person closes the window."""
-        await self._gone.wait()
-
     def close(self) -> None:
         """Let go of what still streams, before the event loop ends."""
         self._rentals.stop_following()
+        self.window.hides = False
         self.window.close()
 
     def say_trouble(self, sentence: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
+from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtWidgets import QApplication
@@ -14,11 +15,23 @@ from sonm_desktop.api.client import AgentClient, ensure_agent
 from sonm_desktop.core.errors import CodedError
 from sonm_desktop.core.paths import DEFAULT_PROFILE, Profile
 from sonm_desktop.ui.actions import ActionRunner
+from sonm_desktop.ui.desk import Desk
 from sonm_desktop.ui.face import Face
 from sonm_desktop.ui.frame import Frame
 from sonm_desktop.ui.live import LiveState
 from sonm_desktop.ui.remedies import said
+from sonm_desktop.ui.single import FirstWindow, raise_first
 from sonm_desktop.ui.theme.theme import Look, Theme
+from sonm_desktop.ui.tray.tray import Tray
+
+
+@dataclass(frozen=True, slots=True)
+class Launch:
+    """How the window is opened. hidden: in the tray at first, where there is one."""
+
+    profile: Profile
+    look: Look = Look.SYSTEM
+    hidden: bool = False
 
 
 def main() -> int:
@@ -26,36 +39,44 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="sonm-desktop", description="The market's window.")
     parser.add_argument("--profile", default=DEFAULT_PROFILE, help="whose wallet and deals")
     parser.add_argument("--look", choices=[*Look], default=Look.SYSTEM, help="light or dark")
+    parser.add_argument("--tray", action="store_true", help="start in the tray, if there is one")
     chosen = parser.parse_args()
-    return run(Profile.named(chosen.profile), look=Look(chosen.look))
+    return run(Launch(Profile.named(chosen.profile), Look(chosen.look), chosen.tray))
 
 
-def run(profile: Profile, *, look: Look = Look.SYSTEM) -> int:
-    """Show the window until it is closed; the agent lives on. Returns the exit status."""
+def run(launch: Launch) -> int:
+    """Show the window until the person leaves; the agent lives on. Returns the exit status."""
     application = QApplication(sys.argv[:1])
     application.setApplicationName("SONM")
     application.setDesktopFileName("sonm-desktop")
     application.setQuitOnLastWindowClosed(False)
+    if raise_first(launch.profile):
+        return 0
     loop = QEventLoop(application)
     asyncio.set_event_loop(loop)
     with loop:
-        status: int = loop.run_until_complete(_show(application, profile, look))
-    return status
+        loop.run_until_complete(_show(application, launch))
+    return 0
 
 
-async def _show(application: QApplication, profile: Profile, look: Look) -> int:
-    theme = Theme(application, look)
-    async with AgentClient(profile) as agent:
+async def _show(application: QApplication, launch: Launch) -> None:
+    theme = Theme(application, launch.look)
+    async with AgentClient(launch.profile) as agent:
         face = Face(agent, LiveState(agent), ActionRunner(), theme)
         frame = Frame(face)
-        frame.window.show()
-        following = asyncio.ensure_future(_follow(face, frame, profile))
-        await frame.closed()
+        desk = Desk(face, frame, tray=Tray.exists())
+        first = FirstWindow(launch.profile)
+        first.raised.connect(desk.raise_window)
+        if not (launch.hidden and desk.tray):
+            frame.window.show()
+        following = asyncio.ensure_future(_follow(face, frame, launch.profile))
+        await desk.left()
+        first.close()
+        desk.close()
         frame.close()
         following.cancel()
         await asyncio.gather(following, return_exceptions=True)
         await face.actions.close()
-    return 0
 
 
 async def _follow(face: Face, frame: Frame, profile: Profile) -> None:

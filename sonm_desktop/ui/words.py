@@ -18,9 +18,9 @@ def words(text: str, /, **values: Any) -> str:
     return said.format(**values) if values else said
 
 
-def plural(one: str, many: str, count: int) -> str:
+def plural(one: str, many: str, count: int, **values: Any) -> str:
     """*one* or *many*, as *count* asks for in the user's language; ``{count}`` is filled in."""
-    return gettext.dngettext("sonm", one, many, count).format(count=f"{count:,}")
+    return gettext.dngettext("sonm", one, many, count).format(count=f"{count:,}", **values)
 
 
 def amount(wei: int, places: int = 4) -> str:

@@ -37,6 +37,9 @@ class FakeAgent:
         self.workers = _Workers(self)
         self.tasks = _Tasks(self)
 
+    async def shut_down(self) -> None:
+        self.note("shut_down")
+
     def put(self, **changes: Any) -> None:
         """The state changes, and who follows the events hears of it."""
         self.now = State.model_validate({**self.now.model_dump(mode="json"), **changes})
@@ -181,6 +184,10 @@ class _Workers:
 
     async def start_local(self, request: StartLocalWorker) -> LocalWorker:
         self._agent.note("start_local", request)
+        return self._agent.now.local_worker
+
+    async def stop_local(self, *, finish: bool = False) -> LocalWorker:
+        self._agent.note("stop_local", finish)
         return self._agent.now.local_worker
 
     async def set_plan(self, worker: str, plan: SellPlan | None) -> WorkerStatus:

@@ -13,12 +13,16 @@ from sonm_desktop.ui.words import words
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """short: for the pill. sentence: for Home. reason: why, and what ends it."""
+    """short: for the pill. sentence: for Home. reason: why, and what ends it.
+
+    selling: something of this PC is on sale.
+    """
 
     kind: PillKind
     short: str
     sentence: str
     reason: str = ""
+    selling: bool = False
 
 
 def summary(state: State) -> Summary:
@@ -54,4 +58,4 @@ def _of_machine(status: WorkerStatus, offer: str) -> Summary:
             words("Set a price on the page of this PC."),
         )
     text = words("This PC is on sale and waits for a customer.")
-    return Summary(PillKind.IDLE, words("On sale"), text, offer)
+    return Summary(PillKind.IDLE, words("On sale"), text, offer, selling=True)

@@ -47,13 +47,20 @@ class Strip(QFrame):
 
 
 class MainWindow(QMainWindow):
-    """Shows one place at a time; owns no state but which one. closing: the person closed it."""
+    """Shows one place at a time; owns no state but which one.
+
+    hides: closing only hides it. hidden: that happened. closing: the person closed it.
+    leaving: the person wants to quit.
+    """
 
     closing = Signal()
+    hidden = Signal()
+    leaving = Signal()
 
     def __init__(self, theme: Theme, places: Sequence[Place], pages: Mapping[str, Page]) -> None:
         super().__init__()
         self._pages = dict(pages)
+        self.hides = False
         self._keys = [place.key for place in places]
         self.rail = Rail(theme, places)
         self.ribbon = Strip()
@@ -119,6 +126,7 @@ class MainWindow(QMainWindow):
             shortcut = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
             shortcut.setProperty("place", key)
             shortcut.activated.connect(self._jump)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Quit), self).activated.connect(self.leaving)
         for page in self._pages.values():
             page.wanted.connect(self.show_place)
             page.noted.connect(self.refresh_header)
@@ -134,5 +142,10 @@ class MainWindow(QMainWindow):
         self.rail.set_narrow(self.width() < RAIL_NARROW_BELOW)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if self.hides:
+            event.ignore()
+            self.hide()
+            self.hidden.emit()
+            return
         event.accept()
         self.closing.emit()

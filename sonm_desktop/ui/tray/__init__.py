@@ -1,0 +1,1 @@
+"""The tray: the one state at a glance while the window is away."""

@@ -1,0 +1,155 @@
+"""The tray tells states by shape, sells and stops, and leaving asks what goes on."""
+
+from __future__ import annotations
+
+import stat
+import tempfile
+from collections.abc import Iterator
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QDialog
+
+from sonm_desktop.api.schema.state import State
+from sonm_desktop.core.paths import Profile
+from sonm_desktop.ui.desk import Desk
+from sonm_desktop.ui.home.summary import summary
+from sonm_desktop.ui.single import FirstWindow, place_of, raise_first
+from sonm_desktop.ui.tray.leaving import going_on
+from sonm_desktop.ui.tray.marks import Mark, mark_of, mark_pixmap
+from tests.fakes.agent import FakeAgent
+from tests.fakes.sample_state import WORKER, sample_state
+from tests.ui.stage import Stage, opened, staged
+
+pytestmark = [
+    pytest.mark.usefixtures("qapp"),
+    # The offscreen platform has neither a tray nor windows in an order.
+    pytest.mark.qt_log_ignore("systemTrayWindowChanged", "does not support", extend=True),
+]
+
+_SIDE = 16
+_LEAST_DIFFERENT = 12
+
+
+@pytest.fixture
+def profile() -> Iterator[Profile]:
+    with tempfile.TemporaryDirectory(prefix="sonm-") as folder:
+        yield Profile("first", Path(folder))
+
+
+@pytest.mark.parametrize(("one", "other"), list(combinations(Mark, 2)))
+def test_marks_differ_in_shape_at_the_smallest_size(one: Mark, other: Mark) -> None:
+    first, second = (_shape(mark) for mark in (one, other))
+    assert len(first ^ second) >= _LEAST_DIFFERENT
+
+
+def test_the_mark_follows_the_one_state() -> None:
+    assert mark_of(summary(sample_state()), connected=True) is Mark.EARNING
+    assert mark_of(summary(sample_state()), connected=False) is Mark.LOST
+    assert mark_of(None, connected=True) is Mark.WAITING
+    for changes, mark in (({"deals": 0}, Mark.ON_SALE), ({"deals": 0, "plan": None}, Mark.IDLE)):
+        assert mark_of(summary(_state(**changes)), connected=True) is mark
+
+
+@staged()
+async def test_selling_is_stopped_and_taken_up_again_from_the_tray() -> None:
+    agent = FakeAgent()
+    async with opened(agent) as stage:
+        desk = Desk(stage.face, stage.frame, tray=True)
+        tray = desk.tray
+        assert tray is not None
+        assert "rented and earning" in tray.icon.toolTip()
+        assert "0.1900 SNM earned" in tray.icon.toolTip()
+        plan = agent.now.worker_status[WORKER].plan
+        await _choose(stage, desk, "Stop selling; jobs go on")
+        await stage.until(lambda: "Sell again as before" in _entries(desk), "the other way")
+        await _choose(stage, desk, "Sell again as before")
+        assert agent.told("set_plan") == [None, plan]
+        agent.go_away()
+        await stage.until(lambda: tray.mark is Mark.LOST, "the cross")
+        assert "Stop selling; jobs go on" not in _entries(desk)
+        desk.close()
+
+
+@staged()
+async def test_the_window_hides_only_where_a_tray_exists() -> None:
+    async with opened(FakeAgent()) as stage:
+        desk = Desk(stage.face, stage.frame, tray=True)
+        stage.window.close()
+        assert not stage.window.isVisible()
+        desk.raise_window()
+        assert stage.window.isVisible()
+        desk.close()
+    async with opened(FakeAgent()) as stage:
+        desk = Desk(stage.face, stage.frame, tray=False)
+        stage.window.close()
+        await desk.left()
+
+
+@staged()
+async def test_quitting_names_what_goes_on_and_stops_it() -> None:
+    agent = FakeAgent()
+    async with opened(agent) as stage:
+        desk = Desk(stage.face, stage.frame, tray=False)
+        desk.quit()
+        assert stage.reads("This PC works for 1 customer.")
+        assert stage.reads("1 rental runs, with 0.5300 SNM left in it.")
+        await stage.press("Cancel")
+        assert [d for d in stage.window.findChildren(QDialog) if d.isVisible()] == []
+        desk.quit()
+        await stage.press("Stop everything now")
+        await desk.left()
+        assert agent.told("stop_local") == [False]
+        assert len(agent.told("shut_down")) == 1
+
+
+@staged()
+async def test_quitting_with_nothing_under_way_asks_nothing() -> None:
+    state = _state(plan=None, deals=0).model_copy(update={"deals": {}})
+    assert going_on(state) == []
+    async with opened(FakeAgent(state)) as stage:
+        desk = Desk(stage.face, stage.frame, tray=False)
+        desk.quit()
+        await desk.left()
+
+
+@staged()
+async def test_a_second_launch_raises_the_first(profile: Profile) -> None:
+    assert not raise_first(profile)
+    first = FirstWindow(profile)
+    heard: list[bool] = []
+    first.raised.connect(lambda: heard.append(True))
+    assert stat.S_IMODE(place_of(profile).parent.stat().st_mode) == 0o700
+    assert raise_first(profile)
+    async with opened(FakeAgent()) as stage:
+        await stage.until(lambda: heard, "the call")
+    first.close()
+
+
+def _shape(mark: Mark) -> set[tuple[int, int]]:
+    """The pixels that *mark* covers by half."""
+    picture: QImage = mark_pixmap(mark, "#000000", _SIDE).toImage()
+    return {
+        (x, y)
+        for x in range(_SIDE)
+        for y in range(_SIDE)
+        if picture.pixelColor(x, y).alpha() >= 128
+    }
+
+
+def _state(**changes: object) -> State:
+    status = sample_state().worker_status[WORKER].model_dump(mode="json")
+    return sample_state(worker_status={WORKER: {**status, **changes}})
+
+
+def _entries(desk: Desk) -> list[str]:
+    assert desk.tray is not None
+    return [action.text() for action in desk.tray.menu.actions() if action.isVisible()]
+
+
+async def _choose(stage: Stage, desk: Desk, text: str) -> None:
+    assert desk.tray is not None
+    next(action for action in desk.tray.menu.actions() if action.text() == text).trigger()
+    await stage.calm()
