@@ -51,6 +51,8 @@ class Home:
         self.folder = folder
         self.password_file = folder / "password"
         self.password_file.write_text(PASSWORD)
+        self.engine = folder / "engine.sock"
+        self.connect_engine()
 
     def sonm(self, *words: str, stdin: str = "", limit_s: float = COMMAND_LIMIT_S) -> Answer:
         """Run ``sonm --json WORDS``; it must never show a traceback."""
@@ -80,8 +82,17 @@ class Home:
         assert len(answer.stderr.split()) >= 3, answer.stderr
         return answer
 
+    def connect_engine(self) -> None:
+        """This home reaches the machine's engine by a socket of its own."""
+        self.engine.symlink_to(ENGINE_URL.removeprefix("unix://"))
+
+    def disconnect_engine(self) -> None:
+        """As if the engine had stopped, for this home alone."""
+        self.engine.unlink()
+
     def environment(self) -> dict[str, str]:
-        return {**os.environ, "SONM_HOME": str(self.folder), "PYTHONUNBUFFERED": "1"}
+        own = {"SONM_HOME": str(self.folder), "DOCKER_HOST": f"unix://{self.engine}"}
+        return {**os.environ, **own, "PYTHONUNBUFFERED": "1"}
 
     def password(self) -> tuple[str, str]:
         """The option that gives the wallet's password."""
