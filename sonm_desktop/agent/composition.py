@@ -87,7 +87,6 @@ def compose(
     wallet_answers = WalletAnswers(wallet, board)
     money = MoneyAnswers(networking, board)
     deals = DealAnswers(networking, wallet, board)
-    workers = WorkerAnswers(networking, board, profile)
     plans = PlanAnswers(
         networking=networking,
         wallet=wallet,
@@ -102,6 +101,7 @@ def compose(
         wallet=wallet,
         board=board,
     )
+    workers = WorkerAnswers(networking, board, local_worker)
     grants = PracticeGrants(networking, wallet)
     publisher = Publisher(
         networking=networking,
@@ -152,5 +152,6 @@ def compose(
             "practice grants": grants.run,
             "local worker": local_worker.run,
             "state": publisher.run,
+            "state of workers": publisher.run_workers,
         },
     )

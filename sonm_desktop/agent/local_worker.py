@@ -18,6 +18,7 @@ from sonm_desktop.api.schema.state import Topic
 from sonm_desktop.api.schema.worker import LocalWorker, StartLocalWorker
 from sonm_desktop.chain.network import Network
 from sonm_desktop.core.errors import CodedError, RemoteError, UserError
+from sonm_desktop.core.ids import Address
 from sonm_desktop.core.paths import Profile
 from sonm_desktop.store.local_worker import LocalWorkerRecord, WantedWorker
 from sonm_desktop.wallet.addresses import parse_address
@@ -59,6 +60,11 @@ class LocalWorkerKeeper:
         self._starts = 0
         self._shown = _shown("agent.worker_none")
 
+    @property
+    def address(self) -> Address | None:
+        """The worker of this machine, while it serves."""
+        return Address(self._shown.worker) if self._shown.worker else None
+
     async def run(self) -> None:
         """Start, enrol and restart the worker for ever, for a supervisor."""
         while True:
@@ -90,8 +96,8 @@ class LocalWorkerKeeper:
     async def stop(self, *, finish: bool) -> LocalWorker:
         """Keep it no more; with *finish* it goes on by itself until its deals have ended."""
         async with self._turn:
-            await self._record.remove()
             await self._dismiss(finish=finish)
+            await self._record.remove()
             self._enrolled = None
             if not finish:
                 await asyncio.to_thread(worker_process.end, self._profile.worker_folder)

@@ -81,20 +81,31 @@ class Publisher:
             except CodedError as error:
                 logger.debug("not seen now: %s", error.code)
 
+    async def run_workers(self) -> None:
+        """Ask workers how they are, for ever; apart, because one that is away takes its time."""
+        looks = 0
+        while True:
+            if self._networking.held() is not None:
+                workers = self._board.shelf(Topic.WORKERS)
+                due = [worker for worker in workers if looks == 0 or self._is_measuring(worker)]
+                await asyncio.gather(*(self._ask(worker) for worker in due))
+            looks = (looks + 1) % SLOW_LOOKS
+            await asyncio.sleep(LOOK_S)
+
     def _due(self) -> list[Callable[[Session], Awaitable[None]]]:
         """What to look at now."""
         poked, self._looks = self._poked.is_set(), self._looks + 1
         self._poked.clear()
         network = self._board.one(Topic.NETWORK)
         block = getattr(network, "head", None) or -1
-        news = block != self._seen_block
+        news = poked or block != self._seen_block
         self._seen_block = block
         due: list[Callable[[Session], Awaitable[None]]] = []
-        if poked or news or self._looks % DEAL_LOOKS == 0:
-            due += [self._look_at_deals, self._look_at_supply]
-        if poked or news or self._looks % SLOW_LOOKS == 0:
+        if news or self._looks % DEAL_LOOKS == 0:
+            due += [self._look_at_deals, self._look_at_supply, self._look_at_workers]
+        if news or self._looks % SLOW_LOOKS == 0:
             due.append(self._look_at_money)
-        return [*due, self._look_at_workers]
+        return due
 
     def _forget(self, session: Session | None) -> None:
         """Another network: nothing on the board is true any more."""
@@ -128,9 +139,6 @@ class Publisher:
         self._board.put_all(Topic.WORKERS, workers)
         for gone in self._board.shelf(Topic.WORKER_STATUS).keys() - workers.keys():
             self._board.drop(Topic.WORKER_STATUS, gone)
-        for worker in workers.values():
-            if self._looks % SLOW_LOOKS == 0 or self._is_measuring(worker.worker):
-                await self._ask(worker.worker)
 
     async def _ask(self, worker: str) -> None:
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sonm_desktop.agent.local_worker import LocalWorkerKeeper
 from sonm_desktop.agent.networking import Networking
 from sonm_desktop.agent.shapes.workers import (
     ask_plan,
@@ -11,7 +12,6 @@ from sonm_desktop.agent.shapes.workers import (
     worker_shape,
 )
 from sonm_desktop.agent.state import StateBoard
-from sonm_desktop.agent.worker_process import read_contact
 from sonm_desktop.api.schema.state import Topic
 from sonm_desktop.api.schema.worker import (
     Claimed,
@@ -22,8 +22,6 @@ from sonm_desktop.api.schema.worker import (
     Worker,
     WorkerStatus,
 )
-from sonm_desktop.core.ids import Address
-from sonm_desktop.core.paths import Profile
 from sonm_desktop.market.supplier_records import EnrolledWorker
 from sonm_desktop.market.supply import SupplierService
 from sonm_desktop.wallet.addresses import parse_address
@@ -32,10 +30,10 @@ from sonm_desktop.wallet.addresses import parse_address
 class WorkerAnswers:
     """A `WorkersPort`."""
 
-    def __init__(self, networking: Networking, board: StateBoard, profile: Profile) -> None:
+    def __init__(self, networking: Networking, board: StateBoard, local: LocalWorkerKeeper) -> None:
         self._networking = networking
         self._board = board
-        self._profile = profile
+        self._local = local
 
     async def all(self, master: str | None) -> list[Worker]:
         account = None if master is None else parse_address(master)
@@ -69,7 +67,12 @@ class WorkerAnswers:
         return await self.status(worker)
 
     async def stop(self, worker: str, *, finish: bool) -> None:
-        await self._supplier.stop(parse_address(worker), finish=finish)
+        """The one of this machine is no longer kept, or it would be started again."""
+        address = parse_address(worker)
+        if self._local.address == address:
+            await self._local.stop(finish=finish)
+            return
+        await self._supplier.stop(address, finish=finish)
 
     async def deals(self, account: str) -> list[SuppliedDeal]:
         deals = await self._supplier.deals(parse_address(account))
@@ -84,12 +87,8 @@ class WorkerAnswers:
         return Claimed(account=address, amount=await self._supplier.claim(address))
 
     def shape(self, worker: EnrolledWorker) -> Worker:
-        """*worker* in the schema; the one whose file lies in our folder is this machine's."""
-        return worker_shape(worker, local=worker.worker == self._local_address())
-
-    def _local_address(self) -> Address | None:
-        contact = read_contact(self._profile.worker_folder)
-        return Address(contact.address) if contact else None
+        """*worker* in the schema."""
+        return worker_shape(worker, local=worker.worker == self._local.address)
 
     @property
     def _supplier(self) -> SupplierService:

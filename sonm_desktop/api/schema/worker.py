@@ -30,7 +30,7 @@ class StartLocalWorker(Request):
     """The worker of this machine. listen: ``ip:port`` for peers; empty is the usual place."""
 
     master: AddressText
-    listen: Annotated[str, Field(max_length=128)] = ""
+    listen: Annotated[str, Field(max_length=128, pattern=r"^[0-9A-Za-z.:\[\]-]*$")] = ""
     max_duration: Seconds = 30 * DAY_S
 
 

@@ -80,14 +80,16 @@ async def _fetching(
             newest.get_nowait()
         newest.put_nowait(FetchProgress(path=path, done=done, size=size))
 
-    fetch = asyncio.ensure_future(tasks.fetch(deal, task, folder, told))
+    fetch = asyncio.create_task(tasks.fetch(deal, task, folder, told))
+    coming = asyncio.create_task(newest.get())
     try:
         while not fetch.done():
-            coming = asyncio.ensure_future(newest.get())
             await asyncio.wait({fetch, coming}, return_when=asyncio.FIRST_COMPLETED)
             if coming.done():
                 yield FetchLine(progress=coming.result())
-            coming.cancel()
+                coming = asyncio.create_task(newest.get())
         yield FetchLine(fetched=await fetch)
     finally:
-        fetch.cancel()
+        for pending in (fetch, coming):
+            pending.cancel()
+        await asyncio.gather(fetch, coming, return_exceptions=True)
