@@ -146,7 +146,8 @@ class DealKeeper:
         if deal.state is DealPhase.AWAITING and not await self._confirmed(deal, state):
             return
         self._known[deal.deal] = state
-        reason = ended_because(state, await self._vouchers.best(deal.deal), now)
+        voucher = await self._vouchers.counting(deal.deal, state.consumer, now)
+        reason = ended_because(state, voucher, now)
         if reason:
             await self.end(deal, reason)
             return

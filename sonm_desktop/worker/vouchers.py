@@ -15,8 +15,11 @@ from sonm_desktop.wallet.messages import Domain, MessageError, Voucher
 from sonm_desktop.wallet.signer import recover
 from sonm_desktop.worker.ports import ChainView
 
-AHEAD_S = 30
-"""How far the clock of the customer's node may be ahead of ours."""
+SETTLED_S = 120
+"""So long after its `at` no revocation of an operator can come before it any more."""
+
+SLACK_S = 2
+"""Claims with vouchers move a deal's line by up to a second's pay: nobody is refused for that."""
 
 
 class VoucherBook:
@@ -26,6 +29,7 @@ class VoucherBook:
         self._kept = kept
         self._chain = chain
         self._domain = domain
+        self._settled: set[tuple[int, Address]] = set()
 
     async def accept(self, deal: WorkerDeal, wire: Any, signature: Any) -> None:
         """Keep the voucher in *wire*; return once it is on disk. Raises UserError."""
@@ -36,7 +40,8 @@ class VoucherBook:
         before = await self.best(deal.deal)
         if voucher == before:
             return
-        await self._require_signer(voucher, signature, state.consumer)
+        if not await self._counts(voucher, signature, state.consumer):
+            raise UserError("worker.voucher_forged")
         now = await self._chain.pending_time()
         _require_sound(voucher, before, state, now)
         await self._kept.keep(deal.deal, json.dumps(voucher.to_wire()), signature)
@@ -45,6 +50,21 @@ class VoucherBook:
         """The voucher that counts for *deal*."""
         kept = await self._kept.best(deal)
         return None if kept is None else Voucher.from_wire(json.loads(kept.voucher))
+
+    async def counting(self, deal: DealId, consumer: Address, now: int) -> Voucher | None:
+        """`best`, unless it is nothing worth: its operator was revoked in a block from before
+        its `at` that we had not seen, or the deal is another customer's by now."""
+        kept = await self._kept.best(deal)
+        if kept is None:
+            return None
+        voucher = Voucher.from_wire(json.loads(kept.voucher))
+        if (kept.seq, consumer) in self._settled:
+            return voucher
+        if not await self._counts(voucher, kept.signature, consumer):
+            return None
+        if now >= voucher.at + SETTLED_S:
+            self._settled.add((kept.seq, consumer))
+        return voucher
 
     async def to_wire(self, deal: DealId) -> dict[str, Any] | None:
         """The voucher that counts with its signature."""
@@ -55,16 +75,16 @@ class VoucherBook:
         """Vouchers with numbers above *seq*, for the master's copy."""
         return [{"seq": kept.seq, **_wire(kept)} for kept in await self._kept.after(seq, limit)]
 
-    async def _require_signer(self, voucher: Voucher, signature: bytes, consumer: Address) -> None:
+    async def _counts(self, voucher: Voucher, signature: bytes, consumer: Address) -> bool:
+        """Whether the contract takes it: by the account's key, or its operator at that time."""
         try:
             signer = recover(voucher.digest(self._domain), signature)
-        except MessageError as error:
-            raise UserError("worker.voucher_forged") from error
+        except MessageError:
+            return False
         if signer == consumer:
-            return
-        grant = await self._chain.operator(consumer, signer)
-        if voucher.at > grant.expiry:
-            raise UserError("worker.voucher_forged")
+            return True
+        expiry = (await self._chain.operator(consumer, signer)).expiry
+        return expiry != 0 and voucher.at <= expiry
 
 
 def _parsed(wire: Any, signature: Any, deal: DealId) -> Voucher:
@@ -78,10 +98,13 @@ def _parsed(wire: Any, signature: Any, deal: DealId) -> Voucher:
 
 
 def _require_sound(voucher: Voucher, before: Voucher | None, state: DealState, now: int) -> None:
-    if voucher.at > now + AHEAD_S:
+    if voucher.at > now:
         raise UserError("worker.voucher_from_the_future", ahead_s=voucher.at - now)
     if voucher.total > state.paid + state.escrow:
         raise UserError("worker.voucher_uncovered", total=voucher.total)
+    owed = min(accrual.line(state, now), state.paid + state.escrow) - SLACK_S * state.rate
+    if accrual.worth(state, voucher, now) < owed:
+        raise UserError("worker.voucher_lower")
     if before is None:
         return
     sinks = (
