@@ -85,3 +85,7 @@ async def _follow(face: Face, frame: Frame, profile: Profile) -> None:
     except CodedError as error:
         frame.say_trouble(said(error))
     await face.live.follow(partial(ensure_agent, profile))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -5,19 +5,31 @@ from __future__ import annotations
 import asyncio
 from base64 import b64encode
 from collections.abc import AsyncGenerator, Sequence
+from pathlib import Path
 from typing import Any
 
 from sonm_desktop.api.schema.errors import Worded
 from sonm_desktop.api.schema.market import Elimination, Offer, OfferFilter, Presences, SortKey
+from sonm_desktop.api.schema.network import NetworkStatus
 from sonm_desktop.api.schema.plans import Committed, Plan
 from sonm_desktop.api.schema.state import Event, State
 from sonm_desktop.api.schema.tasks import Fetched, LogPiece, RunTask, Task
 from sonm_desktop.api.schema.views import Rows, View
-from sonm_desktop.api.schema.wallet import TransactionRecord, WalletStatus
+from sonm_desktop.api.schema.wallet import (
+    Account,
+    Balances,
+    NewWallet,
+    OperatorStatus,
+    Phrase,
+    TransactionRecord,
+    WalletStatus,
+)
 from sonm_desktop.api.schema.worker import LocalWorker, SellPlan, StartLocalWorker, WorkerStatus
 from sonm_desktop.core.errors import RemoteError, UserError
 from sonm_desktop.core.secret import Secret
 from tests.fakes.sample_state import DEAL, NOW, sample_offers, sample_state, worded
+
+PHRASE = "legal winner thank year wave sausage worth useful legal winner thank yellow"
 
 
 class FakeAgent:
@@ -32,6 +44,7 @@ class FakeAgent:
         self.waiting: asyncio.Queue[Event | None] = asyncio.Queue()
         self.state = _State(self)
         self.market = _Market(self)
+        self.network = _Network(self)
         self.plans = _Plans(self)
         self.wallet = _Wallet(self)
         self.workers = _Workers(self)
@@ -143,9 +156,78 @@ class _Plans:
         )
 
 
-class _Wallet:
+class _Network:
     def __init__(self, agent: FakeAgent) -> None:
         self._agent = agent
+
+    async def start_practice(self) -> NetworkStatus:
+        self._agent.note("start_practice")
+        self._agent.put(network=sample_state().network.model_dump(mode="json"))
+        return self._agent.now.network
+
+    async def stop_practice(self) -> NetworkStatus:
+        self._agent.note("stop_practice")
+        return self._agent.now.network
+
+    async def use(self, file: Path) -> NetworkStatus:
+        self._agent.note("use", file)
+        return self._agent.now.network
+
+
+class _Wallet:
+    """The phrase of a new one is PHRASE; its accounts are those of the sample."""
+
+    def __init__(self, agent: FakeAgent) -> None:
+        self._agent = agent
+
+    async def status(self) -> WalletStatus:
+        return self._agent.now.wallet
+
+    async def create(self, password: Secret[str], *, words: int = 12) -> NewWallet:
+        self._agent.note("create")
+        return NewWallet(phrase=Secret(PHRASE), wallet=self._made(password))
+
+    async def restore(self, phrase: Secret[str], password: Secret[str]) -> WalletStatus:
+        self._agent.note("restore", phrase.reveal())
+        return self._made(password)
+
+    async def import_keystore(
+        self, keystore: str, keystore_password: Secret[str], password: Secret[str], label: str = ""
+    ) -> Account:
+        self._agent.note("import_keystore", (keystore, keystore_password.reveal()))
+        return self._agent.now.wallet.accounts[0]
+
+    async def phrase(self, password: Secret[str]) -> Phrase:
+        if password.reveal() != self._agent.password:
+            raise UserError("wallet.wrong_password")
+        return Phrase(phrase=Secret(PHRASE))
+
+    async def new_account(self, label: str = "") -> Account:
+        self._agent.note("new_account", label)
+        return self._agent.now.wallet.accounts[0]
+
+    async def rename(self, account: str, label: str) -> Account:
+        return self._agent.now.wallet.accounts[0]
+
+    async def balances(self, account: str) -> Balances:
+        return self._agent.now.balances[account]
+
+    async def operator(self, account: str) -> OperatorStatus:
+        self._agent.note("operator", account)
+        return OperatorStatus(
+            account=account,
+            operator=account,
+            state=Worded.of("agent.operator_ready"),
+            ready=True,
+            expiry=NOW + 10**6,
+            daily_limit=10**18,
+            spent=0,
+        )
+
+    def _made(self, password: Secret[str]) -> WalletStatus:
+        self._agent.password = password.reveal()
+        self._agent.put(wallet=sample_state().wallet.model_dump(mode="json"))
+        return self._agent.now.wallet
 
     async def unlock(self, password: Secret[str]) -> WalletStatus:
         if password.reveal() != self._agent.password:
@@ -181,6 +263,9 @@ class _Wallet:
 class _Workers:
     def __init__(self, agent: FakeAgent) -> None:
         self._agent = agent
+
+    async def local(self) -> LocalWorker:
+        return self._agent.now.local_worker
 
     async def start_local(self, request: StartLocalWorker) -> LocalWorker:
         self._agent.note("start_local", request)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdi
 
 from sonm_desktop.api.client import AgentClient
 from sonm_desktop.api.client.market import MarketCalls
+from sonm_desktop.api.client.network import NetworkCalls
 from sonm_desktop.api.client.plans import PlanCalls
 from sonm_desktop.api.client.state import StateCalls
 from sonm_desktop.api.client.tasks import TaskCalls
@@ -27,6 +28,7 @@ pytestmark = pytest.mark.usefixtures("qapp")
 
 REAL = {
     "market": MarketCalls,
+    "network": NetworkCalls,
     "plans": PlanCalls,
     "state": StateCalls,
     "tasks": TaskCalls,

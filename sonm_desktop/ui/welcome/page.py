@@ -5,8 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLineEdit,
+    QLabel,
     QPushButton,
+    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -15,18 +16,22 @@ from PySide6.QtWidgets import (
 from sonm_desktop.core.secret import Secret
 from sonm_desktop.ui.face import Face
 from sonm_desktop.ui.shell.page import Panel
-from sonm_desktop.ui.theme.tokens import CODE, FIGURE, GAP_2, GAP_3, GAP_5, SECTION
-from sonm_desktop.ui.welcome.practice import Prepared, prepare, steps
+from sonm_desktop.ui.theme.tokens import CODE, FIGURE, GAP_3, GAP_5, SECTION
+from sonm_desktop.ui.welcome.form import BeginningError, BeginningForm
+from sonm_desktop.ui.welcome.practice import Watcher, Wishes, prepare, steps
 from sonm_desktop.ui.widgets.busy_button import BusyButton
 from sonm_desktop.ui.widgets.text import label, set_tone
 from sonm_desktop.ui.words import words
 
 _WIDTH = 560
-_SHORTEST_PASSWORD = 8
+_MOST_STEPS = 6
 
 
 class WelcomePage(QWidget):
-    """Shown while there is no wallet or no network. finished: all is ready."""
+    """Shown while there is no wallet or no network. finished: all is ready.
+
+    What was typed is kept until all is made, so that a failure is taken up where it stopped.
+    """
 
     finished = Signal()
 
@@ -34,51 +39,58 @@ class WelcomePage(QWidget):
         super().__init__()
         self.setObjectName("page")
         self._face = face
-        self._busy = False
-        self._password = _password_field(words("Password"))
-        self._again = _password_field(words("Password again"))
+        self._working = False
+        self._wishes: Wishes | None = None
+        self._made: Secret[str] | None = None
+        self._form = BeginningForm()
         self._start = BusyButton(words("Set up practice"), words("Setting up…"), kind="primary")
+        self._again = BusyButton(words("Go on"), words("Setting up…"), kind="primary")
         self._said = label("", wrap=True)
-        self._steps = {name: label(f"○  {name}", tone="muted") for name in steps()}
+        self._steps = [label("", tone="muted") for _ in range(_MOST_STEPS)]
         self._phrase = label("", CODE, wrap=True)
         self._written = QPushButton(words("I have written it down"))
         self._parts = QStackedWidget()
         self._build()
         self._start.clicked.connect(self._begin)
-        self._again.returnPressed.connect(self._begin)
+        self._form.sent.connect(self._begin)
+        self._form.changed.connect(self._show_kind)
+        self._again.clicked.connect(self._work)
         self._written.clicked.connect(self._leave)
+        self._show_kind()
 
     @property
     def busy(self) -> bool:
-        """Whether it is at work or shows the phrase: it must not be taken away then."""
-        return self._busy
+        """Whether it is at work or holds the phrase: it must not be taken away then."""
+        return self._working or self._wishes is not None
 
     def _begin(self) -> None:
-        problem = self._problem()
-        self._say(problem)
-        if problem:
+        try:
+            self._wishes = self._form.take()
+        except BeginningError as problem:
+            self._say(str(problem))
             return
-        password = Secret(self._password.text())
-        self._password.clear()
-        self._again.clear()
-        self._busy = True
+        self._work()
+
+    def _work(self) -> None:
+        if self._wishes is None:
+            return
+        self._say("")
+        self._working = True
+        self._form.setEnabled(False)
+        busy = self._again if self._again.isVisible() else self._start
         self._face.actions.run(
-            prepare(self._face.agent, password, self._mark),
-            busy=self._start,
-            done=self._show_phrase,
+            prepare(self._face.agent, self._wishes, Watcher(self._mark, self._keep)),
+            busy=busy,
+            done=self._show_done,
             failed=self._fail,
         )
 
-    def _problem(self) -> str:
-        if len(self._password.text()) < _SHORTEST_PASSWORD:
-            return words("The password has {count} characters at least.", count=_SHORTEST_PASSWORD)
-        if self._password.text() != self._again.text():
-            return words("The two passwords are not the same.")
-        return ""
+    def _keep(self, phrase: Secret[str]) -> None:
+        self._made = phrase
 
     def _mark(self, doing: str) -> None:
         reached = False
-        for name, line in self._steps.items():
+        for name, line in zip(self._names(), self._steps, strict=False):
             reached = reached or name == doing
             sign, tone = ("✓", "good") if not reached else ("○", "muted")
             if name == doing:
@@ -86,25 +98,49 @@ class WelcomePage(QWidget):
             line.setText(f"{sign}  {name}")
             set_tone(line, tone)
 
-    def _show_phrase(self, prepared: Prepared) -> None:
+    def _show_kind(self) -> None:
+        self._start.reword(
+            words("Set up practice") if self._form.practice else words("Set up the wallet")
+        )
+        names = self._names()
+        for at, line in enumerate(self._steps):
+            line.setVisible(at < len(names))
+            line.setText(f"○  {names[at]}" if at < len(names) else "")
+
+    def _names(self) -> list[str]:
+        return steps(practice=self._form.practice)
+
+    def _show_done(self, _done: None) -> None:
         self._mark("")
-        if prepared.phrase is None:
+        self._working = False
+        if self._made is None:
             self._leave()
             return
-        self._phrase.setText(prepared.phrase.reveal())
+        self._phrase.setText(self._made.reveal())
         self._parts.setCurrentIndex(1)
         self._written.setFocus()
 
     def _leave(self) -> None:
         self._phrase.clear()
+        self._made = self._wishes = None
+        self._working = False
+        self._form.setEnabled(True)
+        self._again.hide()
+        self._start.show()
         self._parts.setCurrentIndex(0)
-        self._busy = False
         self.finished.emit()
 
     def _fail(self, sentence: str) -> None:
-        self._busy = False
+        """Nothing done so far is lost; without a wallet yet, the form is open again."""
+        self._working = False
         self._say(sentence)
-        self._password.setFocus()
+        state = self._face.live.state
+        keeps = self._made is not None or bool(state and state.wallet.exists)
+        if not keeps:
+            self._wishes = None
+        self._form.setEnabled(not keeps)
+        self._again.setVisible(keeps)
+        self._start.setVisible(not keeps)
 
     def _say(self, sentence: str) -> None:
         self._said.setText(sentence)
@@ -116,17 +152,7 @@ class WelcomePage(QWidget):
         column.setSpacing(GAP_3)
         column.addStretch(1)
         column.addWidget(label(words("A market of computing power"), FIGURE))
-        column.addWidget(
-            label(
-                words(
-                    "Rent out this PC, or run programs on somebody else's, paid by the second "
-                    "with no middleman. Try both sides now, on a network of your own where "
-                    "coins have no value."
-                ),
-                tone="muted",
-                wrap=True,
-            )
-        )
+        column.addWidget(_introduction())
         column.addSpacing(GAP_5)
         self._parts.addWidget(self._set_up_part())
         self._parts.addWidget(self._phrase_part())
@@ -135,24 +161,25 @@ class WelcomePage(QWidget):
         middle = QWidget()
         middle.setFixedWidth(_WIDTH)
         middle.setLayout(column)
-        row = QHBoxLayout(self)
+        holder = QWidget()
+        row = QHBoxLayout(holder)
         row.addWidget(middle, 0, Qt.AlignmentFlag.AlignHCenter)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(holder)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scroll)
 
     def _set_up_part(self) -> QWidget:
-        panel = Panel(words("Practise without money"))
+        panel = Panel(words("Begin"))
         panel.body.addWidget(
             label(words("One password protects the wallet's keys on this PC."), tone="muted")
         )
-        fields = QHBoxLayout()
-        fields.setSpacing(GAP_2)
-        fields.addWidget(self._password)
-        fields.addWidget(self._again)
-        panel.body.addLayout(fields)
-        panel.body.addWidget(self._said)
-        panel.body.addWidget(self._start)
-        for line in self._steps.values():
-            panel.body.addWidget(line)
+        for part in (self._form, self._said, self._start, self._again, *self._steps):
+            panel.body.addWidget(part)
         self._said.hide()
+        self._again.hide()
         return panel
 
     def _phrase_part(self) -> QWidget:
@@ -172,12 +199,16 @@ class WelcomePage(QWidget):
         panel.body.addWidget(self._phrase)
         self._written.setProperty("kind", "primary")
         panel.body.addWidget(self._written)
+        panel.body.addStretch(1)
         return panel
 
 
-def _password_field(name: str) -> QLineEdit:
-    field: QLineEdit = QLineEdit()
-    field.setEchoMode(QLineEdit.EchoMode.Password)
-    field.setAccessibleName(name)
-    field.setPlaceholderText(name)
-    return field
+def _introduction() -> QLabel:
+    return label(
+        words(
+            "Rent out this PC, or run programs on somebody else's, paid by the second with no "
+            "middleman. Try both sides now, on a network of your own where coins have no value."
+        ),
+        tone="muted",
+        wrap=True,
+    )

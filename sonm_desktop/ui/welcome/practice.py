@@ -1,14 +1,17 @@
-"""Setting up practice: what is missing is made, step by step; again after a crash it goes on."""
+"""The first setting up: what is missing is made, step by step; again after a crash it goes on."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from sonm_desktop.api.client import AgentClient
 from sonm_desktop.api.schema.plans import Deposit, GrantOperator
 from sonm_desktop.api.schema.wallet import Account
 from sonm_desktop.api.schema.worker import StartLocalWorker
+from sonm_desktop.core.errors import RemoteError
 from sonm_desktop.core.secret import Secret
 from sonm_desktop.ui.words import words
 
@@ -16,20 +19,36 @@ SNM = 10**18
 DEPOSIT = 100 * SNM
 DAILY_LIMIT = 100 * SNM
 
+_TRIES = 3
+_PAUSE_S = 1.5
+
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
-    """phrase: of a wallet that was just made, to be shown once; None for an older one."""
+class Wishes:
+    """phrase: of a wallet to restore. keystore: the text of a V3 file to bring along.
 
-    phrase: Secret[str] | None
+    network: a network's file; None for practice.
+    """
+
+    password: Secret[str]
+    phrase: Secret[str] | None = None
+    keystore: str | None = None
+    keystore_password: Secret[str] | None = None
+    network: Path | None = None
 
 
-Doing = Callable[[str], None]
-"""Told each step's words as it begins."""
+@dataclass(frozen=True, slots=True)
+class Watcher:
+    """doing: told each step's words as it begins. made: told the phrase of a new wallet, once."""
+
+    doing: Callable[[str], None]
+    made: Callable[[Secret[str]], None]
 
 
-def steps() -> list[str]:
+def steps(*, practice: bool) -> list[str]:
     """The words of all steps, in order."""
+    if not practice:
+        return [words("Connect to the network"), words("Open the wallet")]
     return [
         words("Start the practice network"),
         words("Open the wallet"),
@@ -40,49 +59,77 @@ def steps() -> list[str]:
     ]
 
 
-async def prepare(agent: AgentClient, password: Secret[str], doing: Doing) -> Prepared:
-    """Make a living practice network: whatever is there already stays.
+async def prepare(agent: AgentClient, wishes: Wishes, watcher: Watcher) -> None:
+    """Make what is wished; whatever is there already stays, so a failure is tried again.
 
     Raises UserError and RemoteError; nothing done so far is lost.
     """
-    network, wallet, accounts, money, operators, worker = steps()
-    doing(network)
-    await agent.network.start_practice()
-    doing(wallet)
-    phrase = await _open_wallet(agent, password)
-    doing(accounts)
-    sells, buys = await _two_accounts(agent, name=phrase is not None)
-    doing(money)
+    for rest in reversed(range(_TRIES)):
+        try:
+            await _prepare(agent, wishes, watcher)
+        except RemoteError:
+            if not rest:
+                raise
+            await asyncio.sleep(_PAUSE_S)
+        else:
+            return
+
+
+async def _prepare(agent: AgentClient, wishes: Wishes, watcher: Watcher) -> None:
+    names = steps(practice=wishes.network is None)
+    watcher.doing(names[0])
+    if wishes.network is not None:
+        await agent.network.use(wishes.network)
+    else:
+        await agent.network.start_practice()
+    watcher.doing(names[1])
+    fresh = await _open_wallet(agent, wishes, watcher)
+    if wishes.network is None:
+        await _practise(agent, names[2:], watcher, fresh=fresh)
+
+
+async def _practise(agent: AgentClient, names: list[str], watcher: Watcher, *, fresh: bool) -> None:
+    accounts, money, operators, worker = names
+    watcher.doing(accounts)
+    sells, buys = await _two_accounts(agent, fresh=fresh)
+    watcher.doing(money)
     for account in (sells, buys):
         await _fund(agent, account.address)
-    doing(operators)
+    watcher.doing(operators)
     for account in (sells, buys):
         await _grant(agent, account.address)
-    doing(worker)
+    watcher.doing(worker)
     local = await agent.workers.local()
     if not local.ready:
         await agent.workers.start_local(StartLocalWorker(master=sells.address))
-    return Prepared(phrase)
 
 
-async def _open_wallet(agent: AgentClient, password: Secret[str]) -> Secret[str] | None:
+async def _open_wallet(agent: AgentClient, wishes: Wishes, watcher: Watcher) -> bool:
+    """Whether a wallet was just made."""
     status = await agent.wallet.status()
-    if not status.exists:
-        return (await agent.wallet.create(password)).phrase
-    if status.locked:
-        await agent.wallet.unlock(password)
-    return None
+    if status.exists:
+        if status.locked:
+            await agent.wallet.unlock(wishes.password)
+        return False
+    if wishes.phrase is not None:
+        await agent.wallet.restore(wishes.phrase, wishes.password)
+    else:
+        watcher.made((await agent.wallet.create(wishes.password)).phrase)
+    if wishes.keystore is not None and wishes.keystore_password is not None:
+        await agent.wallet.import_keystore(
+            wishes.keystore, wishes.keystore_password, wishes.password, words("Imported")
+        )
+    return True
 
 
-async def _two_accounts(agent: AgentClient, *, name: bool) -> tuple[Account, Account]:
-    """name: the first account was just made and has no name of the person's yet."""
-    accounts = list((await agent.wallet.status()).accounts)
-    if name:
-        first = accounts[0].address
-        accounts[0] = await agent.wallet.rename(first, words("This PC (sells)"))
-    if len(accounts) < 2:
-        accounts.append(await agent.wallet.new_account(words("Me (buys)")))
-    return accounts[0], accounts[1]
+async def _two_accounts(agent: AgentClient, *, fresh: bool) -> tuple[Account, Account]:
+    """fresh: the first account was just made and has no name of the person's yet."""
+    own = [one for one in (await agent.wallet.status()).accounts if one.index is not None]
+    if fresh:
+        own[0] = await agent.wallet.rename(own[0].address, words("This PC (sells)"))
+    if len(own) < 2:
+        own.append(await agent.wallet.new_account(words("Me (buys)")))
+    return own[0], own[1]
 
 
 async def _fund(agent: AgentClient, account: str) -> None:

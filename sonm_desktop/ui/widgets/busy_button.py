@@ -27,6 +27,13 @@ class BusyButton(QPushButton):
         self.setText(self._words)
         self.setEnabled(self._was_enabled)
 
+    def reword(self, words: str) -> None:
+        """Other words for when no work runs."""
+        if self.text() == self._words:
+            self.setText(words)
+        self._words = words
+        self.setMinimumWidth(self._widest())
+
     def set_possible(self, possible: bool) -> None:
         """Whether it may be pressed once no work runs."""
         self._was_enabled = possible
