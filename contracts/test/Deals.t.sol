@@ -107,6 +107,15 @@ contract ClaimsTest is Bed {
         assertEq(_until(deal), START + LEASE);
     }
 
+    function test_a_voucher_below_the_lease_takes_nothing_away() public {
+        bytes32 deal = _deal();
+        vm.warp(START + 1000);
+        _claimVoucher(deal, 0, START + 1000, START + LEASE + 1);
+        vm.warp(START + 30 days);
+        market.claim(deal);
+        assertEq(_paid(deal), LEASE * uint256(RATE));
+    }
+
     function test_a_voucher_above_the_escrow_pays_the_escrow_and_more_after_a_top_up() public {
         bytes32 deal = _deal();
         _claimVoucher(deal, 15 ether, START, START);
