@@ -11,7 +11,6 @@ from PySide6.QtNetwork import QLocalServer, QLocalSocket
 from sonm_desktop.core.paths import Profile, private_folder
 
 _LIMIT_MS = 1000
-_RAISE = b"raise\n"
 
 
 def place_of(profile: Profile) -> Path:
@@ -25,14 +24,12 @@ def raise_first(profile: Profile) -> bool:
     socket.connectToServer(_name(profile))
     if not socket.waitForConnected(_LIMIT_MS):
         return False
-    socket.write(_RAISE)
-    said = socket.waitForBytesWritten(_LIMIT_MS)
     socket.disconnectFromServer()
-    return bool(said)
+    return True
 
 
 class FirstWindow(QObject):
-    """Listens for later launches. raised: one came; whatever it says means the same."""
+    """Listens for later launches. raised: one came; the call itself is the message."""
 
     raised = Signal()
 
