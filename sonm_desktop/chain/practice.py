@@ -44,6 +44,7 @@ class PracticeNetwork:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._lock = folder / "practice.lock"
+        self._bank_lock = folder / "bank.lock"
         self._setup_file = folder / "practice.json"
         self._network_file = folder / "network.json"
         self._state = StateFile(folder)
@@ -72,9 +73,16 @@ class PracticeNetwork:
             await self._end_process()
 
     async def fund(self, address: Address, *, coin: Wei, snm: Wei) -> None:
-        """Give play money to *address*, in a block when this returns."""
+        """Give play money to *address*, in a block when this returns.
+
+        One at a time, among all programs: the node would number two payments of its account
+        alike and refuse one.
+        """
         network = await self.ensure()
-        async with _speaking_to(network.rpc_urls[0]) as rpc:
+        async with (
+            file_lock(self._bank_lock, limit_s=_LOCK_LIMIT_S),
+            _speaking_to(network.rpc_urls[0]) as rpc,
+        ):
             bank = await unlocked_account(rpc)
             if coin:
                 await send_unlocked(rpc, {"from": bank, "to": address, "value": hex(coin)})

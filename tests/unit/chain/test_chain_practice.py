@@ -83,6 +83,20 @@ async def test_a_lost_state_begins_a_new_network(practice_folder: Path) -> None:
     assert (await practice.ensure()).identity != network.identity
 
 
+async def test_many_payments_at_once_all_arrive(practice_folder: Path) -> None:
+    practice = [PracticeNetwork(practice_folder) for _ in range(2)]
+    network = await practice[0].ensure()
+
+    await asyncio.gather(
+        *(practice[turn % 2].fund(SOMEBODY, coin=Wei(3), snm=Wei(2)) for turn in range(12))
+    )
+
+    rpc, reader = await _reading(network)
+    assert await reader.coin_balance(SOMEBODY) == 36
+    assert await reader.token_balance(SOMEBODY) == 24
+    await rpc.close()
+
+
 async def test_stopping_keeps_everything_for_the_next_start(practice_folder: Path) -> None:
     practice = PracticeNetwork(practice_folder)
     await practice.ensure()
