@@ -55,6 +55,14 @@ class WorkerSupply:
 
         await self._database.run(write)
 
+    async def use_up(self, deal: DealId) -> None:
+        """The nonce of *deal* is signed no more."""
+
+        def write(connection: sqlite3.Connection) -> None:
+            connection.execute("UPDATE nonces SET taken=1 WHERE deal=?", (deal,))
+
+        await self._database.run(write)
+
     async def add_quote(self, quote: PromisedQuote, *, forget_before: int) -> None:
         """Record *quote* before it leaves; quotes that expired before the time given go."""
 

@@ -124,15 +124,22 @@ class DealKeeper:
         return await self._promises.quotes(free.deal) if free else []
 
     async def _discover(self, promised: list[PromisedQuote], now: int) -> bool:
-        live = [quote for quote in promised if quote.expiry + LATE_S > now]
-        if not live:
+        """Find the deal that was taken, however long ago; whether one may still be taken."""
+        if not promised:
             return False
-        state = await self._chain.deal(live[0].deal)
-        if state is not None:
+        state = await self._chain.deal(promised[0].deal)
+        if state is None:
+            return any(quote.expiry + LATE_S > now for quote in promised)
+        try:
             taken = self._deal_of(_taken(promised, state))
-            await self._deals.open(taken)
-            logger.info("deal %s was opened by %s", taken.deal, taken.consumer)
-            await self._look_at(taken, now)
+        except BadReply:
+            # Its quote is forgotten: another number, or nothing could be sold any more.
+            logger.warning("deal %s was opened by a quote that is forgotten", promised[0].deal)
+            await self._promises.use_up(promised[0].deal)
+            return False
+        await self._deals.open(taken)
+        logger.info("deal %s was opened by %s", taken.deal, taken.consumer)
+        await self._look_at(taken, now)
         return True
 
     async def _look_at(self, deal: WorkerDeal, now: int) -> None:
