@@ -20,10 +20,10 @@ class Reception(Enum):
 _SIGNS = (
     (
         Reception.ACCEPTED,
-        ("already known", "known transaction", "already imported", "already exist"),
+        ("alreadyknown", "knowntransaction", "alreadyimported", "alreadyexist"),
     ),
-    (Reception.OVERTAKEN, ("nonce too low", "nonce is too low", "invalid nonce", "old nonce")),
-    (Reception.CHEAP, ("underpriced", "fee too low", "less than block base fee")),
+    (Reception.OVERTAKEN, ("noncetoolow", "nonceistoolow", "invalidnonce", "oldnonce")),
+    (Reception.CHEAP, ("underpriced", "feetoolow", "lessthanblockbasefee")),
 )
 
 
@@ -38,7 +38,7 @@ async def broadcast(rpc: Rpc, raw: bytes) -> Reception:
 
 def reception(error: NodeError) -> Reception:
     """The meaning of a node's refusal, whose spelling differs from client to client."""
-    said = error.message.lower()
+    said = error.message.lower().replace(" ", "")
     for meaning, signs in _SIGNS:
         if any(sign in said for sign in signs):
             return meaning

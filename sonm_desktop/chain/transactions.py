@@ -15,7 +15,7 @@ from sonm_desktop.chain.network import Network
 from sonm_desktop.chain.receipts import Receipt
 from sonm_desktop.chain.rpc import Rpc
 from sonm_desktop.chain.tx_watch import TransactionSigner, TxWatch
-from sonm_desktop.core.amounts import format_amount
+from sonm_desktop.core.amounts import Wei, format_amount
 from sonm_desktop.core.clock import Clock
 from sonm_desktop.core.errors import RemoteError, UserError
 from sonm_desktop.core.ids import Address
@@ -82,6 +82,24 @@ class Transactions:
                 await self._sign_and_broadcast(record, signer, call, speed)
         return await self._until(lambda: self._watch.step(intent, signer), limit_s)
 
+    async def converge(self, purpose: str, signer: TransactionSigner, call: Call) -> Receipt:
+        """The receipt of a call that the contract does once however often it is sent: closing,
+        claiming, binding.
+
+        Unlike with `send`, a try that failed in its block or was lost does not use *purpose* up:
+        later calls try again, at growing distances. One under way is waited for, also when
+        *call* or *signer* is another one by now. Raises as `send` does.
+        """
+        intent = await self._journal.next_try(purpose, self._clock.now())
+        try:
+            held = await self._journal.get(intent)
+        except KeyError:
+            return await self.send(intent, signer, call)
+        if held.state is TxState.RECORDED:
+            return await self.send(intent, signer, call)
+        own = signer if held.account == signer.address else None
+        return await self._until(lambda: self._watch.step(intent, own), WAIT_LIMIT_S)
+
     async def simulate(self, sender: Address, call: Call) -> bytes:
         """What *call* would return now. Raises UserError with the contract's reason."""
         return await simulation.simulate(self._rpc, sender, call)
@@ -142,7 +160,18 @@ class Transactions:
                 continue
 
     async def _recorded(self, intent: str, account: Address, call: Call) -> SentTransaction:
-        record = await self._journal.record(
+        wanted = (account, call.to, call.data, call.value)
+        record = await self._record(intent, account, call)
+        if _said(record) != wanted and record.state is TxState.RECORDED:
+            # Nothing was signed for what was wanted before a crash.
+            await self._journal.forget(intent)
+            record = await self._record(intent, account, call)
+        if _said(record) != wanted:
+            raise UserError("chain.intent_changed")
+        return record
+
+    async def _record(self, intent: str, account: Address, call: Call) -> SentTransaction:
+        return await self._journal.record(
             intent,
             account=account,
             to=call.to,
@@ -150,10 +179,6 @@ class Transactions:
             value=call.value,
             now=self._clock.now(),
         )
-        same = (record.account, record.to, record.data, record.value)
-        if same != (account, call.to, call.data, call.value):
-            raise UserError("chain.intent_changed")
-        return record
 
     async def _sign_and_broadcast(
         self, record: SentTransaction, signer: TransactionSigner, call: Call, speed: Speed
@@ -215,3 +240,7 @@ class Transactions:
     async def _depth(self, receipt: Receipt) -> int:
         head = wire.block_number(await self._rpc.call("eth_blockNumber"))
         return head - receipt.block
+
+
+def _said(record: SentTransaction) -> tuple[Address, Address, bytes, Wei]:
+    return record.account, record.to, record.data, record.value

@@ -47,7 +47,7 @@ class Announcing:
         desk = self._desk
         signer = await desk.keys.sender(row.master)
         call = desk.calls.announce(offer.ask, offer.signature)
-        await desk.sender.send(f"announce:{offer.id}", signer, call)
+        await desk.sender.converge(f"announce:{offer.id}", signer, call)
         await desk.workers.announced(row.worker, json.dumps(offer.ask.to_wire()))
         logger.info("the offer of worker %s is announced: %s", row.worker, offer.id)
 

@@ -142,12 +142,14 @@ class Claiming:
             )
         )
         signer = await desk.keys.sender(master)
-        await desk.sender.send(f"supplier_close:{entry.deal}", signer, call)
+        await desk.sender.converge(f"supplier_close:{entry.deal}", signer, call)
         logger.info("deal %s was closed: nothing accrued on it any more", entry.deal)
 
     async def _claim(self, master: Address, entries: Sequence[_Open]) -> int:
         signer = await self._desk.keys.sender(master)
-        receipt = await self._desk.sender.send(_intent(entries), signer, self._claim_call(entries))
+        receipt = await self._desk.sender.converge(
+            _intent(entries), signer, self._claim_call(entries)
+        )
         claimed = {entry.deal for entry in entries}
         return sum(
             placed.event.amount

@@ -73,7 +73,7 @@ class Enrolment:
             raise UserError("market.binding_outdated")
         signer = await desk.keys.sender(row.master)
         call = desk.calls.bind(bind, row.worker_signature, row.master_signature)
-        await desk.sender.send(f"bind:{row.worker}:{bind.nonce}", signer, call)
+        await desk.sender.converge(f"bind:{row.worker}:{bind.nonce}", signer, call)
         logger.info("worker %s is bound to %s", row.worker, row.master)
         return True
 

@@ -39,4 +39,4 @@ async def _submit(desk: SupplierDesk, row: SupplierWorkerRow, entry: Any) -> Non
         raise BadReply("a stop that the worker has not signed") from error
     signer = await desk.keys.sender(row.master)
     call = desk.calls.stop(row.worker, nonce, signature)
-    await desk.sender.send(f"stop:{stop.deal}", signer, call)
+    await desk.sender.converge(f"stop:{stop.deal}", signer, call)

@@ -136,7 +136,7 @@ class Closings:
         )
         signer = await self._desk.keys.sender(state.consumer)
         try:
-            await self._desk.sender.send(f"settle:{agreed.deal}:{agreed.total}", signer, call)
+            await self._desk.sender.converge(f"settle:{agreed.deal}:{agreed.total}", signer, call)
         except UserError as error:
             logger.info("deal %s was not settled at %s: %s", agreed.deal, agreed.total, error)
             return False
@@ -214,13 +214,13 @@ class Closings:
     async def _request(self, row: RentalDealRow) -> None:
         signer = await self._desk.keys.sender(row.account)
         call = self._desk.calls.request_close(row.deal)
-        await self._desk.sender.send(f"request_close:{row.deal}", signer, call)
+        await self._desk.sender.converge(f"request_close:{row.deal}", signer, call)
         logger.info("deal %s was asked to end", row.deal)
 
     async def _finish(self, row: RentalDealRow) -> Step:
         signer = await self._desk.keys.sender(row.account)
         call = self._desk.calls.finish(row.deal)
-        await self._desk.sender.send(f"finish:{row.deal}", signer, call)
+        await self._desk.sender.converge(f"finish:{row.deal}", signer, call)
         logger.info("deal %s was finished alone", row.deal)
         return Step("rental.closed_alone", {})
 

@@ -60,6 +60,11 @@ class Attempt:
     signed: float
 
 
+FIRST_PAUSE_S = 60.0
+LONGEST_PAUSE_S = 86_400.0
+"""Between tries of one purpose: each that fails in a block has cost gas."""
+
+
 class TransactionJournal:
     """Own transactions of one *network* identity. *database* has the schema ``agent``."""
 
@@ -93,6 +98,27 @@ class TransactionJournal:
     async def get(self, intent: str) -> SentTransaction:
         """Raises KeyError when it was never recorded."""
         return await self._database.run(lambda connection: _one(connection, self._network, intent))
+
+    async def next_try(self, purpose: str, now: float) -> str:
+        """The intent to send for *purpose*: its newest, or a new one if that came to nothing
+        some time ago."""
+
+        def work(connection: sqlite3.Connection) -> str:
+            tries = connection.execute(
+                "SELECT intent, state, code, created FROM own_transaction WHERE network = ?"
+                " AND (intent = ? OR substr(intent, 1, ?) = ?) ORDER BY rowid",
+                (self._network, purpose, len(purpose) + 1, f"{purpose}#"),
+            ).fetchall()
+            if not tries:
+                return purpose
+            newest = tries[-1]
+            failed = newest["state"] == TxState.LOST or newest["code"]
+            pause_s = min(FIRST_PAUSE_S * 2 ** min(len(tries) - 1, 20), LONGEST_PAUSE_S)
+            if failed and now - newest["created"] >= pause_s:
+                return f"{purpose}#{len(tries)}"
+            return str(newest["intent"])
+
+        return await self._database.run(work)
 
     async def sign(self, intent: str, nonce: int, attempt: Attempt) -> None:
         """Record a signed attempt before it goes anywhere; the first one takes the nonce."""
