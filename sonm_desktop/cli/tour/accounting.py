@@ -7,7 +7,6 @@ import asyncio
 from sonm_desktop.api.client import AgentClient
 from sonm_desktop.api.schema.deals import Deal
 from sonm_desktop.api.schema.wallet import TransactionRecord
-from sonm_desktop.cli.show import worded
 from sonm_desktop.cli.tour.books import Books, Holdings, Party, Payment, Settlement
 from sonm_desktop.cli.tour.household import Accounts
 
@@ -55,7 +54,13 @@ class Ledger:
     async def _payments(self, role: str) -> list[Payment]:
         records = await self._settled_records(self._roles[role])
         return [
-            Payment(role, worded(record.what), record.hash or "", record.gas_used or 0, record.fee)
+            Payment(
+                role,
+                record.what.text.rstrip("."),
+                record.hash or "",
+                record.gas_used or 0,
+                record.fee,
+            )
             for record in reversed(records)
             if record.fee is not None
         ]

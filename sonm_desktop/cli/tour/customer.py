@@ -71,7 +71,7 @@ async def run_job(stage: Stage, agent: AgentClient, deal: str, image: str) -> Ta
         task = await agent.tasks.run(deal, request)
     try:
         async with asyncio.timeout(_JOB_LIMIT_S):
-            with stage.step("Following its log", "The job is done"):
+            with stage.step("", "The job is done"):
                 async with aclosing(agent.tasks.logs(deal, task.task, follow=True)) as pieces:
                     async for piece in pieces:
                         stage.quote(harmless(piece.content).rstrip("\n"))

@@ -106,10 +106,16 @@ class TourReport:
                 ("Escrow", f"{exact(settlement.escrow)}, of which"),
                 ("", f"{exact(settlement.paid)} were paid and"),
                 ("", f"{exact(settlement.refunded)} came back"),
-                *(("Output", str(file)) for file in self.files),
+                *(("Output", _near(file)) for file in self.files),
                 ("Took", f"{self.seconds:.1f} s"),
             ]
         )
+
+
+def _near(file: Path) -> str:
+    """*file* as one would type it from here."""
+    here = Path.cwd()
+    return str(file.relative_to(here) if file.is_relative_to(here) else file)
 
 
 def _checked(check: Check) -> dict[str, Any]:

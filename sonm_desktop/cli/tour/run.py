@@ -62,7 +62,7 @@ async def tour(
         if not keep:
             await end_programs(profile)
     written = _write(report, folder)
-    stage.title("The account")
+    stage.tell("")
     session.answer(report.document(), report.page)
     wrong = first_wrong(report.books.checks())
     if wrong is not None:

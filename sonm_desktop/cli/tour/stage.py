@@ -35,9 +35,12 @@ class Stage:
 
     @contextmanager
     def step(self, doing: str, done: str) -> Iterator[Progress]:
-        """Time what is inside; *doing* is shown while it lasts, *done* afterwards."""
+        """Time what is inside; *doing* is shown while it lasts, *done* afterwards.
+
+        Without *doing* nothing is shown meanwhile: what is inside speaks for itself.
+        """
         started = time.monotonic()
-        with self.session.progress(doing) as progress:
+        with Progress(self.session.err, doing, silent=self.session.json or not doing) as progress:
             yield progress
         self.steps.append(Step(done, time.monotonic() - started))
         line = Text.assemble(("  ✓ ", "green"), f"{self.steps[-1].seconds:5.1f} s  ", done)
