@@ -24,6 +24,7 @@ What `make fuzz` and `make soak` did, the newest last. A seed in bold failed.
 """
 FORGE_RUNS = "20000"
 INVARIANT_RUNS = "500"
+TRACES = "2000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ def _commands(kind: str, seed: int) -> list[list[str]]:
     properties = [*pytest, "-m", "hypothesis", "--hypothesis-profile=long"]
     return [
         [*properties, f"--hypothesis-seed={seed}"],
+        [*pytest, "tests/contract/test_traces.py"],
         ["npm", "--prefix", "contracts", "test", "--silent"],
     ]
 
@@ -71,6 +73,7 @@ def _succeeds(words: list[str], seed: int) -> bool:
     environment = {
         **os.environ,
         "SONM_SEED": str(seed),
+        "SONM_TRACES": TRACES,
         "FOUNDRY_FUZZ_SEED": hex(seed),
         "FOUNDRY_FUZZ_RUNS": FORGE_RUNS,
         "FOUNDRY_INVARIANT_RUNS": INVARIANT_RUNS,
