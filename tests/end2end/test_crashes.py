@@ -13,6 +13,7 @@ import threading
 import time
 from base64 import b64decode
 from collections.abc import Callable
+from functools import partial
 from random import Random
 
 import pytest
@@ -83,7 +84,7 @@ def test_everything_is_killed_at_once(scene: Scene, busybox_image: str) -> None:
     scene.run(deal, busybox_image, "sh", "-c", COUNTING.format(count=LINES))
     time.sleep(Random(f"{SEED}all").uniform(1.5, 4))
 
-    _together([lambda marks=marks: scene.home.kill(*marks) for marks in KILLS.values()])
+    _at_once([partial(scene.home.kill, *marks) for marks in KILLS.values()])
     _revive(scene)
 
     assert scene.final(deal)["exit_code"] == 0
@@ -131,7 +132,7 @@ def _settled_rightly(scene: Scene, deal: str, before: tuple[int, int]) -> None:
     wait_until(lambda: not scene.containers(), what="the removal of the containers")
 
 
-def _together(actions: list[Callable[[], None]]) -> None:
+def _at_once(actions: list[Callable[[], None]]) -> None:
     threads = [threading.Thread(target=action) for action in actions]
     for thread in threads:
         thread.start()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -28,7 +29,7 @@ def test_the_tour_ends_with_output_and_books_that_add_up(home: Home, tmp_path: P
     assert first["deal"] != again["deal"]
 
 
-def _tour(home: Home, folder: Path, limit_s: float) -> dict:
+def _tour(home: Home, folder: Path, limit_s: float) -> dict[str, Any]:
     started = time.monotonic()
     document = home.done("tour", "--to", str(folder), limit_s=300)
     assert time.monotonic() - started < limit_s

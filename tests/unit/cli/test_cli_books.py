@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -40,7 +41,8 @@ def test_a_wei_that_one_side_lacks_is_noticed(
     books = tour(paid, refunded, fees)
     party: Party = getattr(books, side)
     short = replace(party, after=replace(party.after, vault=party.after.vault - 1))
-    wrong = first_wrong(replace(books, **{side: short}).checks())
+    changed: Any = {side: short}
+    wrong = first_wrong(replace(books, **changed).checks())
     assert wrong is not None
     assert wrong.found - wrong.expected == -1
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 import struct
 import subprocess
 import sys
@@ -21,9 +22,7 @@ JOBS = resource("jobs")
 @pytest.fixture
 def job(monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.syspath_prepend(str(JOBS))
-    import fractal
-
-    return fractal
+    return importlib.import_module("fractal")
 
 
 @pytest.mark.parametrize(("limit", "count"), [(0, 0), (2, 0), (3, 1), (30, 10), (10_000, 1229)])
@@ -53,8 +52,7 @@ async def test_the_image_is_made_once_and_runs_the_job(tmp_path: Path) -> None:
 
 def test_the_image_is_the_same_for_the_same_inputs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(JOBS))
-    import image
-
+    image = importlib.import_module("image")
     root = [image.Entry("usr/bin/b", b"2", executable=True), image.Entry("usr/bin/a", b"1")]
     assert image._with_job(root) == image._with_job(reversed(root))
 

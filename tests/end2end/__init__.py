@@ -1,1 +1,0 @@
-"""Whole programs on a real node, a real engine and a real network: the terminal drives them."""
