@@ -12,6 +12,7 @@ from sonm_desktop.chain.index_records import IndexedDeal
 from sonm_desktop.chain.market_calls import Call
 from sonm_desktop.chain.records import DealState
 from sonm_desktop.core.amounts import SNM_DECIMALS, Wei
+from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.ids import Address, DealId
 from sonm_desktop.market.entitlement import best_voucher, entitled, stops_at
 from sonm_desktop.market.supplier_desk import SupplierDesk
@@ -68,7 +69,9 @@ class Claiming:
         state = await self._desk.chain.deal(indexed.deal) if indexed.open else None
         earned = paid = state.paid if state else indexed.paid
         if state is not None and state.open:
-            held = [voucher for voucher, _ in await self._desk.vouchers(indexed.deal)]
+            held = [
+                voucher for voucher, _ in await self._desk.vouchers(indexed.deal, indexed.consumer)
+            ]
             earned = entitled(state, held, now)
         return SuppliedDeal(
             deal=indexed.deal,
@@ -84,24 +87,47 @@ class Claiming:
         )
 
     async def look(self, master: Address) -> None:
-        """Close and claim what is due. Raises UserError when nobody can pay the gas."""
+        """Close and claim what is due; a deal that fails holds up no other.
+
+        Raises UserError with the first reason why something could not be done.
+        """
         now = await self._desk.chain.pending_time()
         open_deals = await self._open(master, now)
+        failed: list[UserError] = []
         for entry in open_deals:
             if now > entry.stops + self._policy.grace_s:
-                await self._close(master, entry)
-        due = [entry for entry in open_deals if self._due(entry, now)]
-        if due:
-            await self._claim(master, due)
+                try:
+                    await self._close(master, entry)
+                except UserError as error:
+                    failed.append(error)
+        await self._claim_all([entry for entry in open_deals if self._due(entry, now)], failed)
+        if failed:
+            raise failed[0]
 
     async def claim_all(self, master: Address) -> Wei:
         """Claim everything that is owed now; what it paid. Raises UserError, RemoteError."""
         now = await self._desk.chain.pending_time()
+        failed: list[UserError] = []
         owing = [entry for entry in await self._open(master, now) if entry.owed]
-        paid = 0
-        for start in range(0, len(owing), MOST_IN_ONE):
-            paid += await self._claim(master, owing[start : start + MOST_IN_ONE])
+        paid = await self._claim_all(owing, failed)
+        if failed and not paid:
+            raise failed[0]
         return Wei(paid)
+
+    async def _claim_all(self, entries: Sequence[_Open], failed: list[UserError]) -> int:
+        """What it paid. A batch that is refused is claimed deal by deal."""
+        paid = 0
+        batches = [entries[at : at + MOST_IN_ONE] for at in range(0, len(entries), MOST_IN_ONE)]
+        while batches:
+            batch = batches.pop(0)
+            try:
+                paid += await self._claim(batch[0].state.payee, batch)
+            except UserError as error:
+                if len(batch) == 1:
+                    failed.append(error)
+                else:
+                    batches = [[entry] for entry in batch] + batches
+        return paid
 
     def _due(self, entry: _Open, now: int) -> bool:
         policy = self._policy
@@ -119,7 +145,7 @@ class Claiming:
         return found
 
     async def _owing(self, deal: DealId, state: DealState, now: int) -> _Open:
-        held = dict(await self._desk.vouchers(deal))
+        held = dict(await self._desk.vouchers(deal, state.consumer))
         best = best_voucher(state, list(held), now)
         return _Open(
             deal=deal,

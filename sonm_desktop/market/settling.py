@@ -78,7 +78,7 @@ class Settling:
         if state is None or not state.open or state.payee != row.master:
             raise UserError("market.settle_no_deal")
         await self._require_consumer(settle, signature, state.consumer, now)
-        vouchers = [voucher for voucher, _ in await desk.vouchers(settle.deal)]
+        vouchers = [voucher for voucher, _ in await desk.vouchers(settle.deal, state.consumer)]
         require_fair(settle, state, vouchers, now)
         answer = (await desk.keys.voice(row.master)).sign(settle, desk.domain)
         await desk.promises.keep_settlement(

@@ -7,14 +7,15 @@ from dataclasses import dataclass, field
 from sonm_desktop.chain.market_calls import MarketCalls
 from sonm_desktop.chain.network import Network
 from sonm_desktop.core.clock import Clock
-from sonm_desktop.core.ids import DealId
+from sonm_desktop.core.ids import Address, DealId
 from sonm_desktop.market.authority import ActingKeys
 from sonm_desktop.market.ports import ChainView, Contacts, DealIndex, Peer, Sender
 from sonm_desktop.market.service import MarketService
 from sonm_desktop.store.database import Database
 from sonm_desktop.store.supplier_workers import SupplierWorkerRow, SupplierWorkers
 from sonm_desktop.store.vouchers import Promises, VoucherRow
-from sonm_desktop.wallet.messages import Domain, Voucher
+from sonm_desktop.wallet.messages import Domain, MessageError, Voucher
+from sonm_desktop.wallet.signer import recover
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class SupplierDesk:
     workers: SupplierWorkers = field(init=False)
     promises: Promises = field(init=False)
     calls: MarketCalls = field(init=False)
+    _signers: dict[bytes, Address] = field(init=False, default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         parts = {
@@ -51,10 +53,35 @@ class SupplierDesk:
         """The line to a worker as its master. Raises RemoteError, UserError."""
         return await self.contacts.reach("master", row.master, row)
 
-    async def vouchers(self, deal: DealId) -> list[tuple[Voucher, bytes]]:
-        """The vouchers that we hold for *deal*, with their signatures, oldest first."""
+    async def vouchers(self, deal: DealId, consumer: Address) -> list[tuple[Voucher, bytes]]:
+        """The vouchers for *deal* that the contract takes, with their signatures, oldest first.
+
+        One that it refuses would be refused with everything that is claimed beside it.
+        """
         rows = await self.promises.vouchers(deal)
-        return [(_voucher(row), row.signature) for row in rows]
+        expiries: dict[Address, int] = {}
+        return [
+            (_voucher(row), row.signature)
+            for row in rows
+            if await self._counts(_voucher(row), row.signature, consumer, expiries)
+        ]
+
+    async def _counts(
+        self, voucher: Voucher, signature: bytes, consumer: Address, expiries: dict[Address, int]
+    ) -> bool:
+        """By the account's key, or by a key that was its operator at that time."""
+        signer = self._signers.get(signature)
+        if signer is None:
+            try:
+                signer = recover(voucher.digest(self.domain), signature)
+            except MessageError:
+                return False
+            self._signers[signature] = signer
+        if signer == consumer:
+            return True
+        if signer not in expiries:
+            expiries[signer] = (await self.chain.operator(consumer, signer)).expiry
+        return expiries[signer] != 0 and voucher.at <= expiries[signer]
 
 
 def _voucher(row: VoucherRow) -> Voucher:

@@ -123,7 +123,10 @@ async def test_promises_go_on_while_the_worker_is_alive_and_outlive_a_restart(
         await eventually(again, limit_s=20, what="another promise")
 
     async def copied() -> bool:
-        return len(await street.supplier.supplier_desk.vouchers(deal)) > 0
+        return (
+            len(await street.supplier.supplier_desk.vouchers(deal, street.keys.consumer.address))
+            > 0
+        )
 
     await eventually(copied, limit_s=20, what="the supplier's copy")
 
