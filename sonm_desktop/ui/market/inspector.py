@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVB
 
 from sonm_desktop.api.schema.market import Offer
 from sonm_desktop.api.schema.plans import BuyOffer, Committed, Plan
+from sonm_desktop.ui.confirmation import plan_lines
 from sonm_desktop.ui.face import Face
 from sonm_desktop.ui.market.columns import PRESENCE, terms
 from sonm_desktop.ui.market.payer import Candidate, Payer, candidates
@@ -117,9 +118,7 @@ class OfferInspector(QFrame):
 
     def _show_plan(self, plan: Plan) -> None:
         self._plan = plan
-        lines = [f"• {effect.text}" for effect in plan.effects]
-        lines.append(words("Network fee: at most {fee} of the coin.", fee=amount(plan.fee, 8)))
-        self._effects.setText("\n".join(lines))
+        self._effects.setText(plan_lines(plan))
         self._commit.setText(words("Rent now"))
         self._commit.setToolTip(exact(plan.total))
         self._review.hide()

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from sonm_desktop.api.schema.deals import Deal
 from sonm_desktop.api.schema.plans import CloseDeal, Committed, Plan
 from sonm_desktop.api.schema.tasks import Task
+from sonm_desktop.ui.confirmation import plan_lines
 from sonm_desktop.ui.face import Face
 from sonm_desktop.ui.remedies import remedy
 from sonm_desktop.ui.rentals.job_form import JobForm
@@ -85,7 +86,7 @@ class RentalDetail(QWidget):
 
     def _show_plan(self, plan: Plan) -> None:
         self._plan = plan
-        self._effects.setText("\n".join(f"• {effect.text}" for effect in plan.effects))
+        self._effects.setText(plan_lines(plan))
         self._close.hide()
         self._confirmation.show()
 

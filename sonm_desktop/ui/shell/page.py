@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from sonm_desktop.ui.theme.tokens import GAP_3, GAP_4, SECTION, TypeStyle
 from sonm_desktop.ui.widgets.text import label
@@ -24,6 +24,19 @@ class Page(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.title = title
         self.controls: QWidget | None = None
+
+    def scrolled(self) -> QVBoxLayout:
+        """A column that fills the page, and scrolls where the window is lower than it."""
+        inside = QWidget()
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(inside)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scroll)
+        return QVBoxLayout(inside)
 
     def note(self) -> str:
         """A few words beside the title."""

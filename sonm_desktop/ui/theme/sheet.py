@@ -56,6 +56,13 @@ QPushButton[kind="place"] {
 QPushButton[kind="place"]:hover { background: $line; }
 QPushButton[kind="place"]:checked { background: $tint; color: $accent; font-weight: 600; }
 QPushButton[kind="place"]:focus { border: 2px solid $accent; padding: 6px 10px; }
+QPushButton[kind="tab"] {
+    background: transparent; border: none; border-bottom: 2px solid transparent; border-radius: 0;
+    padding: 4px 10px; color: $muted;
+}
+QPushButton[kind="tab"]:hover { color: $text; }
+QPushButton[kind="tab"]:checked { color: $text; border-bottom: 2px solid $accent; }
+QPushButton[kind="tab"]:focus { border: 2px solid $accent; padding: 2px 8px; }
 QLineEdit, QPlainTextEdit, QComboBox, QSpinBox {
     background: $surface; border: 1px solid $border; border-radius: ${control}px;
     padding: 4px 8px; min-height: 22px; selection-background-color: $accent;

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from sonm_desktop.api.schema.wallet import WalletStatus
 from sonm_desktop.core.secret import Secret
 from sonm_desktop.ui.face import Face
-from sonm_desktop.ui.shell.page import Panel
 from sonm_desktop.ui.theme.tokens import GAP_2
 from sonm_desktop.ui.widgets.busy_button import BusyButton
 from sonm_desktop.ui.widgets.text import label, set_tone
 from sonm_desktop.ui.words import words
 
 
-class LockPanel(Panel):
-    """Says whether the wallet is locked, and turns that."""
+class LockBar(QWidget):
+    """Says whether the wallet is locked, and turns that; stands in the header of its page."""
 
     def __init__(self, face: Face) -> None:
         super().__init__()
         self._face = face
-        self._state = label("", wrap=True)
+        self._state = label("", tone="muted")
         self._password = QLineEdit()
         self._unlock = BusyButton(words("Unlock"), words("Unlocking…"), kind="primary")
         self._lock = BusyButton(words("Lock"), words("Locking…"))
@@ -32,7 +31,7 @@ class LockPanel(Panel):
     def show_wallet(self, wallet: WalletStatus) -> None:
         """Show the state of *wallet*."""
         self._state.setText(wallet.state.text)
-        set_tone(self._state, "")
+        set_tone(self._state, "muted")
         self._password.setVisible(wallet.exists and wallet.locked)
         self._unlock.setVisible(wallet.exists and wallet.locked)
         self._lock.setVisible(wallet.exists and not wallet.locked)
@@ -63,9 +62,9 @@ class LockPanel(Panel):
         self._password.setAccessibleName(words("Password"))
         self._password.setPlaceholderText(words("Password"))
         self._password.setFixedWidth(220)
-        row = QHBoxLayout()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GAP_2)
-        row.addWidget(self._state, 1)
+        row.addWidget(self._state)
         for part in (self._password, self._unlock, self._lock):
             row.addWidget(part)
-        self.body.addLayout(row)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QVBoxLayout
-
 from sonm_desktop.api.schema.state import Topic
 from sonm_desktop.ui.face import Face
 from sonm_desktop.ui.shell.page import Page
 from sonm_desktop.ui.theme.tokens import GAP_4, GAP_5
-from sonm_desktop.ui.wallet.accounts import AccountsPanel, MovePanel, held_accounts
+from sonm_desktop.ui.wallet.accounts import AccountsPanel, held_accounts
 from sonm_desktop.ui.wallet.history import HistoryPanel
-from sonm_desktop.ui.wallet.lock import LockPanel
+from sonm_desktop.ui.wallet.lock import LockBar
+from sonm_desktop.ui.wallet.moves import MovesPanel
 from sonm_desktop.ui.words import words
 
+_HISTORY_HEIGHT = 176
 _FOLLOWED = frozenset({Topic.RELOAD, Topic.WALLET, Topic.BALANCES})
 
 
@@ -23,14 +23,16 @@ class WalletPage(Page):
         super().__init__(words("Wallet"))
         self._face = face
         self._account = ""
-        self._lock = LockPanel(face)
-        self._accounts = AccountsPanel()
-        self._move = MovePanel(face)
+        self._lock = LockBar(face)
+        self.controls = self._lock
+        self._accounts = AccountsPanel(face)
+        self._move = MovesPanel(face)
         self._history = HistoryPanel(face)
-        column = QVBoxLayout(self)
+        self._history.setMinimumHeight(_HISTORY_HEIGHT)
+        column = self.scrolled()
         column.setContentsMargins(GAP_5, GAP_4, GAP_5, GAP_5)
         column.setSpacing(GAP_4)
-        for part in (self._lock, self._accounts, self._move):
+        for part in (self._accounts, self._move):
             column.addWidget(part)
         column.addWidget(self._history, 1)
         self._accounts.chosen.connect(self._choose)
