@@ -66,7 +66,7 @@ async def _take(application: QApplication, profile: Profile, folder: Path) -> li
     async with AgentClient(profile) as agent:
         await ensure_agent(profile)
         theme = Theme(application, Look.LIGHT)
-        face = Face(agent, LiveState(agent), ActionRunner(), theme)
+        face = Face(agent, LiveState(agent), ActionRunner(), theme, profile)
         frame = Frame(face)
         frame.window.show()
         following = asyncio.ensure_future(face.live.follow())

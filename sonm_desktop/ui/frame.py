@@ -8,13 +8,14 @@ from sonm_desktop.ui.home.summary import summary
 from sonm_desktop.ui.machine.page import MachinePage
 from sonm_desktop.ui.market.page import MarketPage
 from sonm_desktop.ui.rentals.page import RentalsPage
+from sonm_desktop.ui.settings.page import SettingsPage
 from sonm_desktop.ui.shell.rail import Place
 from sonm_desktop.ui.shell.window import MainWindow
 from sonm_desktop.ui.wallet.page import WalletPage
 from sonm_desktop.ui.welcome.page import WelcomePage
 from sonm_desktop.ui.words import words
 
-PLACES = ("home", "market", "rentals", "machine", "wallet")
+PLACES = ("home", "market", "rentals", "machine", "wallet", "settings")
 """Keys of the places, in the order of the rail."""
 
 
@@ -29,6 +30,7 @@ class Frame:
             Place("rentals", words("Rentals"), "package"),
             Place("machine", words("This PC"), "desktop"),
             Place("wallet", words("Wallet"), "wallet"),
+            Place("settings", words("Settings"), "gear", foot=True),
         )
         home, market, rentals = HomePage(face), MarketPage(face), RentalsPage(face)
         self._rentals = rentals
@@ -40,6 +42,7 @@ class Frame:
             "rentals": rentals,
             "machine": MachinePage(face),
             "wallet": WalletPage(face),
+            "settings": SettingsPage(face),
         }
         self.window = MainWindow(face.theme, places, pages)
         self._welcome = WelcomePage(face)

@@ -19,6 +19,7 @@ from sonm_desktop.ui.desk import Desk
 from sonm_desktop.ui.face import Face
 from sonm_desktop.ui.frame import Frame
 from sonm_desktop.ui.live import LiveState
+from sonm_desktop.ui.memory import Memory
 from sonm_desktop.ui.remedies import said
 from sonm_desktop.ui.single import FirstWindow, raise_first
 from sonm_desktop.ui.theme.theme import Look, Theme
@@ -27,10 +28,10 @@ from sonm_desktop.ui.tray.tray import Tray
 
 @dataclass(frozen=True, slots=True)
 class Launch:
-    """How the window is opened. hidden: in the tray at first, where there is one."""
+    """How the window is opened. look: None as remembered. hidden: in the tray, if there is one."""
 
     profile: Profile
-    look: Look = Look.SYSTEM
+    look: Look | None = None
     hidden: bool = False
 
 
@@ -38,10 +39,14 @@ def main() -> int:
     """The window of the profile that the arguments name; the exit status."""
     parser = argparse.ArgumentParser(prog="sonm-desktop", description="The market's window.")
     parser.add_argument("--profile", default=DEFAULT_PROFILE, help="whose wallet and deals")
-    parser.add_argument("--look", choices=[*Look], default=Look.SYSTEM, help="light or dark")
+    parser.add_argument("--look", choices=[*Look], help="light or dark, this once")
     parser.add_argument("--tray", action="store_true", help="start in the tray, if there is one")
     chosen = parser.parse_args()
-    return run(Launch(Profile.named(chosen.profile), Look(chosen.look), chosen.tray))
+    return run(
+        Launch(
+            Profile.named(chosen.profile), Look(chosen.look) if chosen.look else None, chosen.tray
+        )
+    )
 
 
 def run(launch: Launch) -> int:
@@ -60,9 +65,9 @@ def run(launch: Launch) -> int:
 
 
 async def _show(application: QApplication, launch: Launch) -> None:
-    theme = Theme(application, launch.look)
+    theme = Theme(application, launch.look or Memory(launch.profile).look())
     async with AgentClient(launch.profile) as agent:
-        face = Face(agent, LiveState(agent), ActionRunner(), theme)
+        face = Face(agent, LiveState(agent), ActionRunner(), theme, launch.profile)
         frame = Frame(face)
         desk = Desk(face, frame, tray=Tray.exists())
         first = FirstWindow(launch.profile)

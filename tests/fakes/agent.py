@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sonm_desktop.api.schema.errors import Worded
+from sonm_desktop.api.schema.health import Health
 from sonm_desktop.api.schema.market import Elimination, Offer, OfferFilter, Presences, SortKey
 from sonm_desktop.api.schema.network import NetworkStatus
 from sonm_desktop.api.schema.plans import Committed, Plan
@@ -49,6 +50,10 @@ class FakeAgent:
         self.wallet = _Wallet(self)
         self.workers = _Workers(self)
         self.tasks = _Tasks(self)
+
+    async def health(self) -> Health:
+        self.note("health")
+        return Health(api=1, version="0.1.0", profile="fake", run="r", pid=7, started=NOW)
 
     async def shut_down(self) -> None:
         self.note("shut_down")

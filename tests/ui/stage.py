@@ -7,6 +7,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from functools import wraps
+from pathlib import Path
 from typing import Any, TypeVar
 
 from PySide6.QtCore import Qt
@@ -14,11 +15,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from qasync import QEventLoop
 
+from sonm_desktop.core.paths import Profile
 from sonm_desktop.ui.actions import ActionRunner
 from sonm_desktop.ui.face import Face
 from sonm_desktop.ui.frame import Frame
 from sonm_desktop.ui.live import LiveState, Revive
 from sonm_desktop.ui.theme.theme import Look, Theme
+
+_NOWHERE = Profile("nowhere", Path("/nowhere"))
 
 W = TypeVar("W", bound=QWidget)
 
@@ -121,11 +125,14 @@ def called(widget: QWidget) -> str:
 
 @asynccontextmanager
 async def opened(
-    agent: Any, look: Look = Look.LIGHT, revive: Revive | None = None
+    agent: Any,
+    look: Look = Look.LIGHT,
+    revive: Revive | None = None,
+    profile: Profile | None = None,
 ) -> AsyncIterator[Stage]:
     """The window over *agent*, following it."""
     theme = Theme(QApplication.instance(), look)
-    face = Face(agent, LiveState(agent), ActionRunner(), theme)
+    face = Face(agent, LiveState(agent), ActionRunner(), theme, profile or _NOWHERE)
     frame = Frame(face)
     frame.window.show()
     following = asyncio.ensure_future(face.live.follow(revive))

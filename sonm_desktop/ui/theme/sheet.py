@@ -71,6 +71,12 @@ QLineEdit, QPlainTextEdit, QComboBox, QSpinBox {
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QSpinBox:focus {
     border: 2px solid $accent; padding: 3px 7px;
 }
+QRadioButton { spacing: 8px; background: transparent; }
+QRadioButton::indicator {
+    width: 14px; height: 14px; border: 1px solid $border; border-radius: 8px; background: $surface;
+}
+QRadioButton::indicator:checked { border: 5px solid $accent; width: 6px; height: 6px; }
+QRadioButton:focus { color: $accent; }
 QComboBox::drop-down { border: none; width: 24px; }
 QComboBox::down-arrow { image: url("$down"); width: 14px; height: 14px; }
 QComboBox QAbstractItemView {

@@ -38,6 +38,11 @@ class Theme(QObject):
         application.styleHints().colorSchemeChanged.connect(self._follow)
         self._dress()
 
+    @property
+    def look(self) -> Look:
+        """What was chosen."""
+        return self._look
+
     def choose(self, look: Look) -> None:
         """Wear *look* from now on."""
         self._look = look

@@ -21,7 +21,7 @@ class FileField(QWidget):
         super().__init__()
         self._title = title
         self._path: Path | None = None
-        self._shown = label(words("none yet"), tone="muted")
+        self._shown = label("", tone="muted")
         self._button = QPushButton(title)
         self._button.setAccessibleName(name)
         row = QHBoxLayout(self)

@@ -1,0 +1,1 @@
+"""Settings: network, security, appearance, and what helps when something is wrong."""
