@@ -60,6 +60,7 @@ class TopUps:
         if row.state is PlanState.MADE:
             if await desk.chain.pending_time() >= row.expires:
                 raise UserError("rental.plan_expired")
+            await self._require_room(row)
             await desk.plans.begin(row.plan)
             await desk.deals.raise_limit(row.deal, Wei(row.terms["max_total"]))
         try:
@@ -71,6 +72,13 @@ class TopUps:
         params = {"amount": snm(row.total)}
         await desk.plans.finish(row.plan, "rental.topped_up", params)
         return Committed(row.plan, PlanKind.TOP_UP, row.deal, "rental.topped_up", params)
+
+    async def _require_room(self, row: PlanRow) -> None:
+        """Others may have paid in since the plan was made."""
+        state = await self._open_state(row.deal)
+        total, limit = state.paid + state.escrow + row.total, row.terms["max_total"]
+        if total > limit:
+            raise UserError("rental.above_limit", total=snm(Wei(total)), limit=snm(Wei(limit)))
 
     async def _refused(self, row: PlanRow, error: UserError) -> None:
         """One that was begun before a restart is tried again until it runs out."""
