@@ -116,7 +116,13 @@ class Closings:
         return Step("rental.close_requested", {"after": after})
 
     async def _settle(self, row: RentalDealRow) -> Step | None:
-        """Close by both signatures; None when the supplier's cannot be had now."""
+        """Close by both signatures; None when the supplier's cannot be had now.
+
+        What was agreed before a crash counts still: the supplier does no more work since then.
+        """
+        kept = await self._agreed_before(row)
+        if kept is not None and await self._submit(kept):
+            return Step("rental.closed_together", {"total": snm(kept.total)})
         for _ in range(ATTEMPTS):
             agreed = await self._agree(row)
             if agreed is None:
@@ -124,6 +130,18 @@ class Closings:
             if await self._submit(agreed):
                 return Step("rental.closed_together", {"total": snm(agreed.total)})
         return None
+
+    async def _agreed_before(self, row: RentalDealRow) -> SettlementRow | None:
+        state = await self._desk.chain.deal(row.deal)
+        if state is None:
+            return None
+        possible = [
+            settlement
+            for settlement in await self._desk.promises.settlements(row.deal)
+            if settlement.payee_signature is not None
+            and state.paid <= settlement.total <= state.paid + state.escrow
+        ]
+        return min(possible, key=lambda settlement: settlement.total, default=None)
 
     async def _submit(self, agreed: SettlementRow) -> bool:
         """False when the deal has moved meanwhile, so that another total is needed."""

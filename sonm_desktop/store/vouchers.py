@@ -106,6 +106,18 @@ class Promises:
 
         await self._database.run(write)
 
+    async def settlements(self, deal: DealId) -> list[SettlementRow]:
+        """Every total that was signed for *deal*, also those that nobody answered."""
+
+        def read(connection: sqlite3.Connection) -> list[SettlementRow]:
+            found = connection.execute(
+                f"SELECT * FROM {self._side}_settlement WHERE network=? AND deal=?",  # noqa: S608
+                (self._network, deal),
+            )
+            return [_settlement(row) for row in found]
+
+        return await self._database.run(read)
+
     async def keep_settlement(self, row: SettlementRow) -> None:
         """Record it; a payee's signature that is there stays."""
         values: tuple[Any, ...] = (
@@ -135,4 +147,13 @@ def _voucher(row: sqlite3.Row) -> VoucherRow:
         until=row["until"],
         signature=row["signature"],
         delivered="delivered" in row.keys() and bool(row["delivered"]),  # noqa: SIM118
+    )
+
+
+def _settlement(row: sqlite3.Row) -> SettlementRow:
+    return SettlementRow(
+        deal=DealId(row["deal"]),
+        total=Wei(int(row["total"])),
+        consumer_signature=row["consumer_signature"],
+        payee_signature=row["payee_signature"],
     )
