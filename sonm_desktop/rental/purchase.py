@@ -99,10 +99,10 @@ class Purchases:
             signer = desk.keys.account_key(row.account)
             if await desk.chain.allowance(row.account) < deposit:
                 approve = desk.token_calls.approve_market(deposit)
-                await desk.sender.send(f"approve:{row.deal}", signer, approve)
+                await desk.sender.converge(f"approve:{row.plan}", signer, approve)
         else:
             signer = await desk.keys.sender(row.account, spend=Wei(terms["escrow"]))
-        await desk.sender.send(f"take:{row.deal}", signer, self._call(terms))
+        await desk.sender.converge(f"take:{row.deal}", signer, self._call(terms))
 
     async def _refused(self, row: PlanRow, error: UserError) -> None:
         """Over when the quote is; before, the plan can be committed again.

@@ -67,6 +67,10 @@ class RentalService:
         """A plan made before. Raises UserError("rental.no_plan")."""
         return plan_of(await self._plan_row(plan))
 
+    async def under_way(self, plan: PlanId) -> bool:
+        """Whether something was or may still be sent for it. Raises UserError as `plan` does."""
+        return (await self._plan_row(plan)).state in (PlanState.BEGUN, PlanState.DONE)
+
     async def commit(self, plan: PlanId) -> Committed:
         """Do it, or go on with it; a plan that is done answers what came of it.
 
@@ -112,6 +116,7 @@ class RentalService:
         try:
             while True:
                 await self._resume()
+                await self._revive()
                 await self._watch_new(supervisor)
                 await asyncio.sleep(min(RESUME_S, self._look_s))
         finally:
@@ -137,6 +142,15 @@ class RentalService:
                 await self.commit(row.plan)
             except CodedError as error:
                 logger.warning("plan %s goes on later: %s", row.plan, error)
+
+    async def _revive(self) -> None:
+        """A deal that was given up may be on the chain after all: a node that lagged, a
+        reorganisation. Then it is looked after like any other."""
+        for row in await self._desk.deals.given_up():
+            indexed = await self._desk.index.deal(row.deal)
+            if indexed is not None and indexed.open and indexed.consumer == row.account:
+                logger.warning("deal %s is open, though it was given up", row.deal)
+                await self._desk.deals.opened(row.deal)
 
     async def _watch_new(self, supervisor: Supervisor) -> None:
         for row in await self._desk.deals.unfinished():

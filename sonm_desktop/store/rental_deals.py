@@ -59,15 +59,17 @@ class RentalDeals:
         self._network = network
 
     async def begin(self, row: RentalDealRow, plan: PlanId) -> None:
-        """Record the deal and that *plan*, which opens it, is begun: both or none."""
+        """Record the deal and that *plan*, which opens it, is begun: both or none.
+
+        What an earlier plan wanted of the same deal and did not get is forgotten.
+        """
 
         def write(connection: sqlite3.Connection) -> None:
-            _insert(connection, self._network, row)
             connection.execute(
-                "UPDATE rental_deal SET state='opening' WHERE network=? AND deal=?"
-                " AND state='failed'",
+                "DELETE FROM rental_deal WHERE network=? AND deal=? AND state='failed'",
                 (self._network, row.deal),
             )
+            _insert(connection, self._network, row)
             connection.execute(
                 "UPDATE rental_plan SET state='begun' WHERE network=? AND plan=?",
                 (self._network, plan),
@@ -100,9 +102,17 @@ class RentalDeals:
         """Neither closed nor failed."""
         return await self._select("state IN ('opening', 'open', 'closing')")
 
+    async def given_up(self) -> list[RentalDealRow]:
+        """Those that were never opened, as far as we knew."""
+        return await self._select("state='failed'")
+
     async def opened(self, deal: DealId) -> None:
-        """The chain has it."""
-        await self._update("state='open'", deal, only="state='opening'")
+        """The chain has it, also when it was given up before."""
+        await self._update(
+            "state='open', who='', code='', params='{}'",
+            deal,
+            only="state IN ('opening', 'failed')",
+        )
 
     async def close_for(self, deal: DealId, who: str, code: str, params: dict[str, Any]) -> None:
         """Decide to end it; the first reason stays."""
@@ -142,8 +152,9 @@ class RentalDeals:
         await self._update("addresses=?, relay=?", deal, json.dumps(addresses), relay)
 
     async def raise_limit(self, deal: DealId, max_total: Wei) -> None:
-        """The most that may ever go into it."""
-        await self._update("max_total=?", deal, str(max_total))
+        """The most that may ever go into it; never less than before."""
+        for row in await self._select("deal=?", deal):
+            await self._update("max_total=?", deal, str(max(max_total, row.max_total)))
 
     async def limit(self, account: Address) -> Wei | None:
         """The standing limit of *account*."""
