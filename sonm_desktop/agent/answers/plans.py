@@ -95,7 +95,8 @@ class PlanAnswers:
         try:
             committed = await self._commits.result(plan, work, wait_s)
         except UserError:
-            await self._tokens.release(caller, plan)
+            if record is not None or not await session.rental.under_way(PlanId(plan)):
+                await self._tokens.release(caller, plan)
             raise
         return committed or _under_way(what)
 
