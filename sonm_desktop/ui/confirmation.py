@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -80,7 +82,7 @@ class PlanConfirmation(QWidget):
                 return
             password = Secret(self._password.text())
             self._password.clear()
-        work = self._face.agent.plans.commit(self._plan.id, password=password)
+        work = partial(self._face.agent.plans.commit, self._plan.id, password=password)
         self._face.actions.run(work, busy=self._commit, done=self._finish, failed=self._say)
 
     def _finish(self, committed: Committed) -> None:

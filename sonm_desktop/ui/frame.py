@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from sonm_desktop.ui.face import Face
 from sonm_desktop.ui.home.page import HomePage
 from sonm_desktop.ui.home.summary import summary
@@ -12,6 +14,7 @@ from sonm_desktop.ui.settings.page import SettingsPage
 from sonm_desktop.ui.shell.rail import Place
 from sonm_desktop.ui.shell.window import MainWindow
 from sonm_desktop.ui.wallet.page import WalletPage
+from sonm_desktop.ui.wallet.unlocking import ask_to_unlock
 from sonm_desktop.ui.welcome.page import WelcomePage
 from sonm_desktop.ui.words import words
 
@@ -50,6 +53,7 @@ class Frame:
         face.live.changed.connect(self._follow)
         face.live.connected.connect(self._show_connection)
         face.actions.failed.connect(self.say_trouble)
+        face.actions.unlock_by(partial(ask_to_unlock, self.window, face.agent))
         self._welcome.finished.connect(self._enter)
 
     def close(self) -> None:

@@ -152,6 +152,8 @@ class _Plans:
     async def commit(
         self, plan: str, *, password: Secret[str] | None = None, limit_s: float = 600.0
     ) -> Committed:
+        if self._agent.now.wallet.locked:
+            raise UserError("wallet.locked")
         if password is not None and password.reveal() != self._agent.password:
             raise UserError("wallet.wrong_password")
         self._agent.note("commit", plan)

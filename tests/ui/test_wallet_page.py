@@ -111,3 +111,35 @@ async def test_a_new_account_is_asked_for() -> None:
         await stage.press("New account")
         await stage.calm()
         assert agent.told("new_account") == [""]
+
+
+@staged()
+async def test_what_finds_the_wallet_locked_asks_in_place_and_goes_on() -> None:
+    agent = FakeAgent()
+    async with opened(agent) as stage:
+        await agent.wallet.lock()
+        await stage.go("rentals")
+        await stage.press("Close the rental")
+        await stage.press("Close now")
+        await stage.until(lambda: stage.reads("The wallet is locked"), "the question")
+        await stage.write(QLineEdit, "Password of the wallet", "wrong")
+        await stage.press("Unlock and go on")
+        await stage.until(lambda: stage.reads("password"), "the refusal")
+        assert agent.told("commit") == []
+        await stage.write(QLineEdit, "Password of the wallet", agent.password)
+        await stage.press("Unlock and go on")
+        await stage.until(lambda: stage.reads("It is done."), "the outcome")
+        assert len(agent.told("commit")) == 1
+
+
+@staged()
+async def test_who_does_not_unlock_is_told_that_nothing_was_done() -> None:
+    agent = FakeAgent()
+    async with opened(agent) as stage:
+        await agent.wallet.lock()
+        await stage.go("rentals")
+        await stage.press("Close the rental")
+        await stage.press("Close now")
+        await stage.press("Cancel")
+        await stage.until(lambda: stage.reads("Unlock it on the page of the wallet."), "the words")
+        assert agent.told("commit") == []

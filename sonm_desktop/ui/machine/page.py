@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QProgressBar,
@@ -111,7 +113,7 @@ class MachinePage(Page):
         master = state.wallet.accounts[0].address
         self._ghost.say(words("Starting…"), words("This takes a few seconds."))
         self._face.actions.run(
-            self._face.agent.workers.start_local(StartLocalWorker(master=master)),
+            partial(self._face.agent.workers.start_local, StartLocalWorker(master=master)),
             failed=self._say_failure,
         )
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QSpinBox
 
 from sonm_desktop.api.schema.worker import SellPlan, WorkerStatus
 from sonm_desktop.core.amounts import AmountError, format_amount, per_hour, rate_per_hour
 from sonm_desktop.ui.face import Face
 from sonm_desktop.ui.shell.page import Panel
+from sonm_desktop.ui.theme.tokens import GAP_2
 from sonm_desktop.ui.widgets.busy_button import BusyButton
 from sonm_desktop.ui.widgets.text import label, set_tone
 from sonm_desktop.ui.words import words
@@ -71,7 +74,7 @@ class PlanForm(Panel):
     def _put(self, plan: SellPlan | None, busy: BusyButton) -> None:
         self._say("")
         self._face.actions.run(
-            self._face.agent.workers.set_plan(self._worker, plan),
+            partial(self._face.agent.workers.set_plan, self._worker, plan),
             busy=busy,
             done=self._done,
             failed=self._say_failure,
@@ -115,5 +118,5 @@ class PlanForm(Panel):
 
 def _count(largest: int, suffix: str = "") -> QSpinBox:
     made = QSpinBox(minimum=1, maximum=largest, suffix=suffix)
-    made.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+    made.lineEdit().setTextMargins(GAP_2, 0, 0, 0)
     return made

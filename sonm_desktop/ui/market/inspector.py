@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
@@ -110,7 +112,7 @@ class OfferInspector(QFrame):
         )
         self._say("")
         self._face.actions.run(
-            self._face.agent.plans.make(request),
+            partial(self._face.agent.plans.make, request),
             busy=self._review,
             done=self._show_plan,
             failed=self._say_failure,
@@ -129,7 +131,7 @@ class OfferInspector(QFrame):
         if self._plan is None:
             return
         self._face.actions.run(
-            self._face.agent.plans.commit(self._plan.id),
+            partial(self._face.agent.plans.commit, self._plan.id),
             busy=self._commit,
             done=self._show_rented,
             failed=self._say_failure,

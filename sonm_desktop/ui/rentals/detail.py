@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from sonm_desktop.api.schema.deals import Deal
@@ -13,7 +15,7 @@ from sonm_desktop.ui.remedies import remedy
 from sonm_desktop.ui.rentals.job_form import JobForm
 from sonm_desktop.ui.rentals.spans import KINDS, deal_span, is_open
 from sonm_desktop.ui.rentals.task_panel import TaskPanel
-from sonm_desktop.ui.shell.page import Panel
+from sonm_desktop.ui.shell.page import Panel, scrolling
 from sonm_desktop.ui.theme.tokens import GAP_2, GAP_4
 from sonm_desktop.ui.widgets.busy_button import BusyButton
 from sonm_desktop.ui.widgets.facts import Facts
@@ -79,7 +81,7 @@ class RentalDetail(QWidget):
     def _ask(self) -> None:
         if self._deal is None:
             return
-        work = self._face.agent.plans.make(CloseDeal(deal=self._deal.id))
+        work = partial(self._face.agent.plans.make, CloseDeal(deal=self._deal.id))
         self._face.actions.run(
             work, busy=self._close, done=self._show_plan, failed=self._say_failure
         )
@@ -93,7 +95,7 @@ class RentalDetail(QWidget):
     def _do(self) -> None:
         if self._plan is None:
             return
-        work = self._face.agent.plans.commit(self._plan.id)
+        work = partial(self._face.agent.plans.commit, self._plan.id)
         self._face.actions.run(work, busy=self._commit, done=self._done, failed=self._say_failure)
 
     def _done(self, committed: Committed) -> None:
@@ -132,7 +134,9 @@ class RentalDetail(QWidget):
         panel.body.addLayout(top)
         for part in (self._runway, self._facts, self._confirmation, self._said):
             panel.body.addWidget(part)
-        left = QVBoxLayout()
+        inside = QWidget()
+        left = QVBoxLayout(inside)
+        left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(GAP_4)
         left.addWidget(panel)
         left.addWidget(self._job)
@@ -140,7 +144,7 @@ class RentalDetail(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GAP_4)
-        row.addLayout(left, 1)
+        row.addWidget(scrolling(inside), 1)
         row.addWidget(self._task, 1)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFormLayout, QLineEdit, QPlainTextEdit, QVBoxLayout
@@ -70,7 +71,7 @@ class JobForm(Panel):
             return
         self._say("")
         self._face.actions.run(
-            self._face.agent.tasks.run(self._deal, request),
+            partial(self._face.agent.tasks.run, self._deal, request),
             busy=self._run,
             done=self._show_started,
             failed=self._say_failure,

@@ -28,19 +28,24 @@ class Page(QWidget):
     def scrolled(self) -> QVBoxLayout:
         """A column that fills the page, and scrolls where the window is lower than it."""
         inside = QWidget()
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(inside)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(scroll)
+        whole.addWidget(scrolling(inside))
         return QVBoxLayout(inside)
 
     def note(self) -> str:
         """A few words beside the title."""
         return ""
+
+
+def scrolling(inside: QWidget) -> QScrollArea:
+    """*inside*, which scrolls up and down where there is less room than it needs."""
+    scroll = QScrollArea()
+    scroll.setWidgetResizable(True)
+    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    scroll.setWidget(inside)
+    return scroll
 
 
 class Panel(QFrame):

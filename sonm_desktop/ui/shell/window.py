@@ -103,6 +103,9 @@ class MainWindow(QMainWindow):
         self.resize(*_FIRST_SIZE)
         for page in self._pages.values():
             self._stack.addWidget(page)
+            if page.controls is not None:
+                page.controls.setParent(self._header)
+                page.controls.hide()
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)

@@ -77,7 +77,7 @@ class AccountsPanel(Panel):
 
     def _make(self) -> None:
         self._said.setText("")
-        work = self._face.agent.wallet.new_account()
+        work = self._face.agent.wallet.new_account
         self._face.actions.run(work, busy=self._new, failed=self._said.setText)
 
     def _announce(self, current: QModelIndex) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -82,7 +83,7 @@ class SendForm(QWidget):
         except SendError as problem:
             self._say(str(problem), "bad")
             return
-        work = self._face.agent.plans.make(request)
+        work = partial(self._face.agent.plans.make, request)
         self._face.actions.run(work, busy=self._review, done=self._show_plan, failed=self._fail)
 
     def _show_plan(self, plan: Plan) -> None:

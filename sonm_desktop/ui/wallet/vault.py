@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from sonm_desktop.api.schema.plans import Committed, Deposit, Plan, Withdraw
@@ -52,7 +54,7 @@ class VaultForm(QWidget):
             if self._direction.currentData() == "deposit"
             else Withdraw(account=self._account, amount=wei)
         )
-        work = self._face.agent.plans.make(request)
+        work = partial(self._face.agent.plans.make, request)
         self._face.actions.run(work, busy=self._review, done=self._show_plan, failed=self._fail)
 
     def _show_plan(self, plan: Plan) -> None:

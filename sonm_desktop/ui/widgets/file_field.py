@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QWidget
 
 from sonm_desktop.ui.theme.tokens import GAP_2
 from sonm_desktop.ui.widgets.text import label
-from sonm_desktop.ui.words import words
 
 
 class FileField(QWidget):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from sonm_desktop.ui.theme.fonts import font
@@ -16,6 +16,7 @@ from sonm_desktop.ui.widgets.painting import hatch, mixed
 _STRIP = 12
 _LABELS = 18
 _MARK = 5.0
+_CAPTION_GAP = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class Runway(QWidget):
         self._span = span
         words = f"{span.used}, {span.paid}, {span.then}" if span else ""
         self.setAccessibleName(words)
-        self.setToolTip(words if self._compact else "")
+        self.setToolTip(words)
         self.update()
 
     def _paint_strip(self, painter: QPainter, span: RunwaySpan, strip: QRectF) -> None:
@@ -99,8 +100,17 @@ class Runway(QWidget):
         painter.setPen(QColor(self._theme.colours.muted))
         row = QRectF(0, self.height() - _LABELS, self.width(), _LABELS)
         painter.drawText(row, Qt.AlignmentFlag.AlignLeft, span.used)
-        painter.drawText(row, Qt.AlignmentFlag.AlignHCenter, span.paid)
-        painter.drawText(row, Qt.AlignmentFlag.AlignRight, span.then)
+        if self._has_room(span):
+            painter.drawText(row, Qt.AlignmentFlag.AlignHCenter, span.paid)
+            painter.drawText(row, Qt.AlignmentFlag.AlignRight, span.then)
+        else:
+            painter.drawText(row, Qt.AlignmentFlag.AlignRight, span.paid)
+
+    def _has_room(self, span: RunwaySpan) -> bool:
+        """Whether all three captions stand apart; else the last is in the tooltip alone."""
+        width = QFontMetrics(font(CAPTION)).horizontalAdvance
+        side = max(width(span.used), width(span.then))
+        return 2 * side + width(span.paid) + 2 * _CAPTION_GAP <= self.width()
 
     # Qt overrides
     def sizeHint(self) -> QSize:
