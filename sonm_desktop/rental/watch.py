@@ -26,6 +26,9 @@ logger = logging.getLogger(__name__)
 LOOK_S = 5.0
 HEARTBEAT_S = 15.0
 LOOKS_BETWEEN_CLOSINGS = 6
+UNSERVED_S = 900
+"""A worker that answers but has still not seen the deal on the chain is of no more use."""
+
 LOST_AFTER_S = 900
 """A `take` that a reorganisation undid cannot come back later than its quote's expiry."""
 
@@ -61,6 +64,7 @@ class DealWatch:
         self._turn = turn
         self._look_s = look_s
         self._silence = SilenceTimer(desk.clock)
+        self._unserved = SilenceTimer(desk.clock)
         self._wake = asyncio.Event()
         self._last: DealRowState | None = None
         self._tried: float | None = None
@@ -149,9 +153,19 @@ class DealWatch:
         await self._desk.deals.seen(self._deal, self._desk.clock.now())
         if word.state == "ended":
             return Decision(Who.SUPPLIER, "rental.supplier_ended", {"reason": word.reason})
+        if word.state == "awaiting":
+            return self._waited(row)
+        self._unserved.heard()
         await self._promise(row, state, vouchers, now)
         await self._deliver(peer)
         return None
+
+    def _waited(self, row: RentalDealRow) -> Decision | None:
+        """It does not work for us yet, so that nothing more is promised."""
+        for_s = self._unserved.missed()
+        if for_s < max(row.dead_after, UNSERVED_S):
+            return None
+        return Decision(Who.APP, "rental.worker_dead", {"silent_s": int(for_s)})
 
     async def _silent(self, row: RentalDealRow, error: Exception) -> Decision | None:
         for_s = self._silence.missed()
