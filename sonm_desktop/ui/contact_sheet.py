@@ -96,7 +96,20 @@ async def _all(frame: Frame, face: Face, folder: Path) -> list[Picture]:
                 file = f"{place}-{look}-{size[0]}.png"
                 frame.window.grab().save(str(folder / file))
                 pictures.append(Picture(file, f"{place}, {look}, {size[0]} × {size[1]}"))
+        pictures.append(await _lost(frame, face, folder))
     return pictures
+
+
+async def _lost(frame: Frame, face: Face, folder: Path) -> Picture:
+    """Home as it looks while nobody answers."""
+    frame.window.resize(*LARGE)
+    frame.window.show_place("home")
+    face.live.connected.emit(False)
+    await asyncio.sleep(_PAINT_S)
+    file = f"lost-{face.theme.look}-{LARGE[0]}.png"
+    frame.window.grab().save(str(folder / file))
+    face.live.connected.emit(True)
+    return Picture(file, f"the background program is lost, {face.theme.look}")
 
 
 def _page(pictures: list[Picture]) -> str:
