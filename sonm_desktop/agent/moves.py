@@ -157,7 +157,7 @@ class AccountMoves:
     def _send(self, account: Address, request: Send) -> Draft:
         to, amount = parse_address(request.to), Wei(request.amount)
         if request.asset == "coin":
-            shown_amount = f"{format_amount(amount)} ETH"
+            shown_amount = f"{format_amount(amount)} coin"
             call, total = Call(to, b"", amount), Wei(0)
         else:
             shown_amount = snm(amount)
@@ -177,7 +177,7 @@ class AccountMoves:
         if request.gas:
             calls.append(Call(operator.address, b"", Wei(request.gas)))
             effects.append(
-                Worded.of("agent.effect_gas", {"amount": f"{format_amount(request.gas)} ETH"})
+                Worded.of("agent.effect_gas", {"amount": f"{format_amount(request.gas)} coin"})
             )
         return Draft(account, tuple(calls), tuple(effects), Wei(0))
 
@@ -208,7 +208,7 @@ def shown(record: PlanRecord) -> Plan:
 
 
 def _fee_effect(fee: Fee) -> Worded:
-    return Worded.of("agent.effect_fee", {"amount": f"{format_amount(fee.total)} ETH"})
+    return Worded.of("agent.effect_fee", {"amount": f"{format_amount(fee.total)} coin"})
 
 
 def _recorded(calls: Sequence[Call]) -> str:

@@ -74,8 +74,14 @@ def _sheet(status: NetworkStatus) -> RenderableType:
             ("Market", status.market),
             ("SNM", status.token),
             ("Nodes", ", ".join(status.nodes) or NOTHING),
-            ("Block", f"{status.head} (indexed up to {status.indexed})"),
+            ("Block", _block(status)),
             ("Chain time", moment(status.time)),
             ("Waits for", f"{status.confirmations} confirmations before a job starts"),
         ]
     )
+
+
+def _block(status: NetworkStatus) -> str:
+    if status.indexed is None:
+        return f"{status.head} (the index is being built)"
+    return f"{status.head} (indexed up to {status.indexed})"

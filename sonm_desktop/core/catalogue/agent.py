@@ -109,7 +109,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     # Own transactions
     "agent.tx_approve": ("Approves a deposit.", ""),
     "agent.tx_transfer": ("Sends SNM.", ""),
-    "agent.tx_coin": ("Sends ETH.", ""),
+    "agent.tx_coin": ("Sends the coin of the chain.", ""),
     "agent.tx_deposit": ("Deposits into the vault.", ""),
     "agent.tx_withdraw": ("Withdraws from the vault.", ""),
     "agent.tx_take": ("Buys a deal.", ""),

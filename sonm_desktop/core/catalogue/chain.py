@@ -39,8 +39,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     # Transactions
     "chain.no_gas_money": (
-        "{account} has {has} ETH, and this transaction may cost {needs} ETH.",
-        "Send some ETH to this account. Nothing was sent.",
+        "{account} has {has} of the coin that pays for gas, and this transaction may cost {needs}.",
+        "Send some of it to this account. Nothing was sent.",
     ),
     "chain.intent_changed": (
         "A different transaction was already recorded under this request.",
