@@ -16,6 +16,7 @@ from sonm_desktop.ui.shell.window import MainWindow
 from sonm_desktop.ui.wallet.page import WalletPage
 from sonm_desktop.ui.wallet.unlocking import ask_to_unlock
 from sonm_desktop.ui.welcome.page import WelcomePage
+from sonm_desktop.ui.widgets.pill import PillKind
 from sonm_desktop.ui.words import words
 
 PLACES = ("home", "market", "rentals", "machine", "wallet", "settings")
@@ -72,6 +73,8 @@ class Frame:
             "this PC's jobs go on by themselves. Trying again…"
         )
         self.window.trouble.say("" if connected else lost, "warn")
+        if not connected:
+            self.window.rail.pill.show_state(PillKind.TROUBLE, words("No answer"), lost)
 
     def _enter(self) -> None:
         self.window.uncover()

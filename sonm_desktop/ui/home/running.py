@@ -11,7 +11,7 @@ from sonm_desktop.ui.face import Face
 from sonm_desktop.ui.rentals.spans import deal_span, is_open
 from sonm_desktop.ui.shell.page import Panel
 from sonm_desktop.ui.theme.tokens import GAP_1, GAP_4, STRONG
-from sonm_desktop.ui.widgets.ghost import Ghost
+from sonm_desktop.ui.widgets.ghost import Ghost, Shape
 from sonm_desktop.ui.widgets.identicon import short_address
 from sonm_desktop.ui.widgets.runway import Runway
 from sonm_desktop.ui.widgets.text import label
@@ -33,6 +33,7 @@ class RunningPanel(Panel):
             words("Nothing runs for you now"),
             words("Rent a machine by the second and run a program on it."),
             words("To the market"),
+            shape=Shape.RUNWAY,
         )
         self._middle = QStackedWidget()
         listed = QWidget()

@@ -12,7 +12,7 @@ from sonm_desktop.ui.face import Face
 from sonm_desktop.ui.machine.rack_rows import rack_rows
 from sonm_desktop.ui.shell.page import Panel
 from sonm_desktop.ui.theme.tokens import GAP_3
-from sonm_desktop.ui.widgets.ghost import Ghost
+from sonm_desktop.ui.widgets.ghost import Ghost, Shape
 from sonm_desktop.ui.widgets.rack import Rack
 from sonm_desktop.ui.widgets.text import label
 from sonm_desktop.ui.words import amount, plural, words
@@ -27,7 +27,7 @@ class SupplyPanel(Panel):
         super().__init__(words("This PC"))
         self._rack = Rack(face.theme)
         self._terms = label("", tone="muted", wrap=True)
-        self._ghost = Ghost()
+        self._ghost = Ghost(shape=Shape.RACK)
         self._middle = QStackedWidget()
         sold = QWidget()
         column = QVBoxLayout(sold)

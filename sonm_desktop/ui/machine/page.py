@@ -29,7 +29,7 @@ from sonm_desktop.ui.shell.page import Page, Panel
 from sonm_desktop.ui.theme.tokens import GAP_4, GAP_5
 from sonm_desktop.ui.widgets.busy_button import BusyButton
 from sonm_desktop.ui.widgets.facts import Facts
-from sonm_desktop.ui.widgets.ghost import Ghost
+from sonm_desktop.ui.widgets.ghost import Ghost, Shape
 from sonm_desktop.ui.widgets.identicon import short_address
 from sonm_desktop.ui.widgets.rack import Rack
 from sonm_desktop.ui.widgets.table import RecordView
@@ -60,7 +60,7 @@ class MachinePage(Page):
         columns = _supplied_columns()
         self._deals: RecordTable[SuppliedDeal] = RecordTable(columns)
         self._deal_list = RecordView(self._deals, columns, words("Deals that pay this account"))
-        self._ghost = Ghost()
+        self._ghost = Ghost(shape=Shape.RACK)
         self._middle = QStackedWidget()
         self._build()
         self._ghost.pressed.connect(self._start)

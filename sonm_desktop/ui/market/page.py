@@ -27,7 +27,7 @@ from sonm_desktop.ui.theme.tokens import (
     INSPECTOR_OVER_BELOW,
     INSPECTOR_WIDTH,
 )
-from sonm_desktop.ui.widgets.ghost import Ghost
+from sonm_desktop.ui.widgets.ghost import Ghost, Shape
 from sonm_desktop.ui.widgets.table import RecordView
 from sonm_desktop.ui.words import plural, words
 
@@ -67,7 +67,7 @@ class MarketPage(Page):
         self._prints = FingerprintDelegate(face.theme)
         self._table.setItemDelegateForColumn(FINGERPRINT_COLUMN, self._prints)
         self._prober = Prober(self, face, self._in_sight)
-        self._ghost = Ghost(words("Looking at the market…"))
+        self._ghost = Ghost(words("Looking at the market…"), shape=Shape.FINGERPRINT)
         self._middle = QStackedWidget()
         self._inspector = OfferInspector(face)
         self._layout = QVBoxLayout(self)
@@ -76,7 +76,7 @@ class MarketPage(Page):
 
     def note(self) -> str:
         count = self._listing.count
-        return "" if count is None else plural("{count} offer", "{count} offers", count)
+        return "" if not count else plural("{count} offer", "{count} offers", count)
 
     def look(self) -> None:
         """Ask for the offers anew, from the top."""

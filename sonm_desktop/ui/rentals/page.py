@@ -14,7 +14,7 @@ from sonm_desktop.ui.rentals.detail import RentalDetail
 from sonm_desktop.ui.rentals.spans import is_open
 from sonm_desktop.ui.shell.page import Page
 from sonm_desktop.ui.theme.tokens import GAP_4, GAP_5
-from sonm_desktop.ui.widgets.ghost import Ghost
+from sonm_desktop.ui.widgets.ghost import Ghost, Shape
 from sonm_desktop.ui.widgets.table import RecordView
 from sonm_desktop.ui.words import words
 
@@ -35,6 +35,7 @@ class RentalsPage(Page):
             words("No rentals yet"),
             words("Choose an offer on the market; it is yours a few seconds later."),
             words("To the market"),
+            shape=Shape.RUNWAY,
         )
         self._middle = QStackedWidget()
         self._chosen = ""

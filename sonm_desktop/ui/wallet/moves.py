@@ -37,9 +37,18 @@ class MovesPanel(Panel):
         self.body.addLayout(row)
         self.body.addWidget(self._parts)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self._tabs.idClicked.connect(self._parts.setCurrentIndex)
+        self._tabs.idClicked.connect(self._show)
+        self._show(0)
 
     def for_account(self, account: str) -> None:
         """Whatever is done next concerns *account*."""
         for part in (self._vault, self._send, self._receive):
             part.for_account(account)
+
+    def _show(self, chosen: int) -> None:
+        """The panel is as high as the part that is shown."""
+        self._parts.setCurrentIndex(chosen)
+        kept, ignored = QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored
+        for at, part in enumerate((self._vault, self._send, self._receive)):
+            part.setSizePolicy(kept, kept if at == chosen else ignored)
+        self._parts.updateGeometry()
