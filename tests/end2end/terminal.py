@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -116,9 +115,11 @@ class Home:
 
     def close(self) -> None:
         """End everything that lives here, and remove the containers of its workers."""
-        for process in self.processes():
-            process.send_signal(signal.SIGKILL)
-        psutil.wait_procs(self.processes(), timeout=10)
+        while living := self.processes():
+            for process in living:
+                with suppress(psutil.NoSuchProcess):
+                    process.kill()
+            psutil.wait_procs(living, timeout=10)
         self._print_logs()
         remove_containers(self.workers())
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -136,7 +137,7 @@ class Home:
 
     def _owns(self, process: psutil.Process) -> bool:
         try:
-            if process.pid == os.getpid():
+            if process.pid == os.getpid() or process.status() == psutil.STATUS_ZOMBIE:
                 return False
             environment = process.environ().get("SONM_HOME", "")
             return environment == str(self.folder) or str(self.folder) in _command_line(process)
