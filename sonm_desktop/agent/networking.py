@@ -4,29 +4,40 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import copy
 import logging
+import time
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from sonm_desktop.agent.session import Session
-from sonm_desktop.agent.shapes.network import described, network_of
+from sonm_desktop.agent.shapes.network import described, is_local, network_of
 from sonm_desktop.agent.state import StateBoard
 from sonm_desktop.api.schema.errors import Worded
 from sonm_desktop.api.schema.network import NetworkStatus
 from sonm_desktop.api.schema.state import Topic
 from sonm_desktop.chain.network import Network, load_network
 from sonm_desktop.chain.practice import PracticeNetwork
-from sonm_desktop.core.errors import CodedError, UserError
+from sonm_desktop.core.errors import CodedError, RemoteError, UserError
+from sonm_desktop.core.ids import BlockNumber, ChainTime
 from sonm_desktop.core.paths import Profile
 from sonm_desktop.core.supervise import Supervisor
 
 logger = logging.getLogger(__name__)
 
 LOOK_S = 1.0
+REMOTE_LOOK_S = 4.0
+"""Nodes of others are asked less often; blocks do not come faster there."""
+
+BRIEF_S = 3.0
+"""A trouble that is over so soon interrupts nothing."""
+
 BEGIN_LIMIT_S = 5.0
 
+T = TypeVar("T")
+
 OpenSession = Callable[[Network], Awaitable[Session]]
-LOOK_LIMIT_S = 3.0
+LOOK_LIMIT_S = 3
 
 
 class Networking:
@@ -51,6 +62,9 @@ class Networking:
         self._keeper: Supervisor | None = None
         self._verified = False
         self._trouble: CodedError | None = None
+        self._trouble_since = 0.0
+        self._head: BlockNumber | None = None
+        self._time: ChainTime | None = None
         self._turn = asyncio.Lock()
         self._changed: list[Callable[[], None]] = []
 
@@ -66,7 +80,7 @@ class Networking:
         if self._session is not None:
             return self._session
         if self._trouble is not None:
-            raise self._trouble
+            raise copy.copy(self._trouble)
         if self._profile.network_file.exists():
             raise UserError("agent.network_starting")
         raise UserError("chain.no_network")
@@ -91,7 +105,7 @@ class Networking:
         while True:
             await self._keep_up()
             await self._publish()
-            await asyncio.sleep(LOOK_S)
+            await asyncio.sleep(self._pause_s())
 
     async def close(self) -> None:
         """Leave the network; the practice node goes on for others."""
@@ -137,9 +151,14 @@ class Networking:
         try:
             await work
         except CodedError as error:
-            if self._trouble is None or self._trouble.code != error.code:
-                logger.warning("the network is not up: %s", error)
-            self._trouble = error
+            self._note(error)
+
+    def _note(self, error: CodedError) -> None:
+        if self._trouble is None:
+            self._trouble_since = time.monotonic()
+        if self._trouble is None or self._trouble.code != error.code:
+            logger.warning("the network is not up: %s", error)
+        self._trouble = error
 
     async def _converge(self) -> None:
         """Enter the wanted network; see to its node. Raises what is wrong with it."""
@@ -154,18 +173,18 @@ class Networking:
         await self._verify()
 
     async def _verify(self) -> None:
-        """Raises when the node is away or serves another network. Work begins with the first
-        success, and begins again with each one after a failure."""
+        """Raises while the node is away or serves another network. Work begins with the first
+        success, and begins again after a failure that lasted."""
         session = self._session
-        if session is None:
+        if session is None or (self._verified and self._trouble is None):
             return
-        if self._verified and self._trouble is None:
-            await session.reader.head()
-            return
-        await session.reader.check_network()
+        await _soon(session.reader.check_network())
+        lasted = time.monotonic() - self._trouble_since > BRIEF_S
+        begin = not self._verified or (self._trouble is not None and lasted)
         self._verified, self._trouble = True, None
-        await session.begin_again()
-        self._tell()
+        if begin:
+            await session.begin_again()
+            self._tell()
 
     def _wanted(self) -> Network | None:
         if not self._profile.network_file.exists():
@@ -204,25 +223,29 @@ class Networking:
         session = self._session
         if session is None:
             return self._without_session()
+        await self._attempt(self._ask_node(session))
         status = described(session.network)
         if self._trouble is not None:
             return _with(status, state=Worded.of_error(self._trouble))
-        try:
-            async with asyncio.timeout(LOOK_LIMIT_S):
-                head = await session.reader.head()
-                time = await session.reader.pending_time()
-        except TimeoutError:
-            return _with(status, state=Worded.of("chain.unreachable", {"node": status.nodes[0]}))
-        except CodedError as error:
-            return _with(status, state=Worded.of_error(error))
         return _with(
             status,
             state=Worded.of("agent.network_ready", {"network": session.network.name}),
             ready=True,
-            head=head.number,
+            head=self._head,
             indexed=session.indexed,
-            time=time,
+            time=self._time,
         )
+
+    async def _ask_node(self, session: Session) -> None:
+        if self._trouble is not None:
+            return
+        self._head = (await _soon(session.reader.head())).number
+        self._time = await _soon(session.reader.pending_time())
+
+    def _pause_s(self) -> float:
+        session = self._session
+        remote = session is not None and not is_local(session.network)
+        return REMOTE_LOOK_S if remote and self._trouble is None else LOOK_S
 
     def _without_session(self) -> NetworkStatus:
         configured = self._profile.network_file.exists()
@@ -231,6 +254,15 @@ class Networking:
         else:
             state = Worded.of("agent.network_starting" if configured else "chain.no_network")
         return NetworkStatus(state=state, ready=False, configured=configured)
+
+
+async def _soon(work: Awaitable[T]) -> T:
+    """Raises RemoteError("core.timeout") for a node that takes its time."""
+    try:
+        async with asyncio.timeout(LOOK_LIMIT_S):
+            return await work
+    except TimeoutError as error:
+        raise RemoteError("core.timeout", what="The node", limit_s=LOOK_LIMIT_S) from error
 
 
 def _with(status: NetworkStatus, **changes: Any) -> NetworkStatus:
