@@ -16,13 +16,13 @@ from sonm_desktop.ui.widgets.busy_button import BusyButton
 from sonm_desktop.ui.widgets.text import label, set_tone
 from sonm_desktop.ui.words import words
 
-_FEE_EFFECT = "agent.effect_fee"
+_FEE_EFFECT = "effect_fee"
 
 
 def plan_lines(plan: Plan) -> str:
     """Every effect of *plan* and its fee, once."""
     lines = [f"• {effect.text}" for effect in plan.effects]
-    if all(effect.code != _FEE_EFFECT for effect in plan.effects):
+    if not any(effect.code.endswith(_FEE_EFFECT) for effect in plan.effects):
         fee = words("The network takes {fee} of the coin at most.", fee=format_amount(plan.fee))
         lines.append(f"• {fee}")
     return "\n".join(lines)

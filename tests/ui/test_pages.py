@@ -21,7 +21,7 @@ from sonm_desktop.ui.market.page import MarketPage
 from sonm_desktop.ui.widgets.log_view import LogView
 from sonm_desktop.ui.widgets.table import RecordView
 from tests.fakes.agent import FakeAgent
-from tests.fakes.sample_state import BUYS, SELLS, WORKER, sample_offers, sample_state, worded
+from tests.fakes.sample_state import BUYS, DEAL, SELLS, WORKER, sample_offers, sample_state, worded
 from tests.ui.stage import Stage, opened, staged
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -275,3 +275,25 @@ def test_no_button_is_left_over() -> None:
     """Windows of earlier tests are gone: nothing of them listens."""
     QApplication.processEvents()
     assert [w for w in QApplication.topLevelWidgets() if w.findChildren(QAbstractButton)] == []
+
+
+@staged()
+async def test_a_rental_is_topped_up_and_its_limit_rises_by_as_much() -> None:
+    agent = FakeAgent()
+    deal = agent.now.deals[DEAL]
+    plain = agent.plans.make
+
+    async def make(request):
+        plan = await plain(request)
+        return plan.model_copy(update={"deal": request.deal})
+
+    agent.plans.make = make
+    async with opened(agent) as stage:
+        await stage.go("rentals")
+        await stage.write(QLineEdit, "SNM to pay in", "0.5")
+        await stage.press("Top up")
+        await stage.press("Pay in")
+        await stage.until(lambda: stage.reads("It is done."), "the outcome")
+        request = agent.told("plan")[0]
+        assert request.amount == 5 * 10**17
+        assert request.max_total == deal.max_total + request.amount

@@ -15,6 +15,7 @@ from sonm_desktop.ui.remedies import remedy
 from sonm_desktop.ui.rentals.job_form import JobForm
 from sonm_desktop.ui.rentals.spans import KINDS, deal_span, is_open
 from sonm_desktop.ui.rentals.task_panel import TaskPanel
+from sonm_desktop.ui.rentals.top_up_form import TopUpForm
 from sonm_desktop.ui.shell.page import Panel, scrolling
 from sonm_desktop.ui.theme.tokens import GAP_2, GAP_4
 from sonm_desktop.ui.widgets.busy_button import BusyButton
@@ -24,6 +25,8 @@ from sonm_desktop.ui.widgets.pill import StatePill
 from sonm_desktop.ui.widgets.runway import Runway
 from sonm_desktop.ui.widgets.text import label, set_tone
 from sonm_desktop.ui.words import exact, words
+
+_TAKES_MONEY = ("running", "paused")
 
 
 class RentalDetail(QWidget):
@@ -42,6 +45,7 @@ class RentalDetail(QWidget):
         self._commit = BusyButton(words("Close now"), words("Closing…"), kind="primary")
         self._back = QPushButton(words("Back"))
         self._confirmation = QWidget()
+        self._top_up = TopUpForm(face)
         self._said = label("", wrap=True)
         self._task = TaskPanel(face)
         self._job = JobForm(face)
@@ -62,6 +66,8 @@ class RentalDetail(QWidget):
         self._runway.show_span(span)
         self._facts.show_pairs(_facts(deal))
         self._close.setVisible(is_open(deal) and self._plan is None)
+        self._top_up.for_deal(deal)
+        self._top_up.setVisible(deal.mine and deal.phase in _TAKES_MONEY)
         self._job.for_deal(deal.id)
         newest = tasks[-1] if tasks else None
         self._task.setVisible(newest is not None)
@@ -132,7 +138,7 @@ class RentalDetail(QWidget):
         inner.addWidget(self._effects)
         inner.addLayout(buttons)
         panel.body.addLayout(top)
-        for part in (self._runway, self._facts, self._confirmation, self._said):
+        for part in (self._runway, self._facts, self._top_up, self._confirmation, self._said):
             panel.body.addWidget(part)
         inside = QWidget()
         left = QVBoxLayout(inside)

@@ -96,7 +96,7 @@ class JobForm(Panel):
         self._command.setPlaceholderText(words("as the image says"))
         self._environment.setAccessibleName(words("Environment"))
         self._environment.setPlaceholderText("NAME=value")
-        self._environment.setFixedHeight(56)
+        self._environment.setFixedHeight(44)
         form = QFormLayout()
         form.addRow(words("Image"), self._image)
         form.addRow(words("Command"), self._command)
