@@ -51,6 +51,7 @@ class Frame:
         self.window = MainWindow(face.theme, places, pages)
         self._welcome = WelcomePage(face)
         self.window.add_cover(self._welcome)
+        self.window.rail.lock_pressed.connect(self._turn_lock)
         face.live.changed.connect(self._follow)
         face.live.connected.connect(self._show_connection)
         face.actions.failed.connect(self.say_trouble)
@@ -76,6 +77,13 @@ class Frame:
         if not connected:
             self.window.rail.pill.show_state(PillKind.TROUBLE, words("No answer"), lost)
 
+    def _turn_lock(self) -> None:
+        state = self._face.live.state
+        if state is not None and state.wallet.locked:
+            self._face.actions.run(ask_to_unlock(self.window, self._face.agent))
+        elif state is not None:
+            self._face.actions.run(self._face.agent.wallet.lock())
+
     def _enter(self) -> None:
         self.window.uncover()
         self.window.show_place("machine")
@@ -90,6 +98,7 @@ class Frame:
             self.window.uncover()
         said = summary(state)
         self.window.rail.pill.show_state(said.kind, said.short, said.reason or said.sentence)
+        self.window.rail.show_lock(exists=state.wallet.exists, locked=state.wallet.locked)
         practice = words("Practice network: coins have no value")
         self.window.ribbon.say(practice if state.network.practice else "")
         self.window.refresh_header()

@@ -143,3 +143,16 @@ async def test_who_does_not_unlock_is_told_that_nothing_was_done() -> None:
         await stage.press("Cancel")
         await stage.until(lambda: stage.reads("Unlock it on the page of the wallet."), "the words")
         assert agent.told("commit") == []
+
+
+@staged()
+async def test_the_rail_locks_and_opens_the_wallet_from_every_place() -> None:
+    agent = FakeAgent()
+    async with opened(agent) as stage:
+        await stage.press("Lock the wallet")
+        await stage.press("Unlock the wallet")
+        await stage.until(lambda: stage.reads("Unlock and go on"), "the question")
+        await stage.write(QLineEdit, "Password of the wallet", agent.password)
+        await stage.press("Unlock and go on")
+        await stage.until(lambda: not agent.now.wallet.locked, "the key")
+        await stage.until(lambda: stage.reads("Lock the wallet"), "the rail")

@@ -12,6 +12,7 @@ from sonm_desktop.ui.theme.icons import ICON_SIZE, icon
 from sonm_desktop.ui.theme.theme import Theme
 from sonm_desktop.ui.theme.tokens import GAP_1, GAP_2, GAP_3, RAIL_NARROW, RAIL_WIDTH
 from sonm_desktop.ui.widgets.pill import StatePill
+from sonm_desktop.ui.words import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +26,13 @@ class Place:
 
 
 class Rail(QFrame):
-    """Shows the places. chosen: the key of the place that the person asked for."""
+    """Shows the places. chosen: the key of the place that the person asked for.
+
+    lock_pressed: the person wants the wallet locked, or opened.
+    """
 
     chosen = Signal(str)
+    lock_pressed = Signal()
 
     def __init__(self, theme: Theme, places: Sequence[Place]) -> None:
         super().__init__()
@@ -38,6 +43,8 @@ class Rail(QFrame):
         self._group = QButtonGroup(self)
         self.pill = StatePill(theme)
         self._narrow = False
+        self._locked = False
+        self._lock = QPushButton()
         self._build()
         theme.changed.connect(self._dress)
 
@@ -56,6 +63,13 @@ class Rail(QFrame):
         for place in self._places:
             self._buttons[place.key].setText("" if narrow else f"  {place.title}")
             self._buttons[place.key].setToolTip(place.title if narrow else "")
+        self._dress()
+
+    def show_lock(self, *, exists: bool, locked: bool) -> None:
+        """Whether there is a wallet, and whether it is locked."""
+        self._locked = locked
+        self._lock.setVisible(exists)
+        self._dress()
 
     def _build(self) -> None:
         self.setFixedWidth(RAIL_WIDTH)
@@ -72,6 +86,12 @@ class Rail(QFrame):
         for place in self._places:
             if place.foot:
                 column.addWidget(self._button(place))
+        self._lock.setProperty("kind", "place")
+        self._lock.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
+        self._lock.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._lock.clicked.connect(self.lock_pressed)
+        self._lock.hide()
+        column.addWidget(self._lock)
         self._dress()
 
     def _button(self, place: Place) -> QPushButton:
@@ -101,3 +121,8 @@ class Rail(QFrame):
             name = f"{place.icon}-fill" if button.isChecked() else place.icon
             colour = colours.accent if button.isChecked() else colours.text
             button.setIcon(icon(name, colour))
+        action = words("Unlock the wallet") if self._locked else words("Lock the wallet")
+        self._lock.setIcon(icon("lock" if self._locked else "lock-open", colours.text))
+        self._lock.setText("" if self._narrow else f"  {action}")
+        self._lock.setAccessibleName(action)
+        self._lock.setToolTip(action if self._narrow else "")
