@@ -32,6 +32,8 @@ logger = logging.getLogger(__name__)
 
 ASK_LIFE_S = 1800
 ASK_FRESH_S = 300
+_AHEAD_S = 60
+"""Changes of the plan within one second push the ask's date ahead, by so much at most."""
 QUOTE_LIFE_S = 540
 KEPT_AFTER_EXPIRY_S = 86_400
 
@@ -113,6 +115,7 @@ class Supply:
             fresh = await self._ask(plan, now)
             kept = self._signed
             if kept is None or not _still_good(kept.ask, fresh, now):
+                fresh = _after(kept, fresh)
                 digest = fresh.digest(self._domain)
                 kept = SignedAsk(fresh, self._key.sign(fresh, self._domain), digest)
                 self._signed = kept
@@ -198,9 +201,16 @@ class Supply:
         return str(known)
 
 
+def _after(kept: SignedAsk | None, fresh: Ask) -> Ask:
+    """*fresh*, issued later than *kept*: of two asks of one second nobody knows the newer."""
+    if kept is None or not 0 <= kept.ask.issued - fresh.issued <= _AHEAD_S:
+        return fresh
+    return replace(fresh, issued=kept.ask.issued + 1)
+
+
 def _still_good(kept: Ask, fresh: Ask, now: int) -> bool:
     same = replace(kept, issued=fresh.issued, expiry=fresh.expiry) == fresh
-    return same and kept.issued <= now < kept.issued + ASK_FRESH_S
+    return same and kept.issued - _AHEAD_S <= now < kept.issued + ASK_FRESH_S
 
 
 def _quote(plan: AskPlan, request: QuoteRequest, ask: SignedAsk, *, nonce: int, now: int) -> Quote:

@@ -22,15 +22,20 @@ ABSENT = "sha256:" + "0" * 64
 
 
 async def launched(
-    runtime: DockerRuntime, deal: DealId, image: str, script: str, task: str = "t1"
+    runtime: DockerRuntime,
+    deal: DealId,
+    image: str,
+    script: str,
+    task: str = "t1",
+    limits: Limits = SMALL,
 ) -> Sandbox:
-    volume = await runtime.prepare(deal, SMALL.storage_bytes)
+    volume = await runtime.prepare(deal, limits.storage_bytes)
     launch = Launch(
         deal=deal,
         task=TaskId(task),
         image=image,
         command=("sh", "-c", script),
-        limits=SMALL,
+        limits=limits,
         volume=volume,
     )
     return await runtime.start(launch)
@@ -118,7 +123,9 @@ async def test_a_fork_bomb_meets_its_limit(
     runtime: DockerRuntime, deal: DealId, busybox_image: str
 ) -> None:
     script = "(while sleep 9 & do :; done) 2>&1; echo over"
-    text = await printed(runtime, deal, busybox_image, script)
+    roomy = replace(SMALL, ram_bytes=512 << 20)
+    sandbox = await launched(runtime, deal, busybox_image, script, limits=roomy)
+    text = b"".join(record.data for record in await output(runtime, sandbox.id)).decode()
     assert "can't fork" in text
 
 

@@ -85,7 +85,7 @@ async def test_a_deal_that_ends_while_the_engine_is_away_is_cleaned_when_it_is_b
     fragile.chain.close(deal)
     await fragile.until(deal, "ended")
     await door.open()
-    for _ in range(200):
+    for _ in range(600):
         if not await shop_runtime.sandboxes() and not await shop_runtime.volumes():
             return
         await asyncio.sleep(0.1)

@@ -72,6 +72,13 @@ async def test_another_price_is_another_ask(shop: Shop) -> None:
     assert (second.rate, second.slice) == (2 * RATE, first.slice)
 
 
+async def test_of_two_asks_within_one_second_the_later_one_is_the_newer(shop: Shop) -> None:
+    first = await shop.list()
+    second = await shop.list(rate=2 * RATE)
+    assert second.issued > first.issued
+    assert await shop.offer() == second
+
+
 async def test_a_quote_is_signed_names_its_ask_and_lives_ten_minutes_at_most(shop: Shop) -> None:
     ask = await shop.list(notice=60)
     body = {
