@@ -16,7 +16,8 @@ from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop  # type: ignore[import-untyped]
 
 from sonm_desktop.api.client import AgentClient, ensure_agent
-from sonm_desktop.core.errors import CodedError
+from sonm_desktop.api.schema.state import Topic
+from sonm_desktop.core.errors import CodedError, RemoteError
 from sonm_desktop.core.paths import Profile
 from sonm_desktop.ui.actions import ActionRunner
 from sonm_desktop.ui.face import Face
@@ -64,6 +65,7 @@ def main() -> int:
 
 async def _take(application: QApplication, profile: Profile, folder: Path) -> list[Picture]:
     async with AgentClient(profile) as agent:
+        ours = not await _answers(agent)
         await ensure_agent(profile)
         theme = Theme(application, Look.LIGHT)
         face = Face(agent, LiveState(agent), ActionRunner(), theme, profile)
@@ -79,6 +81,16 @@ async def _take(application: QApplication, profile: Profile, folder: Path) -> li
             await asyncio.gather(following, return_exceptions=True)
             frame.close()
             await face.actions.close()
+            if ours:
+                await agent.shut_down()
+
+
+async def _answers(agent: AgentClient) -> bool:
+    try:
+        await agent.health()
+    except RemoteError:
+        return False
+    return True
 
 
 async def _all(frame: Frame, face: Face, folder: Path) -> list[Picture]:
@@ -109,6 +121,7 @@ async def _lost(frame: Frame, face: Face, folder: Path) -> Picture:
     file = f"lost-{face.theme.look}-{LARGE[0]}.png"
     frame.window.grab().save(str(folder / file))
     face.live.connected.emit(True)
+    face.live.changed.emit(Topic.RELOAD)
     return Picture(file, f"the background program is lost, {face.theme.look}")
 
 
