@@ -139,17 +139,17 @@ class Networking:
         network = network_of(fields)
         async with self._turn:
             network.save(self._profile.network_file)
-            await self._attempt(self._converge())
+            await self._attempt()
         return await self._publish()
 
     async def _keep_up(self) -> None:
         async with self._turn:
-            await self._attempt(self._converge())
+            await self._attempt()
 
-    async def _attempt(self, work: Awaitable[None]) -> None:
-        """Remember what went wrong instead of raising it."""
+    async def _attempt(self) -> None:
+        """Converge; remember what went wrong instead of raising it."""
         try:
-            await work
+            await self._converge()
         except CodedError as error:
             self._note(error)
 
@@ -208,6 +208,7 @@ class Networking:
             self._keeper = None
         if self._session is not None:
             session, self._session = self._session, None
+            self._trouble = None
             await session.close()
 
     def _tell(self) -> None:
@@ -220,10 +221,11 @@ class Networking:
         return status
 
     async def _look(self) -> NetworkStatus:
+        if self._session is not None and self._trouble is None:
+            await self._ask_node(self._session)
         session = self._session
         if session is None:
             return self._without_session()
-        await self._attempt(self._ask_node(session))
         status = described(session.network)
         if self._trouble is not None:
             return _with(status, state=Worded.of_error(self._trouble))
@@ -237,10 +239,15 @@ class Networking:
         )
 
     async def _ask_node(self, session: Session) -> None:
-        if self._trouble is not None:
-            return
-        self._head = (await _soon(session.reader.head())).number
-        self._time = await _soon(session.reader.pending_time())
+        """Learn head and time; what fails is noted, unless the network was left meanwhile."""
+        try:
+            head = (await _soon(session.reader.head())).number
+            now = await _soon(session.reader.pending_time())
+        except CodedError as error:
+            if self._session is session:
+                self._note(error)
+        else:
+            self._head, self._time = head, now
 
     def _pause_s(self) -> float:
         session = self._session
