@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from sonm_desktop.agent.session import Session
 from sonm_desktop.api.schema.errors import Worded
 from sonm_desktop.api.schema.plans import (
+    AskFaucet,
     Committed,
     Deposit,
     GrantOperator,
@@ -21,6 +22,7 @@ from sonm_desktop.api.schema.plans import (
     Send,
     Withdraw,
 )
+from sonm_desktop.chain.calldata import encode_call
 from sonm_desktop.chain.fees import Fee, Speed, gas_price
 from sonm_desktop.chain.market_calls import Call, MarketCalls, TokenCalls
 from sonm_desktop.core.amounts import Wei, format_amount, snm
@@ -31,7 +33,7 @@ from sonm_desktop.store.account_plans import PlanRecord, PlanState
 from sonm_desktop.wallet.addresses import parse_address
 from sonm_desktop.wallet.wallet import Wallet
 
-AccountRequest = Deposit | Withdraw | Send | GrantOperator
+AccountRequest = Deposit | Withdraw | Send | AskFaucet | GrantOperator
 """What `AccountMoves` plans."""
 
 VALID_S = 600
@@ -138,6 +140,8 @@ class AccountMoves:
             return self._withdraw(account, Wei(request.amount))
         if isinstance(request, Send):
             return self._send(account, request)
+        if isinstance(request, AskFaucet):
+            return self._faucet(account, Wei(request.amount))
         return await self._grant(account, request)
 
     async def _deposit(self, account: Address, amount: Wei) -> Draft:
@@ -164,6 +168,14 @@ class AccountMoves:
             call, total = self._token.transfer(to, amount), amount
         effect = Worded.of("agent.effect_send", {"amount": shown_amount, "to": to})
         return Draft(account, (call,), (effect,), total)
+
+    def _faucet(self, account: Address, amount: Wei) -> Draft:
+        faucet = self._session.network.faucet
+        if faucet is None:
+            raise UserError("agent.no_faucet")
+        effect = Worded.of("agent.effect_faucet", {"amount": snm(amount)})
+        call = Call(faucet, encode_call("drip(uint256)", amount))
+        return Draft(account, (call,), (effect,), Wei(0))
 
     async def _grant(self, account: Address, request: GrantOperator) -> Draft:
         operator = await self._session.keys.signer(account)

@@ -35,6 +35,7 @@ _NAMES = {
     "setOperator(address,uint96,uint40)": "operator",
     f"setOperatorFor({Operator.abi_type()},bytes)": "operator",
     "announce(address,bytes,bytes)": "announce",
+    "drip(uint256)": "faucet",
     "multicall(bytes[])": "several",
 }
 _CODES = {selector(signature): f"agent.tx_{name}" for signature, name in _NAMES.items()}

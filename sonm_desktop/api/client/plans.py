@@ -6,6 +6,7 @@ import time
 
 from sonm_desktop.api.client.link import Link
 from sonm_desktop.api.schema.plans import (
+    AskFaucet,
     BuyOffer,
     CloseDeal,
     CommitPlan,
@@ -31,7 +32,14 @@ class PlanCalls:
 
     async def make(
         self,
-        request: BuyOffer | TopUpDeal | CloseDeal | Deposit | Withdraw | Send | GrantOperator,
+        request: BuyOffer
+        | TopUpDeal
+        | CloseDeal
+        | Deposit
+        | Withdraw
+        | Send
+        | AskFaucet
+        | GrantOperator,
     ) -> Plan:
         """What *request* would do; nothing is done.
 

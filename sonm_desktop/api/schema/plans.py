@@ -85,6 +85,14 @@ class Send(Request):
     asset: Literal["snm", "coin"] = "snm"
 
 
+class AskFaucet(Request):
+    """Test SNM from the network's faucet into the wallet; it gives so much a day."""
+
+    kind: Literal["faucet"] = "faucet"
+    account: AddressText
+    amount: PositiveWei
+
+
 class GrantOperator(Request):
     """Let the operator key spend up to *daily_limit* a day from the vault, for *duration* s.
 
@@ -99,10 +107,10 @@ class GrantOperator(Request):
 
 
 PlanRequest = Annotated[
-    BuyOffer | TopUpDeal | CloseDeal | Deposit | Withdraw | Send | GrantOperator,
+    BuyOffer | TopUpDeal | CloseDeal | Deposit | Withdraw | Send | AskFaucet | GrantOperator,
     Field(discriminator="kind"),
 ]
-PlanKind = Literal["buy", "top_up", "close", "deposit", "withdraw", "send", "grant"]
+PlanKind = Literal["buy", "top_up", "close", "deposit", "withdraw", "send", "faucet", "grant"]
 
 
 class Plan(Reply):

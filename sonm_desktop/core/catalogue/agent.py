@@ -68,6 +68,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "This works on the practice network only.",
         "Start it with “sonm network start”.",
     ),
+    "agent.no_faucet": (
+        "This network has no faucet.",
+        "Get SNM from somebody who has some.",
+    ),
     # The wallet and its operators
     "agent.wallet_unlocked": ("The wallet is unlocked.", ""),
     "agent.password_needed": ("This needs the wallet's password.", "Type it once more."),
@@ -94,6 +98,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "agent.effect_deposit": ("{amount} go from the wallet into the market's vault.", ""),
     "agent.effect_withdraw": ("{amount} go from the market's vault into the wallet.", ""),
     "agent.effect_send": ("{amount} go to {to}.", ""),
+    "agent.effect_faucet": ("{amount} of test money come into the wallet.", ""),
     "agent.effect_grant": (
         "This program may spend up to {limit} a day from the vault on deals for {days} days, "
         "also while the wallet is locked.",
@@ -105,6 +110,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "agent.done_deposit": ("{amount} are in the market's vault.", ""),
     "agent.done_withdraw": ("{amount} are back in the wallet.", ""),
     "agent.done_send": ("It was sent.", ""),
+    "agent.done_faucet": ("The test money is in the wallet.", ""),
     "agent.done_grant": ("The permission was changed.", ""),
     # Own transactions
     "agent.tx_approve": ("Approves a deposit.", ""),
@@ -123,6 +129,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "agent.tx_unbind": ("Lets a worker go.", ""),
     "agent.tx_operator": ("Changes an operator's permission.", ""),
     "agent.tx_announce": ("Publishes an offer.", ""),
+    "agent.tx_faucet": ("Asks the faucet for test money.", ""),
     "agent.tx_several": ("Does several steps at once.", ""),
     "agent.tx_other": ("Does something else.", ""),
     # Deals

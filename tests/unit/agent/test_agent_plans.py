@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sonm_desktop.api.client import AgentClient
-from sonm_desktop.api.schema.plans import Deposit, GrantOperator, Send, Withdraw
+from sonm_desktop.api.schema.plans import AskFaucet, Deposit, GrantOperator, Send, Withdraw
 from sonm_desktop.api.schema.tokens import NewToken, Scope
 from sonm_desktop.chain.network import Network
 from sonm_desktop.chain.reader import ChainReader
@@ -106,6 +106,15 @@ async def test_coin_is_sent_too(bench: Bench) -> None:
     plan = await bench.agent.plans.make(request)
     await bench.agent.plans.commit(plan.id, password=PASSWORD)
     assert await bench.reader.coin_balance(STRANGER) == COIN
+
+
+async def test_the_faucet_gives_test_money_and_no_more_than_it_may(bench: Bench) -> None:
+    make = bench.agent.plans.make
+    plan = await make(AskFaucet(account=bench.account, amount=SNM))
+    await bench.agent.plans.commit(plan.id)
+    assert await bench.reader.token_balance(bench.account) == 1001 * SNM
+    too_much = make(AskFaucet(account=bench.account, amount=10**9 * SNM))
+    assert await refusal_of(too_much) == "chain.drip_limit"
 
 
 async def test_what_cannot_be_done_is_refused_when_it_is_planned(bench: Bench) -> None:
