@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -10,6 +9,7 @@ from typing import Annotated
 import typer
 
 from sonm_desktop.api.client import AgentClient
+from sonm_desktop.cli.prompt import ask_hidden
 from sonm_desktop.cli.session import Session
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.secret import Secret
@@ -32,7 +32,7 @@ def ask_password(file: Path | None, question: str = "Password of the wallet: ") 
         return _from_file(file)
     if not sys.stdin.isatty():
         raise UserError("cli.no_password")
-    return Secret(getpass.getpass(question))
+    return Secret(ask_hidden(question))
 
 
 def ask_new_password(file: Path | None) -> Secret[str]:
@@ -49,7 +49,7 @@ def ask_phrase(file: Path | None) -> Secret[str]:
         return _from_file(file)
     if not sys.stdin.isatty():
         raise UserError("cli.no_phrase")
-    return Secret(getpass.getpass("The 12 or 24 words (not shown): "))
+    return Secret(ask_hidden("The 12 or 24 words (not shown): "))
 
 
 async def unlocked(session: Session, agent: AgentClient, file: Path | None) -> None:

@@ -14,6 +14,7 @@ from rich.console import Console, RenderableType
 
 from sonm_desktop.api.client import AgentClient, ensure_agent
 from sonm_desktop.cli.progress import Progress
+from sonm_desktop.cli.prompt import ask, somebody_is_there
 from sonm_desktop.core.errors import CodedError, UserError
 from sonm_desktop.core.paths import Profile
 
@@ -72,9 +73,9 @@ class Session:
         """Return when the person says yes. Raises UserError when not, or when nobody is there."""
         if self.yes:
             return
-        if self.json or not (sys.stdin.isatty() and self.err.is_terminal):
+        if self.json or not somebody_is_there(self.err):
             raise UserError("cli.not_confirmed")
-        answer = self.err.input(f"{question} [bold]\\[y/N][/bold] ")
+        answer = ask(self.err, f"{question} [bold]\\[y/N][/bold] ")
         if answer.strip().lower() not in ("y", "yes"):
             raise UserError("cli.declined")
 

@@ -36,6 +36,7 @@ def table(
             column.title,
             justify="right" if column.right else "left",
             min_width=column.least,
+            no_wrap=column.least is not None,
             overflow="fold",
         )
     for row in rows:
@@ -118,6 +119,11 @@ def volume(count: int) -> str:
 def cores(percent: int) -> str:
     """A share of processors, 100 % being one."""
     return f"{percent / 100:g}"
+
+
+def counted(count: str, one: str, many: str) -> str:
+    """*count* with its word: ``1 core``, ``1.5 cores``."""
+    return f"{count} {one if count == '1' else many}"
 
 
 def worded(words: Worded | None) -> str:

@@ -13,6 +13,7 @@ from sonm_desktop.cli.show import (
     NOTHING,
     Column,
     cores,
+    counted,
     hourly,
     lasting,
     money,
@@ -83,7 +84,7 @@ def _hardware(hardware: dict[str, Any]) -> list[tuple[str, str]]:
     processor = hardware.get("processor")
     if isinstance(processor, dict):
         model, count = str(processor.get("model", ""))[:60], processor.get("cores")
-        facts.append(("Processor", f"{model}, {count} cores"))
+        facts.append(("Processor", f"{model}, {counted(str(count), 'core', 'cores')}"))
     for key, title in (("ram_bytes", "Memory"), ("storage_bytes", "Storage")):
         amount = hardware.get(key)
         if isinstance(amount, int):
@@ -95,5 +96,6 @@ def _plan(plan: SellPlan | None) -> str:
     if plan is None:
         return f"{NOTHING} (sonm worker plan --price …)"
     term = "as long as paid" if plan.duration == 0 else f"up to {lasting(plan.duration)}"
-    parts = (cores(plan.cpu_percent), volume(plan.ram_bytes), volume(plan.storage_bytes))
-    return f"{hourly(plan.rate)}, {term}: {parts[0]} cores, {parts[1]} memory, {parts[2]} storage"
+    processors = counted(cores(plan.cpu_percent), "core", "cores")
+    room = f"{volume(plan.ram_bytes)} memory, {volume(plan.storage_bytes)} storage"
+    return f"{hourly(plan.rate)}, {term}: {processors}, {room}"
