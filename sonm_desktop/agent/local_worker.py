@@ -54,6 +54,7 @@ class LocalWorkerKeeper:
         self._turn = asyncio.Lock()
         self._process: tuple[Network, WantedWorker, WorkerProcess] | None = None
         self._enrolled: Contact | None = None
+        self._address: Address | None = None
         self._started = 0.0
         self._resume_at = 0.0
         self._pause_s = FIRST_PAUSE_S
@@ -62,8 +63,8 @@ class LocalWorkerKeeper:
 
     @property
     def address(self) -> Address | None:
-        """The worker of this machine, while it serves."""
-        return Address(self._shown.worker) if self._shown.worker else None
+        """The worker of this machine, once it has served under this agent."""
+        return self._address
 
     async def run(self) -> None:
         """Start, enrol and restart the worker for ever, for a supervisor."""
@@ -91,6 +92,8 @@ class LocalWorkerKeeper:
         except CodedError:
             if before is None:
                 await self.stop(finish=False)
+            else:
+                await self._record.put(before)
             raise
 
     async def stop(self, *, finish: bool) -> LocalWorker:
@@ -145,6 +148,7 @@ class LocalWorkerKeeper:
         if contact is None:
             self._show(Worded.of("agent.worker_starting"), wanted)
             return
+        self._address = parse_address(contact.address)
         if contact != self._enrolled:
             self._show(Worded.of("agent.worker_enrolling"), wanted, contact)
             await self._enrol(session, wanted, contact)

@@ -43,11 +43,16 @@ async def killed_in_commit(
 
 
 @pytest.mark.parametrize(
-    ("before", "after"),
-    [(1, 0), (0, 1), (2, 0), (0, 2)],
-    ids=["before approve", "after approve", "before deposit", "after deposit"],
+    ("before", "after", "again"),
+    [(1, 0, True), (0, 1, False), (2, 0, False), (0, 2, True), (0, 2, False)],
+    ids=[
+        "before approve, committed again",
+        "after approve, left alone",
+        "before deposit, left alone",
+        "after deposit, committed again",
+        "after deposit, left alone",
+    ],
 )
-@pytest.mark.parametrize("again", [True, False], ids=["committed again", "left alone"])
 async def test_a_commit_that_was_killed_is_done_once(
     profile: Profile,
     tmp_path: Path,
