@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from sonm_desktop.cli import deal, market, money, network, task, wallet, worker
+from sonm_desktop.cli import deal, market, money, network, task, token, wallet, worker
 from sonm_desktop.cli.command import (
     Choices,
     JsonOption,
@@ -67,6 +67,7 @@ app.add_typer(worker.group, name="worker")
 app.add_typer(market.group, name="market")
 app.add_typer(deal.group, name="deal")
 app.add_typer(task.group, name="task")
+app.add_typer(token.group, name="token")
 
 
 def main() -> int:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.console import RenderableType
 
-from sonm_desktop.api.schema.plans import Deposit, GrantOperator, Send, Withdraw
+from sonm_desktop.api.schema.plans import AskFaucet, Deposit, GrantOperator, Send, Withdraw
 from sonm_desktop.api.schema.wallet import Balances, TransactionRecord
 from sonm_desktop.cli.command import command
 from sonm_desktop.cli.pick import AccountOption, pick_account
@@ -47,15 +47,27 @@ async def faucet(
     session: Session,
     account: AccountOption = None,
     coin: Annotated[
-        int, typer.Option(parser=amount, metavar="COIN", show_default="10", help="Coin for gas.")
+        int,
+        typer.Option(
+            parser=amount,
+            metavar="COIN",
+            show_default="10",
+            help="Coin for gas; on the practice network only.",
+        ),
     ] = 10 * 10**18,
     snm: Annotated[
         int, typer.Option(parser=amount, metavar="SNM", show_default="1000", help="How much SNM.")
     ] = 1000 * 10**18,
+    password_file: PasswordFile = None,
 ) -> None:
-    """Get play money on the practice network."""
+    """Get play money on the practice network, or test SNM from the faucet of another one."""
     async with session.agent() as agent:
         chosen = await pick_account(agent, account)
+        if not (await agent.network.status()).practice:
+            await unlocked(session, agent, password_file)
+            request = AskFaucet(account=chosen.address, amount=snm)
+            await carry_out(session, agent, request, question="Ask for it?")
+            return
         with session.progress("Waiting for the money"):
             balances = await agent.wallet.fund(chosen.address, coin=coin, snm=snm)
     session.answer(balances, lambda: _balances(balances))
@@ -116,6 +128,7 @@ async def send(
 @command(group, "allow")
 async def allow(
     session: Session,
+    *,
     snm: Annotated[
         int, typer.Argument(parser=amount, metavar="SNM_A_DAY", help="The most for each day.")
     ],
@@ -125,6 +138,12 @@ async def allow(
             "--for", parser=duration, metavar="TIME", show_default="90d", help="For how long."
         ),
     ] = DEFAULT_GRANT_S,
+    gas: Annotated[
+        int,
+        typer.Option(
+            parser=amount, metavar="COIN", show_default="0", help="Coin that goes along, for gas."
+        ),
+    ] = 0,
     account: AccountOption = None,
     password_file: PasswordFile = None,
 ) -> None:
@@ -136,7 +155,7 @@ async def allow(
     async with session.agent() as agent:
         chosen = await pick_account(agent, account)
         await unlocked(session, agent, password_file)
-        request = GrantOperator(account=chosen.address, daily_limit=snm, duration=lasting)
+        request = GrantOperator(account=chosen.address, daily_limit=snm, duration=lasting, gas=gas)
         await carry_out(session, agent, request, question="Allow it?")
 
 

@@ -8,6 +8,7 @@ from rich.console import RenderableType
 
 from sonm_desktop.api.client import AgentClient
 from sonm_desktop.api.schema.plans import (
+    AskFaucet,
     BuyOffer,
     CloseDeal,
     Committed,
@@ -22,7 +23,9 @@ from sonm_desktop.cli.secrets_in import ask_password
 from sonm_desktop.cli.session import Session
 from sonm_desktop.cli.show import exact, sheet, short, worded
 
-PlanRequest = BuyOffer | TopUpDeal | CloseDeal | Deposit | Withdraw | Send | GrantOperator
+PlanRequest = (
+    BuyOffer | TopUpDeal | CloseDeal | Deposit | Withdraw | Send | AskFaucet | GrantOperator
+)
 
 
 async def carry_out(

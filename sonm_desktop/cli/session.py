@@ -48,7 +48,7 @@ class Session:
         if self.json:
             self.write_json(document)
         else:
-            self.out.print(view())
+            self.out.print(view(), crop=False, markup=False)
 
     def write_json(self, document: Document) -> None:
         """One line of JSON on standard output; money in it is decimal text of wei."""

@@ -62,6 +62,11 @@ def stacked(*parts: RenderableType) -> Group:
     return Group(*spaced[:-1])
 
 
+def verbatim(text: str) -> Text:
+    """*text* to be copied: neither wrapped nor cut."""
+    return Text(text, no_wrap=True, overflow="ignore")
+
+
 def money(wei: int | None, unit: str = "SNM", decimals: int = 6) -> str:
     """*wei* as people read it; “≈” where more digits follow than are shown."""
     if wei is None:

@@ -20,7 +20,7 @@ from sonm_desktop.cli.secrets_in import (
     unlocked,
 )
 from sonm_desktop.cli.session import Session
-from sonm_desktop.cli.show import Column, sheet, stacked, table, worded
+from sonm_desktop.cli.show import Column, sheet, stacked, table, verbatim, worded
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.secret import Secret
 
@@ -53,7 +53,7 @@ async def create(
         made,
         lambda: stacked(
             "Write these words down. They are shown this once, and whoever has them has the money:",
-            f"  [bold]{made.phrase.reveal()}[/bold]",
+            verbatim(made.phrase.reveal()),
             _accounts(made.wallet),
         ),
     )
@@ -174,7 +174,20 @@ async def export(
         password = ask_password(password_file)
         with session.progress("Sealing the keystore"):
             kept = await agent.wallet.export_keystore(chosen.address, password)
-    session.answer(kept, kept.keystore.reveal)
+    session.answer(kept, lambda: verbatim(kept.keystore.reveal()))
+
+
+@command(group, "phrase")
+async def phrase(session: Session, password_file: PasswordFile = None) -> None:
+    """Show the wallet's words again, to write them down."""
+    password = ask_password(password_file)
+    async with session.agent() as agent:
+        with session.progress("Opening the wallet"):
+            kept = await agent.wallet.phrase(password)
+    session.answer(
+        kept,
+        lambda: stacked("Whoever has these words has the money:", verbatim(kept.phrase.reveal())),
+    )
 
 
 def _accounts(status: WalletStatus) -> RenderableType:

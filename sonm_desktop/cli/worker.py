@@ -45,7 +45,7 @@ async def start(
     ] = None,
     listen: Annotated[
         str, typer.Option(metavar="IP:PORT", help="Where customers reach it; port 0 is any.")
-    ] = "127.0.0.1:0",
+    ] = "",
     longest: Annotated[
         int,
         typer.Option(

@@ -74,7 +74,7 @@ class Ledger:
                     for record in await self._records(account)
                     if record.intent not in self._known
                 ]
-                if all(record.state in ("mined", "failed") for record in records):
+                if all(record.state not in ("recorded", "signed") for record in records):
                     return records
                 await asyncio.sleep(_POLL_S)
 

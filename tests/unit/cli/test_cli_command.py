@@ -17,7 +17,7 @@ from sonm_desktop.cli.command import command
 from sonm_desktop.cli.session import Session
 from sonm_desktop.core.errors import RemoteError, UserError
 
-GROUPS = ("network", "wallet", "worker", "market", "deal", "task")
+GROUPS = ("network", "wallet", "worker", "market", "deal", "task", "token")
 
 
 def failing(error: Exception) -> typer.Typer:
@@ -73,6 +73,7 @@ def test_a_mistake_of_ours_is_a_sentence_and_its_traceback_a_file(tmp_path: Path
         ["wallet", "create", "--words", "13"],
         ["--profile", "../other", "wallet", "accounts"],
         ["task", "run", "--env"],
+        ["token", "issue", "robot", "--scope", "trade"],
     ],
 )
 def test_what_is_not_understood_is_exit_code_2(words: list[str]) -> None:

@@ -64,6 +64,13 @@ def test_foreign_text_is_no_markup() -> None:
     assert "[bold red]x[/bold red]" in drawn
 
 
+def test_what_is_to_be_copied_is_neither_wrapped_nor_cut() -> None:
+    secret = "[x]" + "ab" * 200
+    console = Console(file=io.StringIO(), width=80, highlight=False)
+    console.print(show.stacked("Copy this:", show.verbatim(secret)), crop=False)
+    assert secret in console.file.getvalue()  # type: ignore[attr-defined]
+
+
 @given(st.binary())
 def test_output_of_a_foreign_program_cannot_steer_the_terminal(content: bytes) -> None:
     text = harmless(content)
