@@ -17,8 +17,9 @@ from sonm_desktop.api.schema.plans import BuyOffer, CloseDeal, Deposit
 from sonm_desktop.api.schema.tasks import RunTask
 from sonm_desktop.api.schema.tokens import NewToken, Scope
 from sonm_desktop.api.schema.worker import LocalWorker, SellPlan, StartLocalWorker
+from sonm_desktop.chain.practice import PracticeNetwork
 from sonm_desktop.core.errors import UserError
-from sonm_desktop.core.paths import Profile
+from sonm_desktop.core.paths import Profile, data_home
 from tests.agent_parts import PASSWORD, agent_here, processes_of
 from tests.chain_fixtures import SNM, eventually
 from tests.worker_fixtures import busybox_image, engine_url
@@ -97,7 +98,7 @@ async def test_the_worker_outlives_the_agent_and_is_found_again(profile: Profile
         assert (await serving(agent)).pid == first.pid
         await agent.workers.status(str(first.worker))
         await agent.workers.stop_local()
-        await agent.network.stop_practice()
+    await PracticeNetwork(data_home() / "practice").stop()
 
 
 async def test_a_start_that_is_refused_leaves_nothing_behind(practice: Practice) -> None:
