@@ -6,7 +6,6 @@ import contextlib
 import hashlib
 import json
 import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +13,7 @@ import psutil
 
 from sonm_desktop.chain.network import Network
 from sonm_desktop.core.paths import Profile, private_folder
+from sonm_desktop.core.program import background_command, background_words
 from sonm_desktop.store.local_worker import WantedWorker
 
 END_LIMIT_S = 10.0
@@ -54,7 +54,7 @@ class WorkerProcess:
         private_folder(self._folder)
         with (self._folder / "worker.out").open("ab") as output:
             self._child = subprocess.Popen(  # noqa: S603 (our own program)
-                self._command(),
+                background_command(*self._words()),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
@@ -75,7 +75,7 @@ class WorkerProcess:
             return None
         try:
             process = psutil.Process(contact.pid)
-            return process if process.cmdline()[1:] == self._command()[1:] else None
+            return process if background_words(process.cmdline()) == self._words() else None
         except psutil.Error:
             return None
 
@@ -87,11 +87,10 @@ class WorkerProcess:
             return None
         return contact
 
-    def _command(self) -> list[str]:
+    def _words(self) -> list[str]:
         listen = ["--listen", self._wanted.listen] if self._wanted.listen else []
         return [
-            *(sys.executable, "-m", "sonm_desktop", "worker"),
-            *("--folder", str(self._folder), "--network", str(self._network_file)),
+            *("worker", "--folder", str(self._folder), "--network", str(self._network_file)),
             *("--master", self._wanted.master, *listen),
         ]
 
@@ -101,7 +100,7 @@ def worker_of(folder: Path) -> psutil.Process | None:
     wanted = ["worker", "--folder", str(folder)]
     for process in psutil.process_iter(["cmdline", "status"]):
         line = process.info["cmdline"] or []
-        if process.info["status"] != psutil.STATUS_ZOMBIE and line[3:6] == wanted:
+        if process.info["status"] != psutil.STATUS_ZOMBIE and background_words(line)[:3] == wanted:
             return process
     return None
 

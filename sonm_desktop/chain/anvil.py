@@ -14,13 +14,13 @@ import psutil
 
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.ids import ChainId
+from sonm_desktop.core.resources import contract_tools
 
 BINARY_VARIABLE = "SONM_ANVIL"
 LOOPBACK = "127.0.0.1"
 STATE_INTERVAL_S = 1
 _PROGRAM = "anvil"
 _END_LIMIT_S = 10.0
-_NODE_MODULES = Path(__file__).parents[2] / "contracts" / "node_modules" / "@foundry-rs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def find_anvil() -> Path:
     if chosen:
         candidates = [Path(chosen)]
     else:
-        candidates = sorted(_NODE_MODULES.glob(f"anvil-*/bin/{_PROGRAM}*"))
+        candidates = sorted(contract_tools().glob(f"anvil-*/bin/{_PROGRAM}*"))
         candidates += [Path(found) for found in (shutil.which(_PROGRAM),) if found]
     for candidate in candidates:
         if candidate.is_file() and os.access(candidate, os.X_OK):

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+from typing import Annotated
+
 import typer
 
 from sonm_desktop.cli import deal, market, money, network, task, token, wallet, worker
@@ -12,9 +16,12 @@ from sonm_desktop.cli.command import (
     YesOption,
     command,
 )
+from sonm_desktop.cli.health import diagnostics, doctor
 from sonm_desktop.cli.overview import overview
 from sonm_desktop.cli.session import Session
 from sonm_desktop.cli.tour.run import tour
+from sonm_desktop.core.program import background_command, forget_bundle_libraries
+from sonm_desktop.core.version import own_version
 
 app = typer.Typer(
     name="sonm",
@@ -28,12 +35,27 @@ app = typer.Typer(
 )
 
 
+def _say_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"sonm {own_version()}")
+        raise typer.Exit
+
+
+VersionOption = Annotated[
+    bool,
+    typer.Option(
+        "--version", help="Say which release this is.", callback=_say_version, is_eager=True
+    ),
+]
+
+
 @app.callback()
 def choices(
     context: typer.Context,
     profile: ProfileOption = None,
     json: JsonOption = False,
     yes: YesOption = False,
+    version: VersionOption = False,
 ) -> None:
     """Options before the command hold for it too."""
     context.obj = Choices().and_then(profile, json, yes)
@@ -59,7 +81,20 @@ async def shutdown(session: Session) -> None:
     session.answer({"profile": session.profile.name, "agent": "ended"}, lambda: "The agent ends.")
 
 
+@app.command("self-test")
+def self_test(json: JsonOption = False) -> None:
+    """Check that this installation is whole: each part starts once, with nothing of yours.
+
+    Exit code 1 when a part does not work.
+    """
+    wishes = ["--json"] if json else []
+    done = subprocess.run(background_command("self-test", *wishes), check=False)  # noqa: S603
+    raise typer.Exit(done.returncode)
+
+
 wallet.group.add_typer(money.group)
+command(app, "doctor")(doctor)
+command(app, "diagnostics")(diagnostics)
 command(app, "tour")(tour)
 app.add_typer(network.group, name="network")
 app.add_typer(wallet.group, name="wallet")
@@ -72,5 +107,6 @@ app.add_typer(token.group, name="token")
 
 def main() -> int:
     """Run the command of argv; typer ends the program with its exit code."""
+    forget_bundle_libraries(os.environ)
     app()
     return 0

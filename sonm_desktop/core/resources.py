@@ -1,13 +1,18 @@
-"""Where the files of `resources/` lie, in a checkout and in a frozen program."""
+"""Where the files that we ship lie, in a checkout and in a bundle."""
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+"""The checkout; in a bundle the folder that holds the package, where the rest lies alike."""
 
 
 def resource(*parts: str) -> Path:
     """The file or folder *parts* below ``resources/``."""
-    bundle = getattr(sys, "_MEIPASS", None)
-    root = Path(bundle) if bundle else Path(__file__).resolve().parents[2]
-    return root.joinpath("resources", *parts)
+    return ROOT.joinpath("resources", *parts)
+
+
+def contract_tools() -> Path:
+    """Where programs of the contract tools lie; in a bundle only the practice network's node."""
+    return ROOT / "contracts" / "node_modules" / "@foundry-rs"

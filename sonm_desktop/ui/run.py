@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import sys
 from dataclasses import dataclass
 from functools import partial
@@ -14,6 +15,8 @@ from qasync import QEventLoop  # type: ignore[import-untyped]
 from sonm_desktop.api.client import AgentClient, ensure_agent
 from sonm_desktop.core.errors import CodedError
 from sonm_desktop.core.paths import DEFAULT_PROFILE, Profile
+from sonm_desktop.core.program import forget_bundle_libraries
+from sonm_desktop.core.version import own_version
 from sonm_desktop.ui.actions import ActionRunner
 from sonm_desktop.ui.desk import Desk
 from sonm_desktop.ui.face import Face
@@ -21,6 +24,7 @@ from sonm_desktop.ui.frame import Frame
 from sonm_desktop.ui.live import LiveState
 from sonm_desktop.ui.memory import Memory
 from sonm_desktop.ui.remedies import said
+from sonm_desktop.ui.self_test import choose_screen, try_window
 from sonm_desktop.ui.single import FirstWindow, raise_first
 from sonm_desktop.ui.theme.theme import Look, Theme
 from sonm_desktop.ui.tray.tray import Tray
@@ -41,7 +45,14 @@ def main() -> int:
     parser.add_argument("--profile", default=DEFAULT_PROFILE, help="whose wallet and deals")
     parser.add_argument("--look", choices=[*Look], help="light or dark, this once")
     parser.add_argument("--tray", action="store_true", help="start in the tray, if there is one")
+    parser.add_argument("--version", action="version", version=f"sonm-desktop {own_version()}")
+    parser.add_argument(
+        "--self-test", action="store_true", help="open, paint every place, close; unseen if need be"
+    )
     chosen = parser.parse_args()
+    forget_bundle_libraries(os.environ)
+    if chosen.self_test:
+        return _self_test()
     return run(
         Launch(
             Profile.named(chosen.profile), Look(chosen.look) if chosen.look else None, chosen.tray
@@ -62,6 +73,20 @@ def run(launch: Launch) -> int:
     with loop:
         loop.run_until_complete(_show(application, launch))
     return 0
+
+
+def _self_test() -> int:
+    choose_screen()
+    application = QApplication(sys.argv[:1])
+    application.setQuitOnLastWindowClosed(False)
+    loop = QEventLoop(application)
+    asyncio.set_event_loop(loop)
+    with loop:
+        wrong = loop.run_until_complete(try_window(application))
+    sys.stdout.write(
+        "\n".join(wrong) + "\n" if wrong else f"painted on {application.platformName()}\n"
+    )
+    return 1 if wrong else 0
 
 
 async def _show(application: QApplication, launch: Launch) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import subprocess
-import sys
 import threading
 import time
 
@@ -12,6 +11,7 @@ from sonm_desktop.api.client.agent_client import AgentClient
 from sonm_desktop.api.schema.health import API_VERSION, Health
 from sonm_desktop.core.errors import CodedError, RemoteError, UserError
 from sonm_desktop.core.paths import Profile, private_folder
+from sonm_desktop.core.program import background_command
 
 START_LIMIT_S = 30.0
 
@@ -60,7 +60,7 @@ def start_agent(profile: Profile) -> subprocess.Popen[bytes]:
     private_folder(profile.folder)
     with (profile.folder / "agent.out").open("ab") as output:
         process = subprocess.Popen(  # noqa: S603 (our own program)
-            [sys.executable, "-m", "sonm_desktop", "agent", "--profile", profile.name],
+            background_command("agent", "--profile", profile.name),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,

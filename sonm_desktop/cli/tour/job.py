@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from pathlib import Path
 
 from sonm_desktop.core.errors import RemoteError
-from sonm_desktop.core.resources import resource
+from sonm_desktop.core.program import background_command
 
 ENVIRONMENT = {"WIDTH": "400", "HEIGHT": "260", "DEPTH": "300", "PRIMES": "5000000"}
 COMMAND = ("python3", "/job/fractal.py")
@@ -24,7 +23,7 @@ async def job_image(cache: Path) -> str:
     Raises RemoteError("cli.job_image").
     """
     builder = await asyncio.create_subprocess_exec(
-        *(sys.executable, str(resource("jobs", "image.py")), "--cache", str(cache)),
+        *background_command("job-image", "--cache", str(cache)),
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,

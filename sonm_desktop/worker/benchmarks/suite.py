@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import sys
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any
 
 from sonm_desktop.core.errors import RemoteError
+from sonm_desktop.core.program import background_command
 from sonm_desktop.core.supervise import Supervisor
 from sonm_desktop.store.worker_facts import WorkerFacts
 from sonm_desktop.worker.benchmarks.ids import COUNT, VERSION, Benchmark
@@ -88,11 +88,10 @@ class Benchmarks:
         return dict(kept["results"])
 
     async def _measure(self, cores: int) -> dict[str, int]:
-        command = [
-            *(sys.executable, "-m", "sonm_desktop", "worker", "measure"),
-            *("--cores", str(cores), "--rounds", str(self._effort.rounds)),
-            *("--seconds", str(self._effort.seconds)),
-        ]
+        command = background_command(
+            *("worker", "measure", "--cores", str(cores)),
+            *("--rounds", str(self._effort.rounds), "--seconds", str(self._effort.seconds)),
+        )
         child = await asyncio.create_subprocess_exec(
             *command,
             stdin=asyncio.subprocess.DEVNULL,
