@@ -15,6 +15,8 @@ from sonm_desktop.agent.answers.state import StateAnswers
 from sonm_desktop.agent.answers.wallet import WalletAnswers
 from sonm_desktop.agent.answers.workers import WorkerAnswers
 from sonm_desktop.agent.commits import Commits
+from sonm_desktop.agent.diagnostics import Diagnostics
+from sonm_desktop.agent.doctor import Doctor
 from sonm_desktop.agent.grants import PracticeGrants
 from sonm_desktop.agent.local_worker import LocalWorkerKeeper
 from sonm_desktop.agent.networking import Networking
@@ -33,6 +35,7 @@ from sonm_desktop.store.api_tokens import ApiTokens
 from sonm_desktop.store.database import Database
 from sonm_desktop.store.local_worker import LocalWorkerRecord
 from sonm_desktop.wallet.keychain import OperatorKeys
+from sonm_desktop.wallet.phrase import is_phrase_word
 from sonm_desktop.wallet.wallet import Wallet
 
 
@@ -113,6 +116,15 @@ def compose(
         workers=workers,
     )
 
+    state = StateAnswers(
+        log=log,
+        board=board,
+        networking=networking,
+        wallet=wallet_answers,
+        local_worker=local_worker,
+    )
+    doctor = Doctor(profile=profile, networking=networking, clock=clock)
+
     def go_on() -> None:
         """Keys or a network have become usable."""
         grants.wake()
@@ -135,12 +147,14 @@ def compose(
             market=MarketAnswers(networking, wallet),
             workers=workers,
             local_worker=local_worker,
-            state=StateAnswers(
-                log=log,
-                board=board,
-                networking=networking,
-                wallet=wallet_answers,
-                local_worker=local_worker,
+            state=state,
+            doctor=doctor,
+            diagnostics=Diagnostics(
+                profile=profile,
+                doctor=doctor,
+                state=state,
+                chosen=settings.numbers,
+                is_phrase_word=is_phrase_word,
             ),
             shut_down=shut_down,
         ),

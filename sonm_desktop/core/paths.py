@@ -93,6 +93,16 @@ def private_folder(folder: Path) -> Path:
     return folder
 
 
+def create_private(path: Path, content: bytes) -> None:
+    """Write a file that a person named, readable by its owner only; its folder stays as it is.
+
+    Raises FileExistsError rather than write over anything, else OSError.
+    """
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _PRIVATE_FILE)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+
+
 def write_private(path: Path, content: bytes) -> None:
     """Replace *path* by *content* at once, durably, readable by its owner only."""
     private_folder(path.parent)

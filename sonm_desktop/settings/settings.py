@@ -49,6 +49,11 @@ class Settings:
         """The value in the file, or None."""
         return self._values.get(key)
 
+    def numbers(self) -> dict[str, float]:
+        """What was chosen among the options that are numbers or switches; no text."""
+        chosen = {key: self._values[key] for key in self.options() if key in self._values}
+        return {key: value for key, value in chosen.items() if isinstance(value, int | float)}
+
     def change(self, key: str, text: str) -> None:
         """Choose what a person typed and write it down.
 

@@ -39,7 +39,7 @@ def checked_phrase(typed: Secret[str]) -> Secret[str]:
     words = typed.reveal().lower().split()
     if len(words) not in LENGTHS:
         raise UserError("wallet.phrase_length", count=len(words))
-    known = frozenset(mnemonic.wordlist)
+    known = _known_words()
     for position, word in enumerate(words, start=1):
         if word not in known:
             raise UserError("wallet.phrase_word", position=position)
@@ -47,6 +47,16 @@ def checked_phrase(typed: Secret[str]) -> Secret[str]:
     if not mnemonic.is_mnemonic_valid(phrase):
         raise UserError("wallet.phrase_checksum")
     return Secret(phrase)
+
+
+def is_phrase_word(word: str) -> bool:
+    """Whether *word*, in lower case, is one of the 2048."""
+    return word in _known_words()
+
+
+@lru_cache(maxsize=1)
+def _known_words() -> frozenset[str]:
+    return frozenset(_hd_accounts().Mnemonic().wordlist)
 
 
 def seed_of(phrase: Secret[str]) -> Secret[bytes]:

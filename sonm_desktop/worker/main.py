@@ -22,11 +22,15 @@ logger = logging.getLogger(__name__)
 
 
 def main(argv: list[str]) -> int:
-    """Run the worker, or with ``measure`` first the child that measures; the exit code."""
+    """Run the worker, or a program beside it: ``measure``, ``doctor``; the exit code."""
     if argv[:1] == ["measure"]:
         from sonm_desktop.worker.benchmarks.measure import main as measure  # noqa: PLC0415
 
         return measure(argv[1:])
+    if argv[:1] == ["doctor"]:
+        from sonm_desktop.worker.doctor.checkup import main as doctor  # noqa: PLC0415
+
+        return doctor(argv[1:])
     try:
         asyncio.run(_run(parse_options(argv)))
     except CodedError as error:

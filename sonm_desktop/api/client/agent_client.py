@@ -7,6 +7,7 @@ from typing import Self
 
 from sonm_desktop.api.client.connecting import open_link
 from sonm_desktop.api.client.deals import DealCalls
+from sonm_desktop.api.client.doctor import DoctorCalls
 from sonm_desktop.api.client.market import MarketCalls
 from sonm_desktop.api.client.network import NetworkCalls
 from sonm_desktop.api.client.plans import PlanCalls
@@ -48,6 +49,7 @@ class AgentClient:
         self.tasks = TaskCalls(self._link)
         self.state = StateCalls(self._link)
         self.tokens = TokenCalls(self._link)
+        self.doctor = DoctorCalls(self._link)
 
     async def health(self) -> Health:
         """Which agent answers; needs no token."""

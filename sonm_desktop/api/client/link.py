@@ -72,6 +72,11 @@ class Link:
         """A request whose answer is empty."""
         await self._request(method, path, body, None, timeout_s)
 
+    async def download(self, method: str, path: str, *, timeout_s: float | None = None) -> bytes:
+        """The body of the answer as it is. Raises UserError, RemoteError."""
+        response = await self._request(method, path, None, None, timeout_s)
+        return response.content
+
     async def lines(
         self,
         method: str,

@@ -15,6 +15,7 @@ from sonm_desktop.api.server.guard import Guard
 from sonm_desktop.api.server.ports import Services
 from sonm_desktop.api.server.routes.admin import admin_routes
 from sonm_desktop.api.server.routes.deals import deal_routes
+from sonm_desktop.api.server.routes.doctor import doctor_routes
 from sonm_desktop.api.server.routes.health import health_routes
 from sonm_desktop.api.server.routes.market import market_routes
 from sonm_desktop.api.server.routes.network import network_routes
@@ -63,4 +64,5 @@ _GATED = (
     market_routes,
     plan_routes,
     deal_routes,
+    doctor_routes,
 )

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from sonm_desktop.api.schema.deals import Deal, StandingLimit
+from sonm_desktop.api.schema.doctor import Checkup
 from sonm_desktop.api.schema.market import Elimination, Offer, OfferFilter, OpenOffers, Presences
 from sonm_desktop.api.schema.network import NetworkStatus
 from sonm_desktop.api.schema.plans import Committed, Plan, PlanRequest
@@ -150,6 +151,14 @@ class LocalWorkerPort(Protocol):
     async def stop(self, *, finish: bool) -> LocalWorker: ...
 
 
+class DoctorPort(Protocol):
+    async def checkup(self) -> Checkup: ...
+
+
+class DiagnosticsPort(Protocol):
+    async def bundle(self) -> bytes: ...
+
+
 class StatePort(Protocol):
     async def read(self) -> State: ...
     def events(self, run: str, after: int) -> AsyncIterator[Event]: ...
@@ -173,4 +182,6 @@ class Services:
     workers: WorkersPort
     local_worker: LocalWorkerPort
     state: StatePort
+    doctor: DoctorPort
+    diagnostics: DiagnosticsPort
     shut_down: Callable[[], Awaitable[None]]

@@ -16,6 +16,7 @@ from sonm_desktop.core.catalogue import (
     chain,
     cli,
     core,
+    doctor,
     market,
     p2p,
     rental,
@@ -52,7 +53,7 @@ class _Shown(dict[str, Any]):
         return "{" + key + "}"
 
 
-_AREAS = (core, settings, wallet, chain, market, p2p, rental, worker, agent, cli)
+_AREAS = (core, settings, wallet, chain, market, p2p, rental, worker, doctor, agent, cli)
 _WORDINGS = {code: Wording(*entry) for area in _AREAS for code, entry in area.MESSAGES.items()}
 
 

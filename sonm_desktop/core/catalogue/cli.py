@@ -9,6 +9,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The wallet's words are needed, and there is no terminal to ask for them.",
         "Give a file with --phrase-file, or “-” to read them from standard input.",
     ),
+    "cli.file_exists": (
+        "The file {file} is there already.",
+        "Nothing was written. Choose another name.",
+    ),
+    "cli.unwritable_file": (
+        "The file {file} cannot be written.",
+        "Choose a folder in which you may write.",
+    ),
     "cli.unreadable_file": (
         "The file {file} cannot be read.",
         "Check its name and its permissions.",

@@ -1,0 +1,96 @@
+"""What an engine says about itself, as far as a supplier must know it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from docker import APIClient
+
+from sonm_desktop.core.errors import BadReply
+from sonm_desktop.worker.runtime.discovery import require_reachable
+from sonm_desktop.worker.runtime.engine_errors import engine_words
+
+_ASK_S = 10
+_LONGEST = 400
+_LIMITS = {
+    "MemoryLimit": "memory",
+    "SwapLimit": "swap",
+    "PidsLimit": "processes",
+    "CpuCfsQuota": "processor",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class EngineFacts:
+    """An engine's own description, checked for form only.
+
+    missing_limits: what the kernel does not let the engine bound, by our names for it.
+    filesystem: under its volumes, as the storage driver names it; empty when unknown.
+    """
+
+    version: str
+    system: str
+    rootless: bool
+    user_namespaces: bool
+    seccomp: bool
+    cgroups: int
+    missing_limits: tuple[str, ...]
+    runtimes: tuple[str, ...]
+    driver: str
+    filesystem: str
+    live_restore: bool
+    folder: str
+
+
+def read_facts(url: str) -> EngineFacts:
+    """Ask the engine at *url*. Blocks. Raises RemoteError: it cannot be reached, or refuses."""
+    require_reachable(url)
+    with engine_words(url):
+        client = APIClient(base_url=url, version="auto", timeout=_ASK_S)
+        try:
+            return facts_in(client.info())
+        finally:
+            client.close()
+
+
+def facts_in(said: Any) -> EngineFacts:
+    """The facts in the engine's *said*. Raises BadReply for anything but a description."""
+    if not isinstance(said, Mapping):
+        raise BadReply("an engine without a description")
+    security = " ".join(str(option) for option in _many(said.get("SecurityOptions")))
+    rootless = "name=rootless" in security
+    return EngineFacts(
+        version=_text(said.get("ServerVersion")),
+        system=_text(said.get("OSType")),
+        rootless=rootless,
+        user_namespaces=rootless or "name=userns" in security,
+        seccomp="name=seccomp" in security,
+        cgroups=2 if str(said.get("CgroupVersion")) == "2" else 1,
+        missing_limits=tuple(ours for theirs, ours in _LIMITS.items() if said.get(theirs) is False),
+        runtimes=tuple(sorted(_text(name) for name in _named(said.get("Runtimes")))),
+        driver=_text(said.get("Driver")),
+        filesystem=_backing(said.get("DriverStatus")),
+        live_restore=said.get("LiveRestoreEnabled") is True,
+        folder=_text(said.get("DockerRootDir")),
+    )
+
+
+def _backing(pairs: Any) -> str:
+    for pair in _many(pairs):
+        if isinstance(pair, list | tuple) and len(pair) == 2 and pair[0] == "Backing Filesystem":
+            return _text(pair[1])
+    return ""
+
+
+def _many(value: Any) -> list[Any]:
+    return list(value) if isinstance(value, list | tuple) else []
+
+
+def _named(value: Any) -> list[Any]:
+    return list(value) if isinstance(value, Mapping) else []
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else str(value)[:_LONGEST]
