@@ -63,7 +63,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "doctor.engine_rootless": ("Docker runs without root.", ""),
     "doctor.engine_root": (
         "Docker runs as root: whoever may use it is root on this machine.",
-        "For more distance, set up rootless Docker: docs.docker.com/engine/security/rootless",
+        "For more distance, set up rootless Docker (docs.docker.com/engine/security/rootless).",
     ),
     "doctor.namespaces_on": ("User namespaces are on.", ""),
     "doctor.namespaces_off": (
@@ -112,7 +112,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "doctor.graphics_none": ("There is no NVIDIA card here.", ""),
     "doctor.graphics_no_runtime": (
         "{cards} NVIDIA cards are here, and containers cannot have them.",
-        "Install nvidia-container-toolkit, then: sudo nvidia-ctk runtime configure",
+        "Install nvidia-container-toolkit, then type “sudo nvidia-ctk runtime configure”.",
     ),
     "doctor.graphics_ready": ("Containers can have {cards} NVIDIA cards.", ""),
     "doctor.clock_kept": ("The clock is kept right.", ""),
@@ -129,7 +129,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "doctor.sleep_possible": (
         "This machine may suspend; a sleeping machine earns nothing, and customers leave.",
-        "Turn automatic suspend off in the power settings, or: sudo systemctl mask sleep.target",
+        "Turn automatic suspend off in the power settings, or “sudo systemctl mask sleep.target”.",
     ),
     "doctor.reach_public": ("This machine has a public address ({count}).", ""),
     "doctor.reach_relayed": ("Relays of the network pass customers on ({count}).", ""),
@@ -145,7 +145,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "doctor.files_private": ("The profile's folder is private.", ""),
     "doctor.files_open": (
         "Others on this machine may open {folder}.",
-        "Close it: chmod 700 {folder}",
+        "Close it with “chmod 700 {folder}”.",
     ),
     "doctor.no_answer": (
         "The look at this machine gave no answer.",
