@@ -10,6 +10,7 @@ import psutil
 
 from sonm_desktop.agent import worker_process
 from sonm_desktop.agent.networking import Networking
+from sonm_desktop.agent.restarts import Restarts, Turn
 from sonm_desktop.agent.session import Session
 from sonm_desktop.agent.state import StateBoard
 from sonm_desktop.agent.worker_process import Contact, WorkerProcess, read_contact
@@ -28,10 +29,6 @@ logger = logging.getLogger(__name__)
 
 LOOK_S = 0.5
 START_LIMIT_S = 60.0
-FIRST_PAUSE_S = 1.0
-LONGEST_PAUSE_S = 60.0
-CALM_S = 120.0
-"""A process that ran so long has earned a short pause before its next start."""
 
 
 class LocalWorkerKeeper:
@@ -55,10 +52,7 @@ class LocalWorkerKeeper:
         self._process: tuple[Network, WantedWorker, WorkerProcess] | None = None
         self._enrolled: Contact | None = None
         self._address: Address | None = None
-        self._started = 0.0
-        self._resume_at = 0.0
-        self._pause_s = FIRST_PAUSE_S
-        self._starts = 0
+        self._restarts = Restarts()
         self._shown = _shown("agent.worker_none")
 
     @property
@@ -86,7 +80,7 @@ class LocalWorkerKeeper:
         async with self._turn:
             before = await self._record.get()
             await self._record.put(WantedWorker(master, request.listen, request.max_duration))
-            self._forget_failures()
+            self._restarts = Restarts()
         try:
             return await self._ready_soon()
         except CodedError:
@@ -121,7 +115,7 @@ class LocalWorkerKeeper:
                 failure = await self._look()
                 if self._shown.ready:
                     return self._shown
-                if isinstance(failure, UserError) or self._starts > 1:
+                if isinstance(failure, UserError) or self._restarts.count > 1:
                     raise failure or RemoteError("agent.worker_failed", log=str(self._log))
             await asyncio.sleep(LOOK_S / 5)
 
@@ -164,18 +158,14 @@ class LocalWorkerKeeper:
     async def _restart(self, process: WorkerProcess, wanted: WantedWorker) -> None:
         now = asyncio.get_running_loop().time()
         self._enrolled = None
-        if self._started and now - self._started > CALM_S:
-            self._pause_s = FIRST_PAUSE_S
-        if self._started > self._resume_at:
-            self._resume_at = now + self._pause_s
-            self._pause_s = min(self._pause_s * 2, LONGEST_PAUSE_S)
-        if now < self._resume_at:
-            self._show(Worded.of("agent.worker_restarting"), wanted)
+        turn = self._restarts.turn(now)
+        if turn is not Turn.START:
+            code = "agent.worker_gave_up" if turn is Turn.GIVE_UP else "agent.worker_restarting"
+            self._show(Worded.of(code, {"times": self._restarts.count}), wanted)
             return
         await asyncio.to_thread(worker_process.end, self._profile.worker_folder)
         pid = await asyncio.to_thread(process.start)
-        self._started = now
-        self._starts += 1
+        self._restarts.started(now)
         logger.info("started the local worker: process %d", pid)
         self._show(Worded.of("agent.worker_starting"), wanted)
 
@@ -212,11 +202,6 @@ class LocalWorkerKeeper:
     def _log(self) -> Path:
         return self._profile.worker_folder / "worker.log"
 
-    def _forget_failures(self) -> None:
-        self._started = self._resume_at = 0.0
-        self._pause_s = FIRST_PAUSE_S
-        self._starts = 0
-
     def _show(
         self,
         state: Worded,
@@ -231,7 +216,7 @@ class LocalWorkerKeeper:
             master=wanted.master,
             worker=contact.address if contact else None,
             pid=contact.pid if contact else None,
-            restarts=max(0, self._starts - 1),
+            restarts=max(0, self._restarts.count - 1),
             log=str(self._log),
         )
         self._board.put(Topic.LOCAL_WORKER, self._shown)

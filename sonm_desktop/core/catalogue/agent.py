@@ -144,6 +144,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "agent.worker_starting": ("The worker is starting.", ""),
     "agent.worker_enrolling": ("The worker is being bound to its owner.", ""),
     "agent.worker_ready": ("The worker serves.", ""),
+    "agent.worker_gave_up": (
+        "The worker ended {times} times, and is not started again by itself.",
+        "Its log says why; “sonm doctor” looks for causes. Then start it again.",
+    ),
     "agent.worker_restarting": ("The worker has ended and is started again soon.", ""),
     "agent.worker_finishing": ("The worker finishes its deals and then ends.", ""),
     "agent.worker_failed": ("The worker did not start.", _SEE_LOG),
