@@ -128,8 +128,12 @@ class _Market:
 
 
 class _Plans:
+    """valid_s: of the next plan. refuses: what the next commits fail with."""
+
     def __init__(self, agent: FakeAgent) -> None:
         self._agent = agent
+        self.valid_s = 60
+        self.refuses: Exception | None = None
 
     async def make(self, request: Any) -> Plan:
         self._agent.note("plan", request)
@@ -146,6 +150,7 @@ class _Plans:
                 "fee": "21000",
                 "expires": NOW + 60,
                 "password": request.kind == "send",
+                "valid_s": self.valid_s,
             }
         )
 
@@ -156,6 +161,8 @@ class _Plans:
             raise UserError("wallet.locked")
         if password is not None and password.reveal() != self._agent.password:
             raise UserError("wallet.wrong_password")
+        if self.refuses is not None:
+            raise self.refuses
         self._agent.note("commit", plan)
         done = worded("agent.done", "It is done.")
         return Committed.model_validate(

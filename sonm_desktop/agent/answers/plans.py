@@ -57,17 +57,7 @@ class PlanAnswers:
     async def make(self, request: PlanRequest, caller: Caller) -> Plan:
         require(caller, scope_for(request.kind))
         session = self._networking.session()
-        if isinstance(request, BuyOffer):
-            return plan_shape(await session.rental.plan_purchase(purchase_wish(request)))
-        if isinstance(request, TopUpDeal):
-            most = None if request.max_total is None else Wei(request.max_total)
-            deal = DealId(request.deal.lower())
-            return plan_shape(
-                await session.rental.plan_top_up(deal, Wei(request.amount), max_total=most)
-            )
-        if isinstance(request, CloseDeal):
-            return plan_shape(await session.rental.plan_close(DealId(request.deal.lower())))
-        return await self._moves(session).plan(request)
+        return await _with_time(session, await self._made(session, request))
 
     async def get(self, plan: str) -> Plan:
         session = self._networking.session()
@@ -113,6 +103,19 @@ class PlanAnswers:
         except CodedError as error:
             logger.warning("plans go on later: %s", error)
 
+    async def _made(self, session: Session, request: PlanRequest) -> Plan:
+        if isinstance(request, BuyOffer):
+            return plan_shape(await session.rental.plan_purchase(purchase_wish(request)))
+        if isinstance(request, TopUpDeal):
+            most = None if request.max_total is None else Wei(request.max_total)
+            deal = DealId(request.deal.lower())
+            return plan_shape(
+                await session.rental.plan_top_up(deal, Wei(request.amount), max_total=most)
+            )
+        if isinstance(request, CloseDeal):
+            return plan_shape(await session.rental.plan_close(DealId(request.deal.lower())))
+        return await self._moves(session).plan(request)
+
     async def _resume(self, moves: AccountMoves, record: PlanRecord) -> None:
         async def work() -> Committed:
             return await self._commit_move(moves, record.plan)
@@ -140,6 +143,12 @@ class PlanAnswers:
 def scope_for(kind: str) -> Scope:
     """Buying is trade; everything else that moves money is the owner's."""
     return Scope.TRADE if kind in ABOUT_DEALS else Scope.ADMIN
+
+
+async def _with_time(session: Session, plan: Plan) -> Plan:
+    """*plan* with how long it is good from now on, by the chain's clock."""
+    now = await session.reader.pending_time()
+    return plan.model_copy(update={"valid_s": max(0, plan.expires - now)})
 
 
 def _under_way(plan: Plan) -> Committed:

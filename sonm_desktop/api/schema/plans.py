@@ -118,7 +118,8 @@ class Plan(Reply):
 
     total: wei of SNM that leaves the vault or the wallet. fee: wei of the coin, at most.
     expires: chain time. deal: the one it opens or changes; empty for none.
-    password: the commit asks for it.
+    password: the commit asks for it. valid_s: from when it was made until it expires;
+    absent in a plan that is read again.
     """
 
     id: str
@@ -130,6 +131,7 @@ class Plan(Reply):
     fee: WeiText
     expires: int
     password: bool = False
+    valid_s: int | None = None
 
 
 class CommitPlan(Request):

@@ -21,6 +21,8 @@ class FlowLayout(QLayout):
         """The height that *area*'s width needs; moves the items when *really*."""
         x, y, line = area.left(), area.top(), 0
         for item in self._items:
+            if item.isEmpty():
+                continue
             size = item.sizeHint()
             if x > area.left() and x + size.width() > area.right() + 1:
                 x, y, line = area.left(), y + line + self._gap, 0
