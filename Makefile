@@ -20,7 +20,7 @@ PACKAGES_STAMP := $(STAMPS)/packages-$(call content,resources/setup/packages.sh)
 PYTHON_STAMP := $(STAMPS)/python-$(call content,$(PYTHON_INPUTS))
 CONTRACTS_STAMP := $(STAMPS)/contracts-$(call content,$(CONTRACT_INPUTS))
 
-.PHONY: help setup engine image run test lint bench soak fuzz contracts clean
+.PHONY: help setup engine image run test lint bench package soak fuzz contracts clean
 
 help: ## show what can be made
 	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -44,6 +44,10 @@ lint: setup ## check style, types and layers
 
 bench: setup engine image ## measure every promised number into build/bench.json
 	@$(BIN)/python -m bench.run
+
+package: setup ## build the bundle for this system, and start it once
+	@$(BIN)/python resources/bundle/build.py --archive
+	@build/package/sonm-desktop/sonm self-test
 
 soak: setup engine image ## crash the programs for a long time; the result goes to docs/long-runs.md
 	@$(BIN)/python -m bench.long_runs soak
@@ -72,7 +76,7 @@ $(PACKAGES_STAMP):
 $(PYTHON_STAMP): | $(PACKAGES_STAMP)
 	@echo "Setting up the Python environment…"
 	@$(BIN)/python -c '' 2>/dev/null || $(PYTHON) -m venv --clear .venv
-	@$(BIN)/python -m pip install --quiet --constraint resources/setup/constraints.txt --editable '.[test]'
+	@$(BIN)/python -m pip install --quiet --constraint resources/setup/constraints.txt --editable '.[test,package]'
 	@touch $@
 
 $(CONTRACTS_STAMP): | $(PACKAGES_STAMP)
