@@ -25,6 +25,7 @@ from sonm_desktop.cli.session import Session
 from sonm_desktop.cli.show import exact, sheet
 from sonm_desktop.cli.supply_view import deals_table, status_sheet, workers_table
 from sonm_desktop.cli.values import duration, hourly_rate, size
+from sonm_desktop.cli.worker_unit import install
 from sonm_desktop.core.errors import UserError
 
 group = typer.Typer(
@@ -182,6 +183,9 @@ async def add(
         with session.progress("Enrolling the worker"):
             enrolled = await agent.workers.enrol(_enrolment(file, account.address, fields))
     session.answer(enrolled, lambda: workers_table([enrolled]))
+
+
+command(group, "install")(install)
 
 
 @command(group, "stop")

@@ -17,6 +17,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The file {file} cannot be written.",
         "Choose a folder in which you may write.",
     ),
+    "cli.no_systemd": (
+        "This system has no systemd.",
+        "Start “sonm-desktop --tray” at login instead, or keep the worker by other means.",
+    ),
     "cli.unreadable_file": (
         "The file {file} cannot be read.",
         "Check its name and its permissions.",
