@@ -18,6 +18,7 @@ from sonm_desktop.agent.commits import Commits
 from sonm_desktop.agent.diagnostics import Diagnostics
 from sonm_desktop.agent.doctor import Doctor
 from sonm_desktop.agent.grants import PracticeGrants
+from sonm_desktop.agent.ledger.answers import HistoryAnswers
 from sonm_desktop.agent.local_worker import LocalWorkerKeeper
 from sonm_desktop.agent.networking import Networking
 from sonm_desktop.agent.publishing import Publisher
@@ -141,6 +142,7 @@ def compose(
             network=networking,
             wallet=wallet_answers,
             money=money,
+            history=HistoryAnswers(networking, wallet),
             plans=plans,
             deals=deals,
             tasks=TaskAnswers(networking, board, profile.folder / "results"),

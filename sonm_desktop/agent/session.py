@@ -6,6 +6,7 @@ from typing import Any
 
 from sonm_desktop.agent.acting import KnownKeys
 from sonm_desktop.agent.nodes import Nodes
+from sonm_desktop.chain.block_times import BlockTimes
 from sonm_desktop.chain.indexer import Indexer
 from sonm_desktop.chain.network import Network
 from sonm_desktop.chain.reader import ChainReader
@@ -47,7 +48,12 @@ class Session:
         self.rpc = Rpc(network.rpc_urls, chain_id=network.chain_id, timeout_s=rpc_timeout_s)
         self.reader = ChainReader(self.rpc, network)
         self._index = Database(profile.network_database(network.identity), "index")
-        self.indexer = Indexer(self.reader, self._index, network)
+        self.indexer = Indexer(
+            self.reader,
+            self._index,
+            network,
+            lambda: [account.address for account in wallet.accounts()],
+        )
         self.transactions = Transactions(self.rpc, journal, network, clock)
         self.acting = ActingKeys(accounts=wallet, operators=keys, chain=self.reader)
         self._nodes = Nodes(network=network, keys=self.acting, wallet=wallet, clock=clock)
@@ -75,6 +81,7 @@ class Session:
         self.rental = RentalService(desk)
         self.tasks = TaskService(desk, profile.folder / "logs" / network.identity)
         self.supplier = SupplierService(SupplierDesk(**shared))
+        self.block_times = BlockTimes(self.rpc)
         self.indexed: BlockNumber | None = None
         self._loops = Supervisor()
 

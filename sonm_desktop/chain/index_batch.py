@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from sonm_desktop.chain.index_fetch import FoundLogs
 from sonm_desktop.chain.projection import ANNOUNCED, announcement, concerns_deal, fold_deal
 from sonm_desktop.chain.records import Block
+from sonm_desktop.core.ids import BlockHash, BlockNumber, ChainTime
 from sonm_desktop.store.index_deals import DealRow
 from sonm_desktop.store.index_events import BlockRow, EventRow, IndexBatch
 
 
 def build_batch(
-    logs: Sequence[EventRow], blocks: Sequence[Block], deals: dict[bytes, DealRow]
+    found: FoundLogs, blocks: Sequence[Block], deals: dict[bytes, DealRow], owners: Sequence[bytes]
 ) -> IndexBatch:
-    """Events, their deals and announcements. *deals*: those known so far; changed in place."""
+    """Events, their deals and announcements. *deals*: those known so far; changed in place.
+
+    *owners*: whose token logs *found* has, to the last of *blocks*.
+    """
+    logs = found.events
     touched: dict[bytes, DealRow] = {}
     announcements = []
     for position, log in enumerate(logs):
@@ -32,6 +38,8 @@ def build_batch(
         blocks=[block_row(block) for block in blocks],
         deals=touched,
         announcements=announcements,
+        tokens=found.tokens,
+        owners=owners,
     )
 
 
@@ -52,4 +60,14 @@ def block_row(block: Block) -> BlockRow:
     """*block* as it is stored."""
     return BlockRow(
         block.number, bytes.fromhex(block.hash[2:]), bytes.fromhex(block.parent[2:]), block.time
+    )
+
+
+def block_of(row: BlockRow) -> Block:
+    """The block that was stored as *row*."""
+    return Block(
+        BlockNumber(row.number),
+        BlockHash("0x" + row.hash.hex()),
+        BlockHash("0x" + row.parent.hex()),
+        ChainTime(row.time),
     )

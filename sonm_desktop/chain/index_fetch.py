@@ -1,4 +1,5 @@
-"""Fetches the market's logs from one node: by range where blocks are final, else by hash."""
+"""Fetches the market's logs, and the token's of own accounts, from one node: by range where
+blocks are final, else by hash."""
 
 from __future__ import annotations
 
@@ -12,9 +13,11 @@ from sonm_desktop.chain.logs import is_event, parse_logs
 from sonm_desktop.chain.node import NodeError, NodeUnreachable
 from sonm_desktop.chain.reader import OneNode, parse_block
 from sonm_desktop.chain.records import Block
+from sonm_desktop.chain.token_logs import parse_token_logs, token_questions
 from sonm_desktop.core.errors import BadReply
 from sonm_desktop.core.ids import Address, BlockNumber
 from sonm_desktop.store.index_events import EventRow
+from sonm_desktop.store.index_token import TokenRow
 
 FINAL_DEPTH = 64
 """Where a node cannot tell what is final."""
@@ -35,18 +38,34 @@ class ChainMoved(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A node's answer about a range of blocks, its logs not yet looked at."""
+    """A node's answer about a range of blocks, its logs not yet looked at.
+
+    tokens: its answers about the token.
+    """
 
     first: int
     last: Block
     reply: list[Any]
+    tokens: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FoundLogs:
+    """Logs of some blocks, in the chain's order."""
+
+    events: list[EventRow]
+    tokens: list[TokenRow]
 
 
 class LogFetch:
-    """Logs of *market*. Learns how large a range the nodes answer for."""
+    """Logs of *market*, and of *token* where *owners* (raw addresses) give or take.
 
-    def __init__(self, market: Address) -> None:
+    Learns how large a range the nodes answer for.
+    """
+
+    def __init__(self, market: Address, token: Address) -> None:
         self._market = market
+        self._token = token
         self._span = FIRST_SPAN
 
     async def head(self, node: OneNode) -> Block:
@@ -75,12 +94,14 @@ class LogFetch:
             raise BadReply("other blocks than asked for")
         return blocks
 
-    async def part(self, node: OneNode, first: int, final: int) -> Part | None:
+    async def part(
+        self, node: OneNode, first: int, final: int, owners: Sequence[bytes] = ()
+    ) -> Part | None:
         """What the node says from *first* on, to *final* at most; None when nothing is left."""
         while first <= final:
             last = min(first + self._span - 1, final)
             try:
-                part = await self._range(node, first, last)
+                part = await self._range(node, first, last, owners)
             except NodeError:
                 if last == first:
                     raise
@@ -89,48 +110,86 @@ class LogFetch:
             except (NodeUnreachable, BadReply):
                 self._span = max(1, self._span // 2)
                 raise
-            self._adapt(len(part.reply))
+            self._adapt(len(part.reply) + sum(len(reply) for reply in part.tokens))
             return part
         return None
 
-    async def logs_in(self, part: Part) -> list[EventRow]:
-        """The market's logs in *part*. Raises BadReply."""
-        logs = await asyncio.to_thread(self._events, part.reply)
-        if logs and not part.first <= logs[0].block <= logs[-1].block <= part.last.number:
-            raise BadReply("logs of other blocks than asked for")
-        return logs
+    async def logs_in(self, part: Part) -> FoundLogs:
+        """The logs in *part*. Raises BadReply."""
+        found = FoundLogs(
+            await asyncio.to_thread(self._events, part.reply),
+            parse_token_logs(part.tokens, self._token),
+        )
+        for logs in (found.events, found.tokens):
+            _require_within(logs, part.first, part.last.number)
+        return found
 
-    async def logs_of(self, node: OneNode, blocks: Sequence[Block]) -> list[EventRow]:
+    async def logs_of(
+        self, node: OneNode, blocks: Sequence[Block], owners: Sequence[bytes] = ()
+    ) -> FoundLogs:
         """The logs of *blocks*, asked for by hash. Raises ChainMoved when one is gone."""
+        questions: list[tuple[str, list[Any]]] = []
+        for block in blocks:
+            place = {"blockHash": block.hash}
+            questions.append(("eth_getLogs", [{"address": self._market, **place}]))
+            questions += token_questions(self._token, owners, place)
         try:
-            replies = await node.batch(
-                [
-                    ("eth_getLogs", [{"address": self._market, "blockHash": block.hash}])
-                    for block in blocks
-                ]
-            )
+            replies = await node.batch(questions)
         except NodeError as error:
             raise ChainMoved from error
-        logs: list[EventRow] = []
-        for block, reply in zip(blocks, replies, strict=True):
-            raw_hash = bytes.fromhex(block.hash[2:])
-            for log in self._events(reply):
-                if (log.block, log.block_hash) != (block.number, raw_hash):
-                    raise BadReply("a log of another block")
-                logs.append(log._replace(time=block.time))
-        return logs
+        each = len(questions) // len(blocks) if blocks else 1
+        found = FoundLogs([], [])
+        for at, block in enumerate(blocks):
+            market, *tokens = replies[at * each : (at + 1) * each]
+            events, transfers = self._events(market), parse_token_logs(tokens, self._token)
+            for logs in (events, transfers):
+                _require_of(logs, block)
+            found.events.extend(log._replace(time=block.time) for log in events)
+            found.tokens.extend(row._replace(time=block.time) for row in transfers)
+        return found
 
-    async def _range(self, node: OneNode, first: int, last: int) -> Part:
-        places = {"address": self._market, "fromBlock": hex(first), "toBlock": hex(last)}
-        logs_reply, block_reply = await node.batch(
-            [("eth_getLogs", [places]), ("eth_getBlockByNumber", [hex(last), False])]
+    async def tokens_before(
+        self, node: OneNode, owner: bytes, first: int, tip: Block
+    ) -> tuple[int, list[TokenRow]]:
+        """The token's logs of *owner* from *first* on, and the block up to which that is.
+
+        *tip*: the block on whose chain the node must be. Raises ChainMoved when it is not.
+        """
+        last: int = tip.number
+        while True:
+            where = {"fromBlock": hex(first), "toBlock": hex(last)}
+            questions = token_questions(self._token, [owner], where)
+            try:
+                *replies, block = await node.batch(
+                    [*questions, ("eth_getBlockByNumber", [hex(tip.number), False])]
+                )
+            except NodeError:
+                if last == first:
+                    raise
+                last = first + (last - first) // 2
+                continue
+            if block is None or parse_block(block).hash != tip.hash:
+                raise ChainMoved
+            rows = parse_token_logs(replies, self._token)
+            _require_within(rows, first, last)
+            return last, rows
+
+    async def _range(self, node: OneNode, first: int, last: int, owners: Sequence[bytes]) -> Part:
+        where = {"fromBlock": hex(first), "toBlock": hex(last)}
+        logs_reply, block_reply, *tokens = await node.batch(
+            [
+                ("eth_getLogs", [{"address": self._market, **where}]),
+                ("eth_getBlockByNumber", [hex(last), False]),
+                *token_questions(self._token, owners, where),
+            ]
         )
         if block_reply is None:
             raise ChainMoved
         block = parse_block(block_reply)
         if block.number != BlockNumber(last):
             raise BadReply("another block than asked for")
-        return Part(first, block, wire.items(logs_reply, "the logs"))
+        answers = tuple(wire.items(reply, "the token's logs") for reply in tokens)
+        return Part(first, block, wire.items(logs_reply, "the logs"), answers)
 
     def _events(self, reply: object) -> list[EventRow]:
         return [log for log in parse_logs(reply, self._market) if is_event(log)]
@@ -140,6 +199,17 @@ class LogFetch:
             self._span = min(self._span * _GROWTH, LARGEST_SPAN)
         elif found > WANTED_LOGS:
             self._span = max(1, self._span * WANTED_LOGS // found)
+
+
+def _require_within(logs: Sequence[EventRow | TokenRow], first: int, last: int) -> None:
+    if logs and not first <= logs[0].block <= logs[-1].block <= last:
+        raise BadReply("logs of other blocks than asked for")
+
+
+def _require_of(logs: Sequence[EventRow | TokenRow], block: Block) -> None:
+    raw_hash = bytes.fromhex(block.hash[2:])
+    if any((log.block, log.block_hash) != (block.number, raw_hash) for log in logs):
+        raise BadReply("a log of another block")
 
 
 def follows(blocks: Sequence[Block], before: bytes | None) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sonm_desktop.core.amounts import Wei, WeiPerSecond
-from sonm_desktop.core.ids import Address, BlockNumber, ChainTime, DealId, Digest
+from sonm_desktop.core.ids import Address, BlockNumber, ChainTime, DealId, Digest, TxHash
 from sonm_desktop.wallet.messages import Ask
 
 
@@ -70,6 +70,7 @@ class VaultMovement:
     """A change of a vault. amount: wei, negative out. deal: None for deposits, withdrawals.
 
     kind: deposited, withdrawn, opened, topped_up, earned, refunded, tip_given or tip_earned.
+    other: who stands on the other side of the deal, or submitted the claim.
     """
 
     account: Address
@@ -79,6 +80,27 @@ class VaultMovement:
     block: BlockNumber
     log_index: int
     time: ChainTime | None
+    tx: TxHash
+    other: Address | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """A change of an account's SNM. wallet, vault: wei, negative out; both: moved between them.
+
+    kind: received, sent, or as of `VaultMovement` with escrowed for opened. time 0: not told.
+    """
+
+    account: Address
+    kind: str
+    wallet: int
+    vault: int
+    other: Address | None
+    deal: DealId | None
+    tx: TxHash
+    block: BlockNumber
+    log_index: int
+    time: int
 
 
 @dataclass(frozen=True, slots=True)

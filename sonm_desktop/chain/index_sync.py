@@ -4,23 +4,33 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sonm_desktop.chain.index_batch import (
+    block_of,
     block_row,
     build_batch,
     deals_before,
     fold,
 )
-from sonm_desktop.chain.index_fetch import FINAL_DEPTH, ChainMoved, LogFetch, Part, follows
+from sonm_desktop.chain.index_fetch import (
+    FINAL_DEPTH,
+    ChainMoved,
+    FoundLogs,
+    LogFetch,
+    Part,
+    follows,
+)
 from sonm_desktop.chain.network import Network
 from sonm_desktop.chain.reader import OneNode, check_network
 from sonm_desktop.chain.records import Block
 from sonm_desktop.core.errors import BadReply
+from sonm_desktop.core.ids import Address
 from sonm_desktop.store.database import Database
 from sonm_desktop.store.index_deals import DealRow, IndexDeals
-from sonm_desktop.store.index_events import BlockRow, EventRow, IndexLog
+from sonm_desktop.store.index_events import BlockRow, IndexLog
+from sonm_desktop.store.index_token import IndexToken
 
 logger = logging.getLogger(__name__)
 
@@ -37,13 +47,20 @@ class Progress:
 
 
 class IndexSync:
-    """Writes one network's index. Only one may work on a database at a time."""
+    """Writes one network's index. Only one may work on a database at a time.
 
-    def __init__(self, database: Database, network: Network) -> None:
+    *owners* tells the accounts whose token logs are wanted; a new one is caught up.
+    """
+
+    def __init__(
+        self, database: Database, network: Network, owners: Callable[[], Sequence[Address]] = tuple
+    ) -> None:
         self._network = network
+        self._owners = owners
+        self._tokens = IndexToken(database)
         self._log = IndexLog(database)
         self._deals = IndexDeals(database)
-        self._fetch = LogFetch(network.market)
+        self._fetch = LogFetch(network.market, network.token)
         self._undone_to: int | None = None
 
     async def bring_to_head(self, node: OneNode) -> Progress:
@@ -55,7 +72,8 @@ class IndexSync:
             try:
                 head = await self._fetch.head(node)
                 tip = await self._agree(node, head)
-                reached = await self._forward(node, tip, head)
+                owners = await self._catch_up(node, tip)
+                reached = await self._forward(node, tip, head, owners)
             except ChainMoved:
                 continue
             progress = Progress(reached, self._undone_to)
@@ -126,25 +144,52 @@ class IndexSync:
     def _note_undone(self, block: int) -> None:
         self._undone_to = block if self._undone_to is None else min(self._undone_to, block)
 
-    async def _forward(self, node: OneNode, tip: BlockRow | None, head: Block) -> int:
+    async def _catch_up(self, node: OneNode, tip: BlockRow | None) -> list[bytes]:
+        """Read the token's logs of new accounts up to *tip*; all accounts."""
+        before = self._network.deployed_block - 1
+        reached = before if tip is None else tip.number
+        known = await self._tokens.through()
+        owners = sorted({bytes.fromhex(owner[2:]) for owner in self._owners()})
+        for owner in owners:
+            through = known.get(owner)
+            if through is None:
+                through = before
+                await self._tokens.catch_up(owner, through, [])
+            while tip is not None and through < reached:
+                through = await self._catch_up_once(node, owner, through, tip)
+        return owners
+
+    async def _catch_up_once(self, node: OneNode, owner: bytes, through: int, tip: BlockRow) -> int:
+        remembered = {row.number: row.hash for row in await self._log.blocks()}
+        last, rows = await self._fetch.tokens_before(node, owner, through + 1, block_of(tip))
+        if any(remembered.get(row.block, row.block_hash) != row.block_hash for row in rows):
+            raise ChainMoved
+        await self._tokens.catch_up(owner, last, rows)
+        return last
+
+    async def _forward(
+        self, node: OneNode, tip: BlockRow | None, head: Block, owners: Sequence[bytes]
+    ) -> int:
         """Index from above *tip* to *head*; the newest block indexed."""
         reached = self._network.deployed_block - 1 if tip is None else tip.number
         if head.number <= reached:
             return reached
         final = await self._fetch.final(node, head)
-        tip = await self._bulk(node, tip, final)
-        await self._recent(node, tip, head)
+        tip = await self._bulk(node, tip, final, owners)
+        await self._recent(node, tip, head, owners)
         await self._log.prune(min(final, head.number - FINAL_DEPTH))
         return head.number
 
-    async def _bulk(self, node: OneNode, tip: BlockRow | None, final: int) -> BlockRow | None:
+    async def _bulk(
+        self, node: OneNode, tip: BlockRow | None, final: int, owners: Sequence[bytes]
+    ) -> BlockRow | None:
         """Ranges up to *final*; each is stored while the next one is on its way."""
         first = self._network.deployed_block if tip is None else tip.number + 1
-        part = await self._fetch.part(node, first, final)
+        part = await self._fetch.part(node, first, final, owners)
         while part is not None:
             following, stored = await asyncio.gather(
-                self._fetch.part(node, part.last.number + 1, final),
-                self._store_part(part),
+                self._fetch.part(node, part.last.number + 1, final, owners),
+                self._store_part(part, owners),
                 return_exceptions=True,
             )
             for outcome in (stored, following):
@@ -154,7 +199,9 @@ class IndexSync:
             part = following if not isinstance(following, BaseException) else None
         return tip
 
-    async def _recent(self, node: OneNode, tip: BlockRow | None, head: Block) -> None:
+    async def _recent(
+        self, node: OneNode, tip: BlockRow | None, head: Block, owners: Sequence[bytes]
+    ) -> None:
         """Block by block: each must follow the one before it."""
         first = self._network.deployed_block if tip is None else tip.number + 1
         before = None if tip is None else tip.hash
@@ -163,12 +210,15 @@ class IndexSync:
             blocks = await self._fetch.blocks(node, range(start, end))
             if not follows(blocks, before):
                 raise ChainMoved
-            await self._store(await self._fetch.logs_of(node, blocks), blocks)
+            found = await self._fetch.logs_of(node, blocks, owners)
+            await self._store(found, blocks, owners)
             before = block_row(blocks[-1]).hash
 
-    async def _store_part(self, part: Part) -> None:
-        await self._store(await self._fetch.logs_in(part), [part.last])
+    async def _store_part(self, part: Part, owners: Sequence[bytes]) -> None:
+        await self._store(await self._fetch.logs_in(part), [part.last], owners)
 
-    async def _store(self, logs: Sequence[EventRow], blocks: Sequence[Block]) -> None:
-        deals = await self._deals.known(deals_before(logs))
-        await self._log.append(build_batch(logs, blocks, deals))
+    async def _store(
+        self, found: FoundLogs, blocks: Sequence[Block], owners: Sequence[bytes]
+    ) -> None:
+        deals = await self._deals.known(deals_before(found.events))
+        await self._log.append(build_batch(found, blocks, deals, owners))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable, Sequence
 
 from sonm_desktop.chain.announced import AnnouncedAsks
 from sonm_desktop.chain.events import Bound, PlacedEvent, Unbound
@@ -13,13 +14,16 @@ from sonm_desktop.chain.index_records import (
     IndexChanged,
     IndexedBinding,
     IndexedDeal,
+    LedgerEntry,
     VaultMovement,
 )
 from sonm_desktop.chain.index_sync import IndexSync
+from sonm_desktop.chain.ledger import ledger_of
 from sonm_desktop.chain.logs import decode_event, place
 from sonm_desktop.chain.movements import movements
 from sonm_desktop.chain.network import Network
 from sonm_desktop.chain.reader import ChainReader
+from sonm_desktop.chain.upfront import UpfrontPayments
 from sonm_desktop.chain.wire import address_of
 from sonm_desktop.core.amounts import Wei, WeiPerSecond
 from sonm_desktop.core.errors import RemoteError
@@ -28,6 +32,7 @@ from sonm_desktop.store.database import Database
 from sonm_desktop.store.index_asks import IndexAsks
 from sonm_desktop.store.index_deals import DealRow, IndexDeals
 from sonm_desktop.store.index_events import EventRow, IndexLog
+from sonm_desktop.store.index_token import IndexToken
 
 logger = logging.getLogger(__name__)
 
@@ -39,10 +44,19 @@ FAILED_POLL_S = 3.0
 class Indexer:
     """*database* has the schema ``index``, one file for each network identity."""
 
-    def __init__(self, reader: ChainReader, database: Database, network: Network) -> None:
+    def __init__(
+        self,
+        reader: ChainReader,
+        database: Database,
+        network: Network,
+        owners: Callable[[], Sequence[Address]] = tuple,
+    ) -> None:
+        """*owners*: the accounts whose ledger will be asked for; a new one is caught up."""
         self._reader = reader
         self._network = network
-        self._sync = IndexSync(database, network)
+        self._sync = IndexSync(database, network, owners)
+        self._tokens = IndexToken(database)
+        self._upfronts = UpfrontPayments(self._tokens, reader.rpc)
         self._log = IndexLog(database)
         self._deals = IndexDeals(database)
         self._asks = AnnouncedAsks(IndexAsks(database), network.domain)
@@ -80,6 +94,11 @@ class Indexer:
         """Every change from now on; a slow reader gets them joined to one."""
         return self._changes.subscribe()
 
+    @property
+    def head(self) -> BlockNumber | None:
+        """The newest block that is indexed; None before the first refresh."""
+        return self._last.head if self._last else None
+
     async def asks(self) -> list[AnnouncedAsk]:
         """The newest valid, unexpired ask of each (worker, slice)."""
         return await self._asks.current(await self._reader.pending_time())
@@ -96,11 +115,27 @@ class Indexer:
 
     async def movements(self, account: Address, *, limit: int = 1000) -> list[VaultMovement]:
         """What went in and out of the vault of *account*, newest first."""
-        subject = _topic(account)
-        rows = await self._log.of_subject(subject) + await self._log.with_party(subject)
-        for deal in await self._deals.of(_raw(account)):
-            rows += await self._log.of_subject(deal.deal)
-        return movements(account, [_placed(row) for row in sorted(set(rows))])[::-1][:limit]
+        return movements(account, await self._events_of_account(account))[::-1][:limit]
+
+    async def ledger(self, account: Address) -> list[LedgerEntry]:
+        """Every change of the SNM of *account*, one of the owners, oldest first.
+
+        Asks the node only for takes that paid *account* at once, each once.
+        """
+        events = await self._events_of_account(account)
+        upfronts = await self._upfronts.of(account, events)
+        return ledger_of(
+            account,
+            movements(account, events, upfronts),
+            await self._tokens.of(_raw(account)),
+            self._network.market,
+        )
+
+    async def spenders(self, account: Address) -> list[Address]:
+        """Whom *account* has ever let take its SNM, in the order of their first time."""
+        rows = await self._tokens.of(_raw(account))
+        found = [row.taker for row in rows if row.approval and row.giver == _raw(account)]
+        return [address_of(taker) for taker in dict.fromkeys(found)]
 
     async def bindings(self, master: Address) -> list[IndexedBinding]:
         """Workers that serve *master* by their newest event; expired ones too."""
@@ -116,6 +151,14 @@ class Indexer:
     async def events_of(self, deal: DealId) -> list[PlacedEvent]:
         """Everything that happened to *deal*, oldest first."""
         return [_placed(row) for row in await self._log.of_subject(_raw(deal))]
+
+    async def _events_of_account(self, account: Address) -> list[PlacedEvent]:
+        """Its own events, those of its deals, and tips for it, in the chain's order."""
+        subject = _topic(account)
+        rows = await self._log.of_subject(subject) + await self._log.with_party(subject)
+        for deal in await self._deals.of(_raw(account)):
+            rows += await self._log.of_subject(deal.deal)
+        return [_placed(row) for row in sorted(set(rows))]
 
     async def _binding(self, worker: Address) -> IndexedBinding | None:
         """None when it was let go since."""

@@ -131,6 +131,10 @@ class Transactions:
         """Own transactions of *account*, newest first."""
         return await self._journal.of(account, limit)
 
+    async def in_blocks(self) -> list[SentTransaction]:
+        """Own transactions of all accounts that are in a block, oldest first."""
+        return await self._journal.in_blocks()
+
     async def run(
         self, signer_of: Callable[[Address], TransactionSigner | None] | None = None
     ) -> None:

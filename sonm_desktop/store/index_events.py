@@ -10,6 +10,13 @@ from typing import NamedTuple
 
 from sonm_desktop.store.database import Database
 from sonm_desktop.store.index_deals import DealRow, delete_deals, save_deals
+from sonm_desktop.store.index_token import (
+    TokenRow,
+    clear_tokens,
+    reach_tokens,
+    save_token_rows,
+    undo_tokens,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +66,17 @@ class AnnouncementRow:
 
 @dataclass(slots=True)
 class IndexBatch:
-    """All that one step forward writes at once."""
+    """All that one step forward writes at once.
+
+    tokens: the token's logs of *owners*, up to the last of *blocks*.
+    """
 
     events: Sequence[EventRow] = ()
     blocks: list[BlockRow] = field(default_factory=list)
     deals: dict[bytes, DealRow] = field(default_factory=dict)
     announcements: list[AnnouncementRow] = field(default_factory=list)
+    tokens: Sequence[TokenRow] = ()
+    owners: Sequence[bytes] = ()
 
 
 class IndexLog:
@@ -87,6 +99,7 @@ class IndexLog:
 
         def undo(connection: sqlite3.Connection) -> int:
             _remove_above(connection, block)
+            undo_tokens(connection, block)
             delete_deals(connection, lost_deals)
             save_deals(connection, deals)
             return _newest_seq(connection)
@@ -169,6 +182,9 @@ def _append(connection: sqlite3.Connection, batch: IndexBatch) -> int:
         ],
     )
     save_deals(connection, batch.deals.values())
+    save_token_rows(connection, batch.tokens)
+    if batch.blocks:
+        reach_tokens(connection, batch.owners, batch.blocks[-1].number)
     return _newest_seq(connection)
 
 
@@ -190,6 +206,7 @@ def _remove_above(connection: sqlite3.Connection, block: int) -> None:
 def _clear(connection: sqlite3.Connection) -> None:
     for table in ("block", "event", "deal", "announcement"):
         connection.execute(f"DELETE FROM {table}")  # noqa: S608  # names of our own
+    clear_tokens(connection)
 
 
 def _newest_seq(connection: sqlite3.Connection) -> int:

@@ -206,6 +206,10 @@ class TransactionJournal:
             "account = ? ORDER BY created DESC, rowid DESC LIMIT ?", (account, limit)
         )
 
+    async def in_blocks(self) -> list[SentTransaction]:
+        """Everything that is in a block, oldest first."""
+        return await self._select("state IN ('mined', 'final') ORDER BY block, rowid", ())
+
     async def _select(self, condition: str, values: tuple[Any, ...]) -> list[SentTransaction]:
         query = f"{_SELECT} WHERE network = ? AND {condition}"
         return await self._database.run(

@@ -16,20 +16,22 @@ from sonm_desktop.chain.network import Network
 from sonm_desktop.chain.node import NodeError, NodeUnreachable
 from sonm_desktop.chain.records import Block
 from sonm_desktop.chain.wire import address_of
-from sonm_desktop.core.ids import BlockHash, BlockNumber, ChainId, ChainTime
+from sonm_desktop.core.ids import Address, BlockHash, BlockNumber, ChainId, ChainTime
 
 CHAIN_ID = ChainId(1_700_000_002)
 MARKET = address_of(bytes([0x4D] * 20))
+TOKEN = address_of(bytes([0x54] * 20))
 FINAL_DEPTH = 64
 GENESIS_TIME = 1_700_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class FakeLog:
-    """Topics and data of a log of the market."""
+    """Topics and data of a log of the market, or of the token."""
 
     topics: tuple[bytes, ...]
     data: bytes
+    address: Address = MARKET
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ class FakeChain:
             chain_id=CHAIN_ID,
             rpc_urls=(),
             market=MARKET,
-            token=MARKET,
+            token=TOKEN,
             faucet=None,
             deployed_block=BlockNumber(0),
             deployment_hash=self._blocks[0].block.hash,
@@ -159,6 +161,7 @@ class FakeChain:
             _spelled(entry.block, index, log)
             for entry in chosen
             for index, log in enumerate(entry.logs)
+            if log.address == wanted["address"] and _has_topics(log, wanted.get("topics", []))
         ]
 
 
@@ -191,10 +194,19 @@ class MovingChain(FakeChain):
             self.reorganise(*self.moves.pop(0))
 
 
+def _has_topics(log: FakeLog, wanted: Sequence[Any]) -> bool:
+    """A topic is any, one, or one of several."""
+    spelled = ["0x" + topic.hex() for topic in log.topics]
+    return len(wanted) <= len(spelled) and all(
+        want is None or have == want or (isinstance(want, list) and have in want)
+        for have, want in zip(spelled, wanted, strict=False)
+    )
+
+
 def _spelled(block: Block, index: int, log: FakeLog) -> dict[str, Any]:
     tx = keccak(encode(["string", "uint256"], [block.hash, index]))
     return {
-        "address": MARKET.lower(),
+        "address": log.address.lower(),
         "topics": ["0x" + topic.hex() for topic in log.topics],
         "data": "0x" + log.data.hex(),
         "blockNumber": hex(block.number),

@@ -8,6 +8,7 @@ from typing import Self
 from sonm_desktop.api.client.connecting import open_link
 from sonm_desktop.api.client.deals import DealCalls
 from sonm_desktop.api.client.doctor import DoctorCalls
+from sonm_desktop.api.client.history import HistoryCalls
 from sonm_desktop.api.client.market import MarketCalls
 from sonm_desktop.api.client.network import NetworkCalls
 from sonm_desktop.api.client.plans import PlanCalls
@@ -42,6 +43,7 @@ class AgentClient:
         self._link = open_link(profile, token=token, url=url, timeout_s=timeout_s)
         self.network = NetworkCalls(self._link)
         self.wallet = WalletCalls(self._link)
+        self.history = HistoryCalls(self._link)
         self.workers = WorkerCalls(self._link)
         self.market = MarketCalls(self._link)
         self.plans = PlanCalls(self._link)

@@ -52,6 +52,21 @@ WeiText = Annotated[
 """Wei (or wei per second): `int` here, decimal text in JSON, which would round it."""
 
 
+def _signed_wei(value: Any) -> int:
+    if isinstance(value, str) and value.startswith("-"):
+        return -_wei(value[1:])
+    return -_wei(-value) if type(value) is int and value < 0 else _wei(value)
+
+
+SignedWeiText = Annotated[
+    int,
+    BeforeValidator(_signed_wei),
+    PlainSerializer(str, return_type=str, when_used="json"),
+    WithJsonSchema({"type": "string", "pattern": "^-?[0-9]{1,78}$"}),
+]
+"""A change of an amount: below zero out, as `WeiText` otherwise."""
+
+
 def _secret(value: Any) -> Secret[str]:
     if isinstance(value, Secret):
         return value

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 from sonm_desktop.api.schema.deals import Deal, StandingLimit
 from sonm_desktop.api.schema.doctor import Checkup
+from sonm_desktop.api.schema.history import HistoryFilter, HistoryRow, HistoryView
 from sonm_desktop.api.schema.market import Elimination, Offer, OfferFilter, OpenOffers, Presences
 from sonm_desktop.api.schema.network import NetworkStatus
 from sonm_desktop.api.schema.plans import Committed, Plan, PlanRequest
@@ -90,6 +91,11 @@ class MoneyPort(Protocol):
     async def fund(self, account: str, *, coin: int, snm: int) -> Balances: ...
     async def operator(self, account: str) -> OperatorStatus: ...
     async def transactions(self, account: str, limit: int) -> list[TransactionRecord]: ...
+
+
+class HistoryPort(Protocol):
+    async def open(self, account: str, wanted: HistoryFilter) -> HistoryView: ...
+    async def rows(self, view: str, offset: int, limit: int) -> Rows[HistoryRow]: ...
 
 
 class PlansPort(Protocol):
@@ -175,6 +181,7 @@ class Services:
     network: NetworkPort
     wallet: WalletPort
     money: MoneyPort
+    history: HistoryPort
     plans: PlansPort
     deals: DealsPort
     tasks: TasksPort

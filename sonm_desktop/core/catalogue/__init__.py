@@ -17,6 +17,7 @@ from sonm_desktop.core.catalogue import (
     cli,
     core,
     doctor,
+    ledger,
     market,
     p2p,
     rental,
@@ -53,7 +54,7 @@ class _Shown(dict[str, Any]):
         return "{" + key + "}"
 
 
-_AREAS = (core, settings, wallet, chain, market, p2p, rental, worker, doctor, agent, cli)
+_AREAS = (core, settings, wallet, chain, market, p2p, rental, worker, doctor, ledger, agent, cli)
 _WORDINGS = {code: Wording(*entry) for area in _AREAS for code, entry in area.MESSAGES.items()}
 
 

@@ -27,6 +27,8 @@ READ = {
     ("GET", "/wallet/accounts/{account}/balances"),
     ("GET", "/wallet/accounts/{account}/operator"),
     ("GET", "/wallet/accounts/{account}/transactions"),
+    ("GET", "/wallet/accounts/{account}/history"),
+    ("GET", "/wallet/history/{view}/rows"),
     ("GET", "/workers"),
     ("GET", "/workers/local"),
     ("GET", "/workers/{worker}/status"),

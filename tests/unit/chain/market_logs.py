@@ -11,7 +11,7 @@ from sonm_desktop.core.ids import Address
 from sonm_desktop.wallet.messages import Ask
 from tests.chain_deals import sample_ask
 from tests.chain_fixtures import test_key
-from tests.fakes.chain import FakeLog
+from tests.fakes.chain import TOKEN, FakeLog
 
 OPENED = (
     "DealOpened(bytes32,address,address,address,uint256,bytes32,"
@@ -84,7 +84,17 @@ _asks = st.builds(
     st.integers(0, 10_000),
 )
 
+
+def transferred(giver: int, taker: int, amount: int, name: str = "Transfer") -> FakeLog:
+    parties = topic(account(giver)), topic(account(taker))
+    signature = f"{name}(address,address,uint256)"
+    return FakeLog((topic_of(signature), *parties), encode(["uint256"], [amount]), TOKEN)
+
+
 logs = st.one_of(
+    st.builds(
+        transferred, _few, _few, _amounts, st.sampled_from(["Transfer", "Approval", "Unheard"])
+    ),
     st.builds(opened, _few, _amounts),
     st.builds(
         lambda n, a, p, u: about_deal("Claimed(bytes32,uint96,uint96,uint40)", n, a, p, u),

@@ -18,7 +18,7 @@ from sonm_desktop.chain.node import NodeUnreachable
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.store.database import Database
 from tests.fakes.chain import FakeChain, FakeLog, MovingChain
-from tests.unit.chain.market_logs import account, logs, opened
+from tests.unit.chain.market_logs import account, logs, opened, transferred
 
 Blocks = Sequence[Sequence[FakeLog]]
 
@@ -39,7 +39,8 @@ class _Index:
 
     def __init__(self, folder: Path, network: Network) -> None:
         self._database = Database(folder / "index.sqlite", "index")
-        self._sync = IndexSync(self._database, network)
+        self.owners = [account(0), account(1)]
+        self._sync = IndexSync(self._database, network, lambda: self.owners)
 
     async def __aenter__(self) -> _Index:
         await self._database.open()
@@ -60,6 +61,8 @@ class _Index:
             "deal": "SELECT * FROM deal ORDER BY deal",
             "announcement": "SELECT block, log_index, worker, slice, issued, expiry"
             " FROM announcement LEFT JOIN event USING (seq) ORDER BY seq",
+            "token": "SELECT * FROM token_log ORDER BY block, log_index",
+            "account": "SELECT * FROM token_account ORDER BY account",
             "block": "SELECT number, hash, parent, time FROM block"
             f" WHERE number > {above} ORDER BY number",
         }
@@ -97,9 +100,12 @@ def test_after_any_reorganisations_the_index_equals_a_fresh_one(
         chain = FakeChain(finalizes=finalizes)
         network = chain.network(practice=True)
         async with _Index(folder, network) as index:
+            index.owners.pop()
             for move in moves:
                 _apply(chain, move)
                 await index.read(chain)
+            index.owners.append(account(1))
+            await index.read(chain)
             assert await index.content(chain.final) == await _fresh_content(chain, network)
 
     with tempfile.TemporaryDirectory() as folder:
@@ -229,6 +235,22 @@ async def test_an_index_that_is_up_to_date_asks_once(chain: FakeChain, tmp_path:
         await index.read(chain)
 
     assert chain.calls <= 2
+
+
+async def test_the_logs_of_an_account_that_comes_late_are_those_of_one_that_was_there(
+    chain: FakeChain, tmp_path: Path
+) -> None:
+    chain.extend([[transferred(0, 1, 5), transferred(1, 4, 7), opened(1)], *[()] * 200])
+    chain.extend([[transferred(2, 3, 9)], [transferred(1, 1, 1)]])
+    async with _Index(tmp_path, chain.network()) as index:
+        index.owners.clear()
+        await index.read(chain)
+        assert (await index.content())["token"] == []
+        index.owners.extend([account(0), account(1)])
+        await index.read(chain)
+
+        assert [row[-1] for row in (await index.content())["token"]] == ["5", "7", "1"]
+        assert await index.content(chain.final) == await _fresh_content(chain, chain.network())
 
 
 async def test_a_deal_remembers_what_came_before_a_reorganisation(
