@@ -8,6 +8,7 @@ from collections.abc import AsyncGenerator, Sequence
 from pathlib import Path
 from typing import Any
 
+from sonm_desktop.api.schema.doctor import Check, Checkup, Verdict
 from sonm_desktop.api.schema.errors import Worded
 from sonm_desktop.api.schema.health import Health
 from sonm_desktop.api.schema.market import Elimination, Offer, OfferFilter, Presences, SortKey
@@ -50,6 +51,7 @@ class FakeAgent:
         self.wallet = _Wallet(self)
         self.workers = _Workers(self)
         self.tasks = _Tasks(self)
+        self.doctor = _Doctor(self)
 
     async def health(self) -> Health:
         self.note("health")
@@ -324,3 +326,29 @@ class _Tasks:
     ) -> Fetched:
         self._agent.note("fetch", task)
         return Fetched(folder="/nowhere", files=())
+
+
+class _Doctor:
+    def __init__(self, agent: FakeAgent) -> None:
+        self._agent = agent
+        self.findings: list[tuple[str, str, str]] = [
+            ("engine", "good", "doctor.engine_answers"),
+            ("limits", "poor", "doctor.limits_old"),
+            ("sleep", "note", "doctor.sleep_unknown"),
+        ]
+        """Check, verdict and code of each answer."""
+
+    async def checkup(self) -> Checkup:
+        self._agent.note("checkup")
+        return Checkup(
+            checks=[
+                Check(
+                    check=check,
+                    verdict=Verdict(verdict),
+                    what=Worded.of(f"doctor.{check}"),
+                    found=Worded.of(code, {"version": "28.2"}),
+                )
+                for check, verdict, code in self.findings
+            ],
+            took_ms=900,
+        )

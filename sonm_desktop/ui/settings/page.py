@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtGui import QHideEvent, QShowEvent
 
 from sonm_desktop.api.schema.state import Topic
+from sonm_desktop.ui.doctor.panel import CheckupPanel
 from sonm_desktop.ui.face import Face
 from sonm_desktop.ui.settings.appearance import AppearancePanel
 from sonm_desktop.ui.settings.diagnostics import DiagnosticsPanel
@@ -29,7 +30,13 @@ class SettingsPage(Page):
         column = self.scrolled()
         column.setContentsMargins(GAP_5, GAP_4, GAP_5, GAP_5)
         column.setSpacing(GAP_4)
-        for part in (self._network, self._security, AppearancePanel(face), self._diagnostics):
+        for part in (
+            self._network,
+            self._security,
+            AppearancePanel(face),
+            CheckupPanel(face),
+            self._diagnostics,
+        ):
             column.addWidget(part)
         column.addStretch(1)
         face.live.changed.connect(self._follow)

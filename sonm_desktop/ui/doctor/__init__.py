@@ -1,0 +1,1 @@
+"""Whether this PC is fit to sell, looked at when a person asks."""
