@@ -95,7 +95,7 @@ def test_a_step_holds_until_the_next_one(qtbot: QtBot, theme: Theme) -> None:
         "20: Asked not known, Paid 2 SNM",
         "40: Asked 4 SNM, Paid 2 SNM",
     ]
-    at = QPointF(60, 60)
+    at = QPointF(8, 60)
     none = Qt.MouseButton.NoButton
     move = QMouseEvent(QEvent.Type.MouseMove, at, at, none, none, Qt.KeyboardModifier.NoModifier)
     QApplication.sendEvent(chart, move)
