@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gettext
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sonm_desktop.core.amounts import SNM_DECIMALS, format_amount
@@ -14,13 +15,19 @@ _KILO = 1024
 
 def words(text: str, /, **values: Any) -> str:
     """*text* translated, with ``{name}`` filled in; *text* itself is the catalogue's key."""
-    said = gettext.dgettext("sonm", text)
+    said = _translation().gettext(text)
     return said.format(**values) if values else said
 
 
 def plural(one: str, many: str, count: int, **values: Any) -> str:
     """*one* or *many*, as *count* asks for in the user's language; ``{count}`` is filled in."""
-    return gettext.dngettext("sonm", one, many, count).format(count=f"{count:,}", **values)
+    return _translation().ngettext(one, many, count).format(count=f"{count:,}", **values)
+
+
+@lru_cache(maxsize=1)
+def _translation() -> gettext.NullTranslations:
+    """Looked for once: the search takes longer than a whole row of a table."""
+    return gettext.translation("sonm", fallback=True)
 
 
 def amount(wei: int, places: int = 4) -> str:
