@@ -1,26 +1,35 @@
-"""The window with all its places, wired to the live state."""
+"""The window with all its places, wired to the live state.
+
+Home is built with the window; the others, with their modules, when they are first shown or in
+the quiet after the start, so that the window is there soon.
+"""
 
 from __future__ import annotations
 
+import asyncio
 from functools import partial
+from typing import TYPE_CHECKING
 
+from sonm_desktop.api.schema.state import Topic
 from sonm_desktop.ui.face import Face
 from sonm_desktop.ui.home.page import HomePage
 from sonm_desktop.ui.home.summary import summary
-from sonm_desktop.ui.machine.page import MachinePage
-from sonm_desktop.ui.market.page import MarketPage
-from sonm_desktop.ui.rentals.page import RentalsPage
-from sonm_desktop.ui.settings.page import SettingsPage
+from sonm_desktop.ui.shell.page import Page
 from sonm_desktop.ui.shell.rail import Place
 from sonm_desktop.ui.shell.window import MainWindow
-from sonm_desktop.ui.wallet.page import WalletPage
 from sonm_desktop.ui.wallet.unlocking import ask_to_unlock
-from sonm_desktop.ui.welcome.page import WelcomePage
 from sonm_desktop.ui.widgets.pill import PillKind
 from sonm_desktop.ui.words import words
 
+if TYPE_CHECKING:
+    from sonm_desktop.ui.rentals.page import RentalsPage
+    from sonm_desktop.ui.welcome.page import WelcomePage
+
 PLACES = ("home", "market", "rentals", "machine", "wallet", "settings")
 """Keys of the places, in the order of the rail."""
+
+_QUIET_S = 0.02
+"""Between two places that are built: what the person does comes first."""
 
 
 class Frame:
@@ -36,31 +45,38 @@ class Frame:
             Place("wallet", words("Wallet"), "wallet"),
             Place("settings", words("Settings"), "gear", foot=True),
         )
-        home, market, rentals = HomePage(face), MarketPage(face), RentalsPage(face)
-        self._rentals = rentals
-        market.rented.connect(rentals.choose)
-        home.rental_wanted.connect(rentals.choose)
+        self._rentals: RentalsPage | None = None
+        self._welcome: WelcomePage | None = None
+        self._completing = False
         pages = {
-            "home": home,
-            "market": market,
-            "rentals": rentals,
-            "machine": MachinePage(face),
-            "wallet": WalletPage(face),
-            "settings": SettingsPage(face),
+            "home": self._build_home,
+            "market": self._build_market,
+            "rentals": self._build_rentals,
+            "machine": self._build_machine,
+            "wallet": self._build_wallet,
+            "settings": self._build_settings,
         }
         self.window = MainWindow(face.theme, places, pages)
-        self._welcome = WelcomePage(face)
-        self.window.add_cover(self._welcome)
+        self.window.built.connect(self._catch_up)
         self.window.rail.lock_pressed.connect(self._turn_lock)
         face.live.changed.connect(self._follow)
         face.live.connected.connect(self._show_connection)
         face.actions.failed.connect(self.say_trouble)
         face.actions.unlock_by(partial(ask_to_unlock, self.window, face.agent))
-        self._welcome.finished.connect(self._enter)
+
+    async def complete(self) -> None:
+        """Build what is not there yet, one place at a time, so that nobody waits for it."""
+        self._completing = True
+        for place in PLACES:
+            self.window.page(place)
+            await asyncio.sleep(_QUIET_S)
+        self._completing = False
+        self._catch_up()
 
     def close(self) -> None:
         """Let go of what still streams, before the event loop ends."""
-        self._rentals.stop_following()
+        if self._rentals is not None:
+            self._rentals.stop_following()
         self.window.hides = False
         self.window.close()
 
@@ -93,8 +109,8 @@ class Frame:
         if state is None:
             return
         if not state.wallet.exists or not state.network.configured:
-            self.window.cover(self._welcome)
-        elif not self._welcome.busy:
+            self.window.cover(self._welcomed())
+        elif self._welcome is None or not self._welcome.busy:
             self.window.uncover()
         said = summary(state)
         self.window.rail.pill.show_state(said.kind, said.short, said.reason or said.sentence)
@@ -102,3 +118,55 @@ class Frame:
         practice = words("Practice network: coins have no value")
         self.window.ribbon.say(practice if state.network.practice else "")
         self.window.refresh_header()
+
+    def _catch_up(self) -> None:
+        """A place that is built later has missed the state's first coming."""
+        if self._face.live.state is not None and not self._completing:
+            self._face.live.changed.emit(Topic.RELOAD)
+
+    def _choose_rental(self, deal: str) -> None:
+        self.window.page("rentals")
+        if self._rentals is not None:
+            self._rentals.choose(deal)
+
+    def _build_home(self) -> Page:
+        page = HomePage(self._face)
+        page.rental_wanted.connect(self._choose_rental)
+        return page
+
+    def _build_market(self) -> Page:
+        from sonm_desktop.ui.market.page import MarketPage  # noqa: PLC0415
+
+        page = MarketPage(self._face)
+        page.rented.connect(self._choose_rental)
+        return page
+
+    def _build_rentals(self) -> Page:
+        from sonm_desktop.ui.rentals.page import RentalsPage  # noqa: PLC0415
+
+        self._rentals = RentalsPage(self._face)
+        return self._rentals
+
+    def _build_machine(self) -> Page:
+        from sonm_desktop.ui.machine.page import MachinePage  # noqa: PLC0415
+
+        return MachinePage(self._face)
+
+    def _build_wallet(self) -> Page:
+        from sonm_desktop.ui.wallet.page import WalletPage  # noqa: PLC0415
+
+        return WalletPage(self._face)
+
+    def _build_settings(self) -> Page:
+        from sonm_desktop.ui.settings.page import SettingsPage  # noqa: PLC0415
+
+        return SettingsPage(self._face)
+
+    def _welcomed(self) -> WelcomePage:
+        if self._welcome is None:
+            from sonm_desktop.ui.welcome.page import WelcomePage  # noqa: PLC0415
+
+            self._welcome = WelcomePage(self._face)
+            self._welcome.finished.connect(self._enter)
+            self.window.add_cover(self._welcome)
+        return self._welcome

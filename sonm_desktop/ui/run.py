@@ -100,12 +100,14 @@ async def _show(application: QApplication, launch: Launch) -> None:
         if not (launch.hidden and desk.tray):
             frame.window.show()
         following = asyncio.ensure_future(_follow(face, frame, launch.profile))
+        completing = asyncio.ensure_future(_complete(face, frame))
         await desk.left()
         first.close()
         desk.close()
         frame.close()
         following.cancel()
-        await asyncio.gather(following, return_exceptions=True)
+        completing.cancel()
+        await asyncio.gather(following, completing, return_exceptions=True)
         await face.actions.close()
 
 
@@ -115,6 +117,12 @@ async def _follow(face: Face, frame: Frame, profile: Profile) -> None:
     except CodedError as error:
         frame.say_trouble(said(error))
     await face.live.follow(partial(ensure_agent, profile))
+
+
+async def _complete(face: Face, frame: Frame) -> None:
+    """The other places, once Home says what there is to say."""
+    await face.live.reached()
+    await frame.complete()
 
 
 if __name__ == "__main__":

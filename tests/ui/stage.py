@@ -134,6 +134,7 @@ async def opened(
     theme = Theme(QApplication.instance(), look)
     face = Face(agent, LiveState(agent), ActionRunner(), theme, profile or _NOWHERE)
     frame = Frame(face)
+    await frame.complete()
     frame.window.show()
     following = asyncio.ensure_future(face.live.follow(revive))
     stage = Stage(frame, face)

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from sonm_desktop.core.paths import HOME_VARIABLE, Profile
+from sonm_desktop.ui.actions import ActionRunner
+from sonm_desktop.ui.face import Face
+from sonm_desktop.ui.frame import Frame
+from sonm_desktop.ui.live import LiveState
 from sonm_desktop.ui.single import place_of, raise_first
+from sonm_desktop.ui.theme.theme import Look, Theme
 from tests.end2end.terminal import Home, new_home
+from tests.fakes.agent import FakeAgent
+from tests.ui.stage import Stage, staged
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -57,3 +66,24 @@ def _wait_until_open(profile: Profile, program: subprocess.Popen[bytes]) -> None
         assert program.poll() is None, "the window ended by itself"
         assert time.monotonic() < deadline
         time.sleep(0.1)
+
+
+@staged()
+async def test_a_place_that_is_first_shown_late_knows_the_state() -> None:
+    theme = Theme(QApplication.instance(), Look.LIGHT)
+    face = Face(FakeAgent(), LiveState(FakeAgent()), ActionRunner(), theme, Profile.named("late"))
+    frame = Frame(face)
+    frame.window.show()
+    following = asyncio.ensure_future(face.live.follow())
+    stage = Stage(frame, face)
+    try:
+        await face.live.reached()
+        await stage.go("rentals")
+        await stage.until(lambda: stage.reads("New job"), "the rental that runs")
+    finally:
+        following.cancel()
+        await asyncio.gather(following, return_exceptions=True)
+        frame.close()
+        await face.actions.close()
+        frame.window.deleteLater()
+        theme.deleteLater()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
@@ -47,19 +47,23 @@ class Strip(QFrame):
 
 
 class MainWindow(QMainWindow):
-    """Shows one place at a time; owns no state but which one.
+    """Shows one place at a time, built when it is first needed; owns no state but which one.
 
-    hides: closing only hides it. hidden: that happened. closing: the person closed it.
-    leaving: the person wants to quit.
+    built: a place was. hides: closing only hides it. hidden: that happened. closing: the person
+    closed it. leaving: the person wants to quit.
     """
 
+    built = Signal()
     closing = Signal()
     hidden = Signal()
     leaving = Signal()
 
-    def __init__(self, theme: Theme, places: Sequence[Place], pages: Mapping[str, Page]) -> None:
+    def __init__(
+        self, theme: Theme, places: Sequence[Place], builders: Mapping[str, Callable[[], Page]]
+    ) -> None:
         super().__init__()
-        self._pages = dict(pages)
+        self._builders = dict(builders)
+        self._pages: dict[str, Page] = {}
         self.hides = False
         self._keys = [place.key for place in places]
         self.rail = Rail(theme, places)
@@ -72,11 +76,20 @@ class MainWindow(QMainWindow):
         self._connect()
         self.show_place(self._keys[0])
 
+    def page(self, key: str) -> Page:
+        """The place *key*, built now if nobody has needed it before."""
+        if key not in self._pages:
+            page = self._pages[key] = self._builders[key]()
+            self._take_in(page)
+            self.built.emit()
+        return self._pages[key]
+
     def show_place(self, key: str) -> None:
         """Bring the place *key* to the front."""
+        page = self.page(key)
         self.rail.select(key)
-        self._stack.setCurrentWidget(self._pages[key])
-        self._pages[key].setFocus(Qt.FocusReason.OtherFocusReason)
+        self._stack.setCurrentWidget(page)
+        page.setFocus(Qt.FocusReason.OtherFocusReason)
         self.refresh_header()
 
     def refresh_header(self) -> None:
@@ -101,11 +114,6 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("SONM")
         self.setMinimumSize(*_SMALLEST)
         self.resize(*_FIRST_SIZE)
-        for page in self._pages.values():
-            self._stack.addWidget(page)
-            if page.controls is not None:
-                page.controls.setParent(self._header)
-                page.controls.hide()
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
@@ -130,9 +138,14 @@ class MainWindow(QMainWindow):
             shortcut.setProperty("place", key)
             shortcut.activated.connect(self._jump)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Quit), self).activated.connect(self.leaving)
-        for page in self._pages.values():
-            page.wanted.connect(self.show_place)
-            page.noted.connect(self.refresh_header)
+
+    def _take_in(self, page: Page) -> None:
+        self._stack.addWidget(page)
+        if page.controls is not None:
+            page.controls.setParent(self._header)
+            page.controls.hide()
+        page.wanted.connect(self.show_place)
+        page.noted.connect(self.refresh_header)
 
     def _jump(self) -> None:
         shortcut = self.sender()
