@@ -26,13 +26,13 @@ _DIGITS = re.compile(r"[0-9]{1,78}", re.ASCII)
 class Request(BaseModel):
     """What a face sends: an unknown field is an error, so that a typo never passes silently."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
 class Reply(BaseModel):
     """What the agent sends: unknown fields of a newer agent are ignored."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True, defer_build=True)
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
 
 def _wei(value: Any) -> int:
