@@ -62,7 +62,7 @@ class AgentClient:
         await self._link.tell("POST", "/shutdown")
 
     async def close(self) -> None:
-        await self._link.close()
+        self._link.close()
 
     async def __aenter__(self) -> Self:
         return self

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
-from contextlib import asynccontextmanager
-from typing import Any, TypeVar
+from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
+from typing import Any, Protocol, TypeVar
+from urllib.parse import urlencode
 
-import httpx
 from pydantic import BaseModel, ValidationError
 
+from sonm_desktop.api.client.http import NETWORK_ERRORS, Exchange, Question, is_success
 from sonm_desktop.api.schema.errors import ERROR_LINE, ErrorKind, ErrorLine, ErrorReply
 from sonm_desktop.core.errors import BadReply, CodedError, RemoteError, UserError
 
@@ -20,14 +22,27 @@ ALIVE_S = 10.0
 
 _SILENCE_LIMIT_S = 3 * ALIVE_S
 _BRIEF_ERROR_BYTES = 1_000_000
+_JSON = {"Content-Type": "application/json"}
+
+
+class Door(Protocol):
+    """The way in: connections to the agent, on which we have shown who we are."""
+
+    def open(
+        self, timeout_s: float
+    ) -> AbstractAsyncContextManager[tuple[Exchange, dict[str, str]]]:
+        """A connection, and the headers that every question on it carries."""
+        ...
 
 
 class Link:
-    """*http* has the agent's address and the token; *log* is shown when nobody answers."""
+    """*log* is shown when nobody answers. timeout_s: the longest silence, unless said otherwise."""
 
-    def __init__(self, http: httpx.AsyncClient, *, log: str) -> None:
-        self._http = http
+    def __init__(self, door: Door, *, log: str, timeout_s: float) -> None:
+        self._door = door
         self._log = log
+        self._timeout_s = timeout_s
+        self._open: set[Exchange] = set()
 
     async def ask(
         self,
@@ -40,8 +55,7 @@ class Link:
         timeout_s: float | None = None,
     ) -> M:
         """The answer as a *reply*. Raises UserError, RemoteError, BadReply."""
-        response = await self._request(method, path, body, query, timeout_s)
-        return _parsed(reply, response.content)
+        return _parsed(reply, await self._request(method, path, body, query, timeout_s))
 
     async def ask_all(
         self,
@@ -52,9 +66,9 @@ class Link:
         query: Mapping[str, Any] | None = None,
     ) -> list[M]:
         """The list at *path*, or that the agent makes of *body*."""
-        response = await self._request("POST" if body else "GET", path, body, query, None)
+        content = await self._request("POST" if body else "GET", path, body, query, None)
         try:
-            rows = response.json()
+            rows = json.loads(content)
         except ValueError as error:
             raise BadReply("a reply of the agent") from error
         if not isinstance(rows, list):
@@ -74,8 +88,7 @@ class Link:
 
     async def download(self, method: str, path: str, *, timeout_s: float | None = None) -> bytes:
         """The body of the answer as it is. Raises UserError, RemoteError."""
-        response = await self._request(method, path, None, None, timeout_s)
-        return response.content
+        return await self._request(method, path, None, None, timeout_s)
 
     async def lines(
         self,
@@ -89,20 +102,18 @@ class Link:
 
         Close the iterator (`contextlib.aclosing`) when leaving early.
         """
-        timeout = httpx.Timeout(_SILENCE_LIMIT_S)
-        async with self._guarded():
-            request = self._build(method, path, body, query, timeout)
-            response = await self._http.send(request, stream=True)
-            try:
-                await _raise_for_error(response)
-                async for line in response.aiter_lines():
-                    if line:
-                        yield line.encode()
-            finally:
-                await response.aclose()
+        async with (
+            self._asked(method, path, body, query, _SILENCE_LIMIT_S) as answer,
+            aclosing(answer.lines()) as lines,
+        ):
+            async for line in lines:
+                if line:
+                    yield line
 
-    async def close(self) -> None:
-        await self._http.aclose()
+    def close(self) -> None:
+        """End what still streams."""
+        for line in self._open:
+            line.cut()
 
     async def _request(
         self,
@@ -111,40 +122,50 @@ class Link:
         body: BaseModel | None,
         query: Mapping[str, Any] | None,
         timeout_s: float | None,
-    ) -> httpx.Response:
-        timeout = httpx.Timeout(timeout_s) if timeout_s else self._http.timeout
-        async with self._guarded():
-            response = await self._http.send(self._build(method, path, body, query, timeout))
-            await _raise_for_error(response)
-            return response
+    ) -> bytes:
+        timeout_s = timeout_s or self._timeout_s
+        async with self._asked(method, path, body, query, timeout_s) as answer:
+            return await answer.content()
 
-    def _build(
+    @asynccontextmanager
+    async def _asked(
         self,
         method: str,
         path: str,
         body: BaseModel | None,
         query: Mapping[str, Any] | None,
-        timeout: httpx.Timeout,
-    ) -> httpx.Request:
-        headers = {"Content-Type": "application/json"} if body is not None else {}
-        return self._http.build_request(
-            method,
-            path,
-            content=body.model_dump_json().encode() if body is not None else None,
-            params=_set_only(query),
-            headers=headers,
-            timeout=timeout,
-        )
+        timeout_s: float,
+    ) -> AsyncIterator[Exchange]:
+        """The exchange whose answer is a success and waits to be read.
+
+        A failing connection becomes RemoteError("agent.unreachable") or "agent.slow".
+        """
+        try:
+            async with self._door.open(timeout_s) as (line, headers), self._noted(line):
+                status = await line.ask(
+                    Question(
+                        method=method,
+                        target=_target(path, query),
+                        timeout_s=timeout_s,
+                        body=None if body is None else body.model_dump_json().encode(),
+                        headers={**headers, **({} if body is None else _JSON)},
+                    )
+                )
+                if not is_success(status):
+                    raise raised(_parsed(ErrorReply, await _brief(line)))
+                yield line
+        except TimeoutError as error:
+            raise RemoteError("agent.slow", log=self._log) from error
+        except NETWORK_ERRORS as error:
+            raise RemoteError("agent.unreachable", log=self._log) from error
 
     @asynccontextmanager
-    async def _guarded(self) -> AsyncIterator[None]:
-        """Turns a failing connection into RemoteError("agent.unreachable")."""
+    async def _noted(self, line: Exchange) -> AsyncIterator[None]:
+        self._open.add(line)
         try:
             yield
-        except httpx.TimeoutException as error:
-            raise RemoteError("agent.slow", log=self._log) from error
-        except httpx.HTTPError as error:
-            raise RemoteError("agent.unreachable", log=self._log) from error
+        finally:
+            self._open.discard(line)
 
 
 def raised(reply: ErrorReply) -> CodedError:
@@ -161,16 +182,14 @@ def parse_line(reply: type[M], line: bytes) -> M:
     return _parsed(reply, line)
 
 
-async def _raise_for_error(response: httpx.Response) -> None:
-    if response.is_success:
-        return
+async def _brief(line: Exchange) -> bytes:
     content = b""
-    async with asyncio.timeout(_SILENCE_LIMIT_S):
-        async for chunk in response.aiter_bytes():
-            content += chunk
+    async with asyncio.timeout(_SILENCE_LIMIT_S), aclosing(line.pieces()) as pieces:
+        async for piece in pieces:
+            content += piece
             if len(content) > _BRIEF_ERROR_BYTES:
                 break
-    raise raised(_parsed(ErrorReply, content))
+    return content
 
 
 def _parsed(reply: type[M], content: bytes) -> M:
@@ -187,5 +206,12 @@ def _validated(reply: type[M], value: Any) -> M:
         raise BadReply("a reply of the agent") from error
 
 
-def _set_only(query: Mapping[str, Any] | None) -> dict[str, Any]:
-    return {name: value for name, value in (query or {}).items() if value is not None}
+def _target(path: str, query: Mapping[str, Any] | None) -> str:
+    """*path* with the parts of *query* that are set; a list becomes a name for each."""
+    wanted = {name: _texts(value) for name, value in (query or {}).items() if value is not None}
+    return f"{path}?{urlencode(wanted, doseq=True)}" if wanted else path
+
+
+def _texts(value: Any) -> list[str]:
+    values = value if isinstance(value, list | tuple) else [value]
+    return [str(one).lower() if isinstance(one, bool) else str(one) for one in values]

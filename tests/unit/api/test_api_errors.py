@@ -5,16 +5,21 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import tempfile
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import httpx
 import pytest
+import uvicorn
 from fastapi import APIRouter, FastAPI
 from fastapi.responses import Response
 from pydantic import BaseModel
 
 from sonm_desktop.api.client import AgentClient
+from sonm_desktop.api.client.connecting import open_link
 from sonm_desktop.api.client.link import Link, parse_line
 from sonm_desktop.api.schema.kinds import SecretText
 from sonm_desktop.api.schema.tasks import LogPiece
@@ -23,6 +28,7 @@ from sonm_desktop.api.server.guard import Guard
 from sonm_desktop.api.server.streams import LineStream
 from sonm_desktop.core.errors import BadReply, CodedError, RemoteError, UserError
 from sonm_desktop.core.paths import Profile
+from sonm_desktop.core.secret import Secret
 
 PIECE = LogPiece(seq=1, time_ms=0, fd=1, data="")
 
@@ -61,9 +67,26 @@ class Failing:
         raise self.error
 
 
-def link_to(failing: Failing) -> Link:
-    transport = httpx.ASGITransport(app=failing.app())
-    return Link(httpx.AsyncClient(transport=transport, base_url="http://agent"), log="the log")
+@asynccontextmanager
+async def link_to(failing: Failing) -> AsyncIterator[Link]:
+    """A line to a server with those routes, through a socket of its own."""
+    with tempfile.TemporaryDirectory(prefix="sonm-") as folder:
+        profile = Profile(name="failing", folder=Path(folder))
+        profile.socket.parent.mkdir()
+        config = uvicorn.Config(
+            failing.app(), uds=str(profile.socket), lifespan="off", log_config=None
+        )
+        server = uvicorn.Server(config)
+        serving = asyncio.ensure_future(server.serve())
+        try:
+            while not server.started:  # noqa: ASYNC110 (the server tells nobody)
+                await asyncio.sleep(0.01)
+            link = open_link(profile, token=Secret("none"), url=None, timeout_s=5)
+            yield link
+            link.close()
+        finally:
+            server.should_exit = True
+            await serving
 
 
 @pytest.mark.parametrize(
@@ -75,11 +98,10 @@ def link_to(failing: Failing) -> Link:
     ],
 )
 async def test_the_caller_sees_the_same_exception(error: CodedError) -> None:
-    link = link_to(Failing(error))
-    with pytest.raises(type(error)) as raised:
-        await link.tell("GET", "/fails")
-    assert (raised.value.code, str(raised.value)) == (error.code, str(error))
-    await link.close()
+    async with link_to(Failing(error)) as link:
+        with pytest.raises(type(error)) as raised:
+            await link.tell("GET", "/fails")
+        assert (raised.value.code, str(raised.value)) == (error.code, str(error))
 
 
 @pytest.mark.parametrize(
@@ -111,15 +133,14 @@ async def test_a_bug_shows_nothing_of_the_inside(caplog: pytest.LogCaptureFixtur
 
 @pytest.mark.parametrize("error", [UserError("rental.no_deal", deal="0x1"), RuntimeError("x")])
 async def test_a_stream_that_fails_ends_with_the_error(error: Exception) -> None:
-    link = link_to(Failing(error))
-    lines = link.lines("GET", "/stream")
-    assert parse_line(LogPiece, await anext(lines)) == PIECE
-    line = await anext(lines)
-    with pytest.raises(CodedError) as raised:
-        parse_line(LogPiece, line)
-    assert raised.value.code == getattr(error, "code", "agent.bug")
-    await lines.aclose()
-    await link.close()
+    async with link_to(Failing(error)) as link:
+        lines = link.lines("GET", "/stream")
+        assert parse_line(LogPiece, await anext(lines)) == PIECE
+        line = await anext(lines)
+        with pytest.raises(CodedError) as raised:
+            parse_line(LogPiece, line)
+        assert raised.value.code == getattr(error, "code", "agent.bug")
+        await lines.aclose()
 
 
 async def test_a_malformed_field_is_named_without_its_value(
