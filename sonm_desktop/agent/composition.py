@@ -22,6 +22,7 @@ from sonm_desktop.agent.ledger.answers import HistoryAnswers
 from sonm_desktop.agent.local_worker import LocalWorkerKeeper
 from sonm_desktop.agent.networking import Networking
 from sonm_desktop.agent.publishing import Publisher
+from sonm_desktop.agent.recipients import KnownRecipients
 from sonm_desktop.agent.session import Session
 from sonm_desktop.agent.state import EventLog, StateBoard
 from sonm_desktop.agent.tokens import Tokens
@@ -89,7 +90,9 @@ def compose(
     )
     tokens = Tokens(ApiTokens(journal), clock)
     wallet_answers = WalletAnswers(wallet, board)
-    money = MoneyAnswers(networking, board)
+    history = HistoryAnswers(networking, wallet)
+    recipients = KnownRecipients(networking, wallet, history)
+    money = MoneyAnswers(networking, board, recipients)
     deals = DealAnswers(networking, wallet, board)
     plans = PlanAnswers(
         networking=networking,
@@ -97,6 +100,7 @@ def compose(
         tokens=tokens,
         commits=Commits(supervisor),
         clock=clock,
+        recipients=recipients,
     )
     local_worker = LocalWorkerKeeper(
         profile=profile,
@@ -142,7 +146,7 @@ def compose(
             network=networking,
             wallet=wallet_answers,
             money=money,
-            history=HistoryAnswers(networking, wallet),
+            history=history,
             plans=plans,
             deals=deals,
             tasks=TaskAnswers(networking, board, profile.folder / "results"),

@@ -8,33 +8,21 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 
+from sonm_desktop.agent.drafts import AccountDrafts, AccountRequest, Draft
+from sonm_desktop.agent.recipients import KnownRecipients
 from sonm_desktop.agent.session import Session
 from sonm_desktop.api.schema.errors import Worded
-from sonm_desktop.api.schema.plans import (
-    AskFaucet,
-    Committed,
-    Deposit,
-    GrantOperator,
-    Plan,
-    Send,
-    Withdraw,
-)
-from sonm_desktop.chain.calldata import encode_call
-from sonm_desktop.chain.fees import Fee, Speed, gas_price
-from sonm_desktop.chain.market_calls import Call, MarketCalls, TokenCalls
+from sonm_desktop.api.schema.plans import Committed, Plan, Send, SpeedChoice
+from sonm_desktop.chain.fees import Fee, Speed, SpeedPrice, speed_prices
+from sonm_desktop.chain.market_calls import Call
 from sonm_desktop.core.amounts import Wei, format_amount, snm
 from sonm_desktop.core.clock import Clock
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.ids import Address
 from sonm_desktop.store.account_plans import PlanRecord, PlanState
-from sonm_desktop.wallet.addresses import parse_address
 from sonm_desktop.wallet.wallet import Wallet
-
-AccountRequest = Deposit | Withdraw | Send | AskFaucet | GrantOperator
-"""What `AccountMoves` plans."""
 
 VALID_S = 600
 """A plan that was not committed for so long is made anew: balances and fees move on."""
@@ -43,31 +31,25 @@ GAS_OF_DEPOSIT = 110_000
 """Assumed where a deposit cannot be simulated yet, because the market is not approved."""
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """What a request comes to. total: wei of SNM that leaves where it is now."""
-
-    account: Address
-    calls: tuple[Call, ...]
-    effects: tuple[Worded, ...]
-    total: Wei
-
-
 class AccountMoves:
     """Deposits, withdrawals, sendings and grants on the network of *session*."""
 
-    def __init__(self, session: Session, wallet: Wallet, clock: Clock) -> None:
+    def __init__(
+        self, session: Session, wallet: Wallet, clock: Clock, recipients: KnownRecipients
+    ) -> None:
         self._session = session
         self._wallet = wallet
         self._clock = clock
-        self._market = MarketCalls(session.network)
-        self._token = TokenCalls(session.network)
+        self._drafts = AccountDrafts(session, recipients)
 
     async def plan(self, request: AccountRequest) -> Plan:
         """Raises UserError with the reason why it cannot be done."""
-        draft = await self._draft(request)
+        wanted = Speed(getattr(request, "speed", Speed.NORMAL))
+        prices = {one.speed: one for one in await speed_prices(self._session.rpc)}
+        draft = await self._drafts.draft(request, prices[wanted].price)
         self._wallet.account(draft.account)
-        fee = await self._fee(draft)
+        gas = await self._gas(draft)
+        fee = Fee(gas, prices[wanted].price)
         await self._require_coin(draft, fee)
         now = await self._session.reader.pending_time()
         plan = Plan(
@@ -80,6 +62,8 @@ class AccountMoves:
             fee=fee.total,
             expires=now + VALID_S,
             password=isinstance(request, Send),
+            speed=wanted.value,
+            speeds=_choices(gas, prices.values()) if hasattr(request, "speed") else (),
         )
         await self._session.plans.add(
             PlanRecord(
@@ -104,10 +88,14 @@ class AccountMoves:
         if record.state is PlanState.MADE:
             await self._begin(record)
         hashes: list[str] = []
-        for number, call in enumerate(_calls(record.request)):
+        calls = _calls(record.request)
+        most = Wei(plan.fee) if len(calls) == 1 else None
+        for number, call in enumerate(calls):
             intent = f"plan:{plan.id}:{number}"
             try:
-                receipt = await self._session.transactions.send(intent, signer, call)
+                receipt = await self._session.transactions.send(
+                    intent, signer, call, speed=Speed(plan.speed), most=most
+                )
             except UserError:
                 await self._session.plans.give_up(plan.id)
                 raise
@@ -132,75 +120,10 @@ class AccountMoves:
             raise UserError("agent.plan_expired")
         await self._session.plans.begin(record.plan)
 
-    async def _draft(self, request: AccountRequest) -> Draft:
-        account = parse_address(request.account)
-        if isinstance(request, Deposit):
-            return await self._deposit(account, Wei(request.amount))
-        if isinstance(request, Withdraw):
-            return self._withdraw(account, Wei(request.amount))
-        if isinstance(request, Send):
-            return self._send(account, request)
-        if isinstance(request, AskFaucet):
-            return self._faucet(account, Wei(request.amount))
-        return await self._grant(account, request)
-
-    async def _deposit(self, account: Address, amount: Wei) -> Draft:
-        has = await self._session.reader.token_balance(account)
-        if has < amount:
-            raise UserError("chain.token_too_low", has=snm(has), needs=snm(amount))
-        calls = [self._market.deposit(amount)]
-        if await self._session.reader.allowance(account) < amount:
-            calls.insert(0, self._token.approve_market(amount))
-        effect = Worded.of("agent.effect_deposit", {"amount": snm(amount)})
-        return Draft(account, tuple(calls), (effect,), amount)
-
-    def _withdraw(self, account: Address, amount: Wei) -> Draft:
-        effect = Worded.of("agent.effect_withdraw", {"amount": snm(amount)})
-        return Draft(account, (self._market.withdraw(amount),), (effect,), amount)
-
-    def _send(self, account: Address, request: Send) -> Draft:
-        to, amount = parse_address(request.to), Wei(request.amount)
-        if request.asset == "coin":
-            shown_amount = f"{format_amount(amount)} coin"
-            call, total = Call(to, b"", amount), Wei(0)
-        else:
-            shown_amount = snm(amount)
-            call, total = self._token.transfer(to, amount), amount
-        effect = Worded.of("agent.effect_send", {"amount": shown_amount, "to": to})
-        return Draft(account, (call,), (effect,), total)
-
-    def _faucet(self, account: Address, amount: Wei) -> Draft:
-        faucet = self._session.network.faucet
-        if faucet is None:
-            raise UserError("agent.no_faucet")
-        effect = Worded.of("agent.effect_faucet", {"amount": snm(amount)})
-        call = Call(faucet, encode_call("drip(uint256)", amount))
-        return Draft(account, (call,), (effect,), Wei(0))
-
-    async def _grant(self, account: Address, request: GrantOperator) -> Draft:
-        operator = await self._session.keys.signer(account)
-        now = await self._session.reader.pending_time()
-        expiry = now + request.duration if request.duration else 0
-        limit = Wei(request.daily_limit)
-        params = {"limit": snm(limit), "days": request.duration // 86_400}
-        code = "agent.effect_grant" if expiry else "agent.effect_revoke"
-        effects = [Worded.of(code, params)]
-        calls = [self._market.set_operator(operator.address, daily_limit=limit, expiry=expiry)]
-        if request.gas:
-            calls.append(Call(operator.address, b"", Wei(request.gas)))
-            effects.append(
-                Worded.of("agent.effect_gas", {"amount": f"{format_amount(request.gas)} coin"})
-            )
-        return Draft(account, tuple(calls), tuple(effects), Wei(0))
-
-    async def _fee(self, draft: Draft) -> Fee:
-        """What all calls may cost; the first is simulated, and so shows what is wrong."""
-        transactions = self._session.transactions
-        fee = await transactions.estimate_fee(draft.account, draft.calls[0])
-        if len(draft.calls) == 1:
-            return fee
-        price = await gas_price(self._session.rpc, Speed.NORMAL)
-        return Fee(gas=fee.gas + GAS_OF_DEPOSIT * (len(draft.calls) - 1), price=price)
+    async def _gas(self, draft: Draft) -> int:
+        """What all calls may use; the first is simulated, and so shows what is wrong."""
+        fee = await self._session.transactions.estimate_fee(draft.account, draft.calls[0])
+        return fee.gas + GAS_OF_DEPOSIT * (len(draft.calls) - 1)
 
     async def _require_coin(self, draft: Draft, fee: Fee) -> None:
         needs = fee.total + sum(call.value for call in draft.calls)
@@ -221,6 +144,18 @@ def shown(record: PlanRecord) -> Plan:
 
 def _fee_effect(fee: Fee) -> Worded:
     return Worded.of("agent.effect_fee", {"amount": f"{format_amount(fee.total)} coin"})
+
+
+def _choices(gas: int, prices: Iterable[SpeedPrice]) -> tuple[SpeedChoice, ...]:
+    return tuple(
+        SpeedChoice(
+            speed=one.speed.value,
+            fee=Fee(gas, one.price).total,
+            likely=Fee(gas, one.price).likely,
+            wait_s=one.wait_s,
+        )
+        for one in prices
+    )
 
 
 def _recorded(calls: Sequence[Call]) -> str:

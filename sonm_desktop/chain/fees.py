@@ -8,6 +8,7 @@ from statistics import median_low
 from typing import Any
 
 from sonm_desktop.chain import wire
+from sonm_desktop.chain.reader import parse_block
 from sonm_desktop.chain.rpc import Rpc
 from sonm_desktop.core.amounts import Wei
 from sonm_desktop.core.errors import BadReply
@@ -20,6 +21,9 @@ RAISE_NUMERATOR, RAISE_DENOMINATOR = 1125, 1000
 """Nodes want 10 % more for a replacement; one eighth more is above that, also rounded."""
 
 LOWEST_PRIORITY = 1
+
+_FULL = 0.98
+"""Above so much of its limit a block had to leave somebody out."""
 
 
 class Speed(StrEnum):
@@ -81,6 +85,47 @@ class Fee:
     def likely(self) -> Wei:
         """What it costs when the base fee stays and all its gas is used."""
         return Wei(self.gas * self.price.likely)
+
+
+@dataclass(frozen=True, slots=True)
+class SpeedPrice:
+    """The price of a speed now. wait_s: how long a block with it takes to come, by what the
+    last blocks let in."""
+
+    speed: Speed
+    price: GasPrice
+    wait_s: int
+
+
+async def speed_prices(rpc: Rpc) -> list[SpeedPrice]:
+    """All three speeds, slow first."""
+    question = [hex(HISTORY_BLOCKS), "latest", list(_PERCENTILES.values())]
+    history, newest = await rpc.batch(
+        [("eth_feeHistory", question), ("eth_getBlockByNumber", ["latest", False])]
+    )
+    head = parse_block(newest)
+    earlier = max(0, head.number - HISTORY_BLOCKS)
+    first = parse_block(await rpc.call("eth_getBlockByNumber", [hex(earlier), False]))
+    block_s = (head.time - first.time) / max(1, head.number - earlier)
+    return [_speed_price(history, speed, block_s) for speed in Speed]
+
+
+def _speed_price(history: Any, speed: Speed, block_s: float) -> SpeedPrice:
+    price = price_from_history(history, speed)
+    open_share = inclusion(history, price.priority)
+    return SpeedPrice(speed, price, round(block_s / open_share))
+
+
+def inclusion(reply: Any, priority: int) -> float:
+    """The share of the recent blocks that had room for *priority*, above 0."""
+    history = wire.fields(reply, "the fee history")
+    rewards = [_reward(row, 0) for row in history.get("reward") or []]
+    full = [float(part) >= _FULL for part in history.get("gasUsedRatio") or []]
+    seen = list(zip(rewards, full, strict=False))
+    if not seen:
+        return 1.0
+    let_in = sum(not was_full or least <= priority for least, was_full in seen)
+    return max(let_in, 0.5) / len(seen)
 
 
 async def gas_price(rpc: Rpc, speed: Speed) -> GasPrice:

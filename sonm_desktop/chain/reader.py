@@ -106,7 +106,11 @@ class ChainReader:
 
     async def allowance(self, owner: Address) -> Wei:
         """How much SNM the market may take from *owner*."""
-        return Wei(await self._token("allowance(address,address)", owner, self._network.market))
+        return await self.allowance_of(owner, self._network.market)
+
+    async def allowance_of(self, owner: Address, spender: Address) -> Wei:
+        """How much SNM *spender* may take from *owner*."""
+        return Wei(await self._token("allowance(address,address)", owner, spender))
 
     async def permit_nonce(self, owner: Address) -> int:
         """The nonce of the next ERC-2612 permit of *owner*."""

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 
 from sonm_desktop.chain import simulation, wire
 from sonm_desktop.chain.broadcast import Reception
-from sonm_desktop.chain.fees import Fee, Speed
+from sonm_desktop.chain.fees import Fee, GasPrice, Speed
 from sonm_desktop.chain.market_calls import Call
 from sonm_desktop.chain.network import Network
 from sonm_desktop.chain.receipts import Receipt
@@ -65,9 +65,12 @@ class Transactions:
         call: Call,
         *,
         speed: Speed = Speed.NORMAL,
+        most: Wei | None = None,
         limit_s: float = WAIT_LIMIT_S,
     ) -> Receipt:
         """The receipt of *call*, once it is in a block.
+
+        *most*: when its gas would cost more than that by now, UserError("chain.fee_risen").
 
         *intent* is an id that the caller has recorded: the same intent is never sent twice,
         however often this is called and whatever was killed in between. Raises UserError when
@@ -79,7 +82,7 @@ class Transactions:
         async with self._turns[signer.address]:
             record = await self._recorded(intent, signer.address, call)
             if record.state is TxState.RECORDED:
-                await self._sign_and_broadcast(record, signer, call, speed)
+                await self._sign_and_broadcast(record, signer, call, speed, most)
         return await self._until(lambda: self._watch.step(intent, signer), limit_s)
 
     async def converge(self, purpose: str, signer: TransactionSigner, call: Call) -> Receipt:
@@ -109,6 +112,29 @@ class Transactions:
     ) -> Fee:
         """What *call* costs in gas. Raises UserError as `simulate` does."""
         return await simulation.estimate_fee(self._rpc, sender, call, speed)
+
+    async def replacement(self, intent: str, *, cancel: bool) -> Fee:
+        """What it would cost at most to send *intent* again for more, or to *cancel* it.
+
+        Raises UserError("chain.tx_not_pending").
+        """
+        return await self._watch.replacement(intent, cancel=cancel)
+
+    async def replace(
+        self, intent: str, signer: TransactionSigner, *, cancel: bool, most: Wei
+    ) -> None:
+        """Do it. One that is cancelled in a block ends as "chain.tx_cancelled" and is used up.
+
+        Raises UserError: chain.tx_not_pending, chain.fee_risen, chain.no_gas_money.
+        """
+        await self._watch.replace(intent, signer, cancel=cancel, most=most)
+
+    async def find(self, intent: str) -> SentTransaction:
+        """Raises UserError("chain.tx_not_pending") for one that was never recorded."""
+        try:
+            return await self._journal.get(intent)
+        except KeyError as error:
+            raise UserError("chain.tx_not_pending") from error
 
     async def confirmed(
         self, intent: str, confirmations: int | None = None, *, limit_s: float = WAIT_LIMIT_S
@@ -185,11 +211,17 @@ class Transactions:
         )
 
     async def _sign_and_broadcast(
-        self, record: SentTransaction, signer: TransactionSigner, call: Call, speed: Speed
+        self,
+        record: SentTransaction,
+        signer: TransactionSigner,
+        call: Call,
+        speed: Speed,
+        most: Wei | None,
     ) -> None:
         try:
             await simulation.simulate(self._rpc, signer.address, call)
             fee = await simulation.estimate_fee(self._rpc, signer.address, call, speed)
+            fee = _within(fee, most)
             await self._require_gas_money(signer.address, call, fee)
         except UserError:
             await self._journal.forget(record.intent)
@@ -244,6 +276,16 @@ class Transactions:
     async def _depth(self, receipt: Receipt) -> int:
         head = wire.block_number(await self._rpc.call("eth_blockNumber"))
         return head - receipt.block
+
+
+def _within(fee: Fee, most: Wei | None) -> Fee:
+    """*fee* with less room for the base fee to rise, so that it is *most* at most."""
+    if most is None or fee.total <= most:
+        return fee
+    max_fee = most // fee.gas
+    if max_fee < fee.price.likely:
+        raise UserError("chain.fee_risen", shown=format_amount(most), now=format_amount(fee.likely))
+    return Fee(fee.gas, GasPrice(max_fee, fee.priority, fee.price.likely))
 
 
 def _said(record: SentTransaction) -> tuple[Address, Address, bytes, Wei]:

@@ -13,11 +13,12 @@ from eth_utils.crypto import keccak
 
 from sonm_desktop.chain import simulation, wire
 from sonm_desktop.chain.broadcast import Reception, broadcast
-from sonm_desktop.chain.fees import GasPrice, Speed, gas_price
+from sonm_desktop.chain.fees import Fee, GasPrice, Speed, gas_price
 from sonm_desktop.chain.market_calls import Call
 from sonm_desktop.chain.network import Network
 from sonm_desktop.chain.receipts import Receipt, parse_receipt
 from sonm_desktop.chain.rpc import Rpc
+from sonm_desktop.core.amounts import Wei, format_amount
 from sonm_desktop.core.clock import Clock
 from sonm_desktop.core.errors import RemoteError, UserError
 from sonm_desktop.core.ids import Address, BlockNumber, TxHash
@@ -34,6 +35,11 @@ FINAL_DEPTH = 64
 RESEND_AFTER_S = 5.0
 OVERTAKEN_AFTER_S = 30.0
 """How long our nonce must look used before we believe that it was somebody else."""
+
+GAS_OF_NOTHING = 21_000
+"""What the chain takes for a payment that does nothing else."""
+
+_CANCELLED = "chain.tx_cancelled"
 
 PRICE_LIMIT = 4
 """Above so many times the market's price, more money is not what a transaction lacks."""
@@ -52,11 +58,15 @@ class TransactionSigner(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Sight:
-    """What one node shows at one moment. count: nonces used by the account."""
+    """What one node shows at one moment. count: nonces used by the account.
+
+    cancelled: the receipt is that of an attempt which did nothing.
+    """
 
     count: int
     head: BlockNumber
     receipt: Receipt | None
+    cancelled: bool = False
 
 
 class TxWatch:
@@ -81,7 +91,14 @@ class TxWatch:
         self._overtaken_since: dict[str, float] = {}
 
     def sign(
-        self, signer: TransactionSigner, call: Call, *, nonce: int, gas: int, price: GasPrice
+        self,
+        signer: TransactionSigner,
+        call: Call,
+        *,
+        nonce: int,
+        gas: int,
+        price: GasPrice,
+        cancels: bool = False,
     ) -> Attempt:
         """*call* signed for this network; it is not sent."""
         raw = signer.sign_transaction(
@@ -103,6 +120,7 @@ class TxWatch:
             max_fee=price.max_fee,
             priority=price.priority,
             signed=self._clock.now(),
+            cancels=cancels,
         )
 
     async def hand_in(self, intent: str, attempt: Attempt) -> Reception | None:
@@ -125,11 +143,72 @@ class TxWatch:
             attempts = await self._journal.attempts(intent)
             sight = await self._look(record, attempts)
             if sight.receipt is not None:
-                return await self._in_block(record, sight.receipt, sight.head)
+                return await self._in_block(record, sight.receipt, sight)
             if record.state is TxState.FINAL:
                 raise RemoteError("chain.tx_waiting")
             await self._help(record, attempts, sight, signer)
             return None
+
+    async def replacement(self, intent: str, *, cancel: bool) -> Fee:
+        """What it would cost at most to replace *intent* by one that is wanted at once.
+
+        Raises UserError("chain.tx_not_pending") when there is nothing to replace any more.
+        """
+        record = await self._journal.get(intent)
+        attempts = await self._journal.attempts(intent)
+        if record.state is not TxState.SIGNED or record.nonce is None or not attempts:
+            raise UserError("chain.tx_not_pending")
+        newest = attempts[0]
+        market = await gas_price(self._rpc, Speed.FAST)
+        price = _above(newest, market)
+        return Fee(gas=GAS_OF_NOTHING if cancel or newest.cancels else newest.gas, price=price)
+
+    async def replace(
+        self, intent: str, signer: TransactionSigner, *, cancel: bool, most: Wei
+    ) -> None:
+        """Send it again for more, or with *cancel* nothing in its place, for *most* at most.
+
+        The same nonce serves both, so that only one of them can ever be in a block. Raises
+        UserError: chain.tx_not_pending, chain.fee_risen, chain.no_gas_money.
+        """
+        async with self._turns[intent]:
+            record = await self._journal.get(intent)
+            attempts = await self._journal.attempts(intent)
+            if (await self._look(record, attempts)).receipt is not None:
+                raise UserError("chain.tx_not_pending")
+            fee = await self.replacement(intent, cancel=cancel)
+            if fee.total > most:
+                raise UserError(
+                    "chain.fee_risen", shown=format_amount(most), now=format_amount(fee.total)
+                )
+            cancels = cancel or attempts[0].cancels
+            call = _nothing(record) if cancels else _call(record)
+            await self._require_money(record.account, fee, call)
+            await self._resign(record, signer, fee, cancels=cancels)
+
+    async def _require_money(self, account: Address, fee: Fee, call: Call) -> None:
+        reply = await self._rpc.call("eth_getBalance", [account, "latest"])
+        has, needs = wire.quantity(reply, "a balance"), fee.total + call.value
+        if has < needs:
+            raise UserError(
+                "chain.no_gas_money",
+                account=account,
+                has=format_amount(has),
+                needs=format_amount(needs),
+            )
+
+    async def _resign(
+        self, record: SentTransaction, signer: TransactionSigner, fee: Fee, *, cancels: bool
+    ) -> None:
+        nonce = record.nonce
+        if nonce is None:
+            raise UserError("chain.tx_not_pending")
+        call = _nothing(record) if cancels else _call(record)
+        attempt = self.sign(
+            signer, call, nonce=nonce, gas=fee.gas, price=fee.price, cancels=cancels
+        )
+        await self._journal.sign(record.intent, nonce, attempt)
+        await self.hand_in(record.intent, attempt)
 
     async def _look(self, record: SentTransaction, attempts: list[Attempt]) -> _Sight:
         count, head, *receipts = await self._rpc.batch(
@@ -140,30 +219,31 @@ class TxWatch:
             ]
         )
         found = [
-            parse_receipt(reply, attempt.hash, self._network.market)
+            (parse_receipt(reply, attempt.hash, self._network.market), attempt.cancels)
             for reply, attempt in zip(receipts, attempts, strict=True)
             if reply is not None
         ]
+        receipt, cancelled = found[0] if found else (None, False)
         return _Sight(
             count=wire.small_quantity(count, "a nonce"),
             head=wire.block_number(head),
-            receipt=found[0] if found else None,
+            receipt=receipt,
+            cancelled=cancelled,
         )
 
-    async def _in_block(
-        self, record: SentTransaction, receipt: Receipt, head: BlockNumber
-    ) -> Receipt:
+    async def _in_block(self, record: SentTransaction, receipt: Receipt, sight: _Sight) -> Receipt:
         self._overtaken_since.pop(record.intent, None)
-        final = head - receipt.block >= FINAL_DEPTH
+        final = sight.head - receipt.block >= FINAL_DEPTH
+        done = receipt.succeeded and not sight.cancelled
         known = (
             record.state is (TxState.FINAL if final else TxState.MINED)
             and record.block == receipt.block
             and record.hash == receipt.hash
-            and (record.code == "") == receipt.succeeded
+            and (record.code == "") == done
         )
-        reason = None if receipt.succeeded else self._known_reason(record)
-        if not receipt.succeeded and reason is None:
-            reason = await self._reason(record, receipt)
+        reason = UserError(_CANCELLED) if sight.cancelled else None
+        if not done and reason is None:
+            reason = self._known_reason(record) or await self._reason(record, receipt)
         if not known:
             await self._journal.mined(
                 record.intent,
@@ -179,11 +259,13 @@ class TxWatch:
         return receipt
 
     def _known_reason(self, record: SentTransaction) -> UserError | None:
-        return UserError(record.code, **record.params) if record.code else None
+        if not record.code or record.code == _CANCELLED:
+            return None
+        return UserError(record.code, **record.params)
 
     async def _reason(self, record: SentTransaction, receipt: Receipt) -> UserError:
         """Why it failed, found by trying it again on the state that its block left."""
-        call = Call(record.to, record.data, record.value)
+        call = _call(record)
         for block in (receipt.block, receipt.block - 1):
             try:
                 await simulation.simulate(self._rpc, record.account, call, hex(block))
@@ -234,13 +316,24 @@ class TxWatch:
         market = await gas_price(self._rpc, Speed.NORMAL)
         if newest.max_fee >= market.max_fee * PRICE_LIMIT or record.nonce is None:
             return
-        price = GasPrice(newest.max_fee, newest.priority, newest.max_fee).raised()
-        price = price.at_least(market)
+        fee = Fee(newest.gas, _above(newest, market))
+        value = 0 if newest.cancels else record.value
         balance = await self._rpc.call("eth_getBalance", [record.account, "latest"])
-        if wire.quantity(balance, "a balance") < newest.gas * price.max_fee + record.value:
+        if wire.quantity(balance, "a balance") < fee.total + value:
             return
-        call = Call(record.to, record.data, record.value)
-        attempt = self.sign(signer, call, nonce=record.nonce, gas=newest.gas, price=price)
-        await self._journal.sign(record.intent, record.nonce, attempt)
         logger.info("transaction %s: waits too long, fee raised", record.intent)
-        await self.hand_in(record.intent, attempt)
+        await self._resign(record, signer, fee, cancels=newest.cancels)
+
+
+def _above(newest: Attempt, market: GasPrice) -> GasPrice:
+    """Enough for a node to replace *newest*, and no less than *market*."""
+    return GasPrice(newest.max_fee, newest.priority, newest.max_fee).raised().at_least(market)
+
+
+def _call(record: SentTransaction) -> Call:
+    return Call(record.to, record.data, record.value)
+
+
+def _nothing(record: SentTransaction) -> Call:
+    """A payment of nothing to itself: it only uses the nonce."""
+    return Call(record.account, b"")

@@ -8,7 +8,18 @@ from typing import Annotated
 
 import typer
 
-from sonm_desktop.cli import deal, market, money, network, task, token, wallet, worker
+from sonm_desktop.cli import (
+    deal,
+    history,
+    market,
+    money,
+    network,
+    permissions,
+    task,
+    token,
+    wallet,
+    worker,
+)
 from sonm_desktop.cli.command import (
     Choices,
     JsonOption,
@@ -93,6 +104,8 @@ def self_test(json: JsonOption = False) -> None:
 
 
 wallet.group.add_typer(money.group)
+wallet.group.add_typer(history.group)
+wallet.group.add_typer(permissions.group)
 command(app, "doctor")(doctor)
 command(app, "diagnostics")(diagnostics)
 command(app, "tour")(tour)

@@ -21,8 +21,25 @@ from sonm_desktop.cli.values import address, amount, duration
 group = typer.Typer()
 
 DEFAULT_GRANT_S = 90 * 86_400
+EVERYTHING = -1
 
 Amount = Annotated[int, typer.Argument(parser=amount, metavar="SNM", help="How much, like 12.5.")]
+
+
+class Speed(StrEnum):
+    """How soon, and for how much."""
+
+    SLOW = "slow"
+    NORMAL = "normal"
+    FAST = "fast"
+
+
+SpeedOption = Annotated[Speed, typer.Option(help="Faster costs more of the coin.")]
+
+
+def amount_or_all(text: str | int) -> int:
+    """“all” is `EVERYTHING`."""
+    return EVERYTHING if text == "all" else amount(text)
 
 
 class Asset(StrEnum):
@@ -109,9 +126,20 @@ async def send(
     *,
     to: Annotated[str, typer.Argument(parser=address, metavar="ADDRESS", help="Who gets it.")],
     how_much: Annotated[
-        int, typer.Argument(parser=amount, metavar="AMOUNT", help="How much, like 12.5.")
+        int,
+        typer.Argument(
+            parser=amount_or_all, metavar="AMOUNT", help="How much, like 12.5; or “all”."
+        ),
     ],
     asset: Annotated[Asset, typer.Option(help="SNM, or the chain's coin.")] = Asset.SNM,
+    speed: SpeedOption = Speed.NORMAL,
+    alike_ok: Annotated[
+        bool,
+        typer.Option(
+            "--alike-ok",
+            help="You have compared every digit of an address that looks like a known one.",
+        ),
+    ] = False,
     account: AccountOption = None,
     password_file: PasswordFile = None,
 ) -> None:
@@ -119,8 +147,16 @@ async def send(
     async with session.agent() as agent:
         chosen = await pick_account(agent, account)
         request = Send.model_validate(
-            {"account": chosen.address, "to": to, "amount": how_much, "asset": asset.value}
+            {
+                "account": chosen.address,
+                "to": to,
+                "amount": None if how_much == EVERYTHING else how_much,
+                "asset": asset.value,
+                "speed": speed.value,
+                "alike_ok": alike_ok,
+            }
         )
+        session.say(worded((await agent.wallet.recipient(chosen.address, to)).state))
         question = f"Send this to {to}? It cannot be taken back."
         await carry_out(session, agent, request, question=question, password_file=password_file)
 
@@ -159,17 +195,20 @@ async def allow(
         await carry_out(session, agent, request, question="Allow it?")
 
 
-@command(group, "history")
-async def history(
+@command(group, "transactions")
+async def transactions(
     session: Session,
     account: AccountOption = None,
     limit: Annotated[int, typer.Option(min=1, max=1000, help="How many.")] = 20,
 ) -> None:
-    """List the transactions that this profile has sent, the newest first, with their gas."""
+    """List the transactions that this profile has sent, the newest first, with their gas.
+
+    What came and went is in “sonm wallet history”.
+    """
     async with session.agent() as agent:
         chosen = await pick_account(agent, account)
         records = await agent.wallet.transactions(chosen.address, limit=limit)
-    session.answer(records, lambda: _history(records))
+    session.answer(records, lambda: _transactions(records))
 
 
 def _balances(balances: Balances) -> RenderableType:
@@ -183,7 +222,7 @@ def _balances(balances: Balances) -> RenderableType:
     )
 
 
-def _history(records: list[TransactionRecord]) -> RenderableType:
+def _transactions(records: list[TransactionRecord]) -> RenderableType:
     columns = (
         Column("When", least=19),
         Column("What"),

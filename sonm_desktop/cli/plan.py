@@ -13,18 +13,28 @@ from sonm_desktop.api.schema.plans import (
     CloseDeal,
     Committed,
     Deposit,
+    Disallow,
     GrantOperator,
     Plan,
     Send,
+    SpeedChoice,
     TopUpDeal,
     Withdraw,
 )
 from sonm_desktop.cli.secrets_in import ask_password
 from sonm_desktop.cli.session import Session
-from sonm_desktop.cli.show import exact, sheet, short, worded
+from sonm_desktop.cli.show import exact, lasting, money, sheet, short, worded
 
 PlanRequest = (
-    BuyOffer | TopUpDeal | CloseDeal | Deposit | Withdraw | Send | AskFaucet | GrantOperator
+    BuyOffer
+    | TopUpDeal
+    | CloseDeal
+    | Deposit
+    | Withdraw
+    | Send
+    | Disallow
+    | AskFaucet
+    | GrantOperator
 )
 
 
@@ -56,9 +66,14 @@ def _plan_sheet(plan: Plan) -> RenderableType:
             *effects,
             ("Costs", exact(plan.total)),
             ("Gas, at most", exact(plan.fee, "coin")),
+            *((f"  {one.speed}", _speed(one)) for one in plan.speeds),
             ("From", plan.account),
         ]
     )
+
+
+def _speed(choice: SpeedChoice) -> str:
+    return f"{money(choice.fee, 'coin', 8)} at most, in a block in about {lasting(choice.wait_s)}"
 
 
 def _outcome(committed: Committed) -> RenderableType:

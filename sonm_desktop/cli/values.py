@@ -6,6 +6,7 @@ Typer passes an option's default through its parser too, as the number that it i
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from fractions import Fraction
 
 import typer
@@ -47,6 +48,14 @@ def hourly_rate(text: str | int) -> int:
 def duration(text: str | int) -> int:
     """``90``, ``30m``, ``2h`` or ``1.5d`` as seconds."""
     return _measured(text, _SECONDS, "Write a time like 90s, 30m, 2h or 1d.")
+
+
+def moment_ago(text: str, now: float) -> int:
+    """``2026-01-31``, ``2026-01-31T12:00`` or ``7d`` ago as a time in s."""
+    try:
+        return int(datetime.fromisoformat(text.strip()).timestamp())
+    except ValueError:
+        return max(0, int(now) - duration(text))
 
 
 def size(text: str | int) -> int:

@@ -177,6 +177,23 @@ async def export(
     session.answer(kept, lambda: verbatim(kept.keystore.reveal()))
 
 
+@command(group, "password")
+async def password(
+    session: Session,
+    password_file: PasswordFile = None,
+    new_password_file: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Read the new password from FILE.")
+    ] = None,
+) -> None:
+    """Change the wallet's password. Copies of the old wallet file still open with the old one."""
+    old = ask_password(password_file)
+    new = ask_new_password(new_password_file)
+    async with session.agent() as agent:
+        with session.progress("Sealing the wallet"):
+            status = await agent.wallet.change_password(old, new)
+    session.answer(status, lambda: "The password was changed.")
+
+
 @command(group, "phrase")
 async def phrase(session: Session, password_file: PasswordFile = None) -> None:
     """Show the wallet's words again, to write them down."""

@@ -50,7 +50,10 @@ class SentTransaction:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """A signed version of a transaction. signed: this machine's clock, s."""
+    """A signed version of a transaction. signed: this machine's clock, s.
+
+    cancels: it only uses up the nonce, in place of what was intended.
+    """
 
     hash: TxHash
     raw: bytes
@@ -58,6 +61,7 @@ class Attempt:
     max_fee: int
     priority: int
     signed: float
+    cancels: bool = False
 
 
 FIRST_PAUSE_S = 60.0
@@ -132,11 +136,12 @@ class TransactionJournal:
             connection.execute(
                 "INSERT INTO own_transaction_attempt SELECT ?, ?,"
                 " (SELECT count(*) FROM own_transaction_attempt WHERE network = ? AND intent = ?),"
-                " ?, ?, ?, ?, ?, ?",
+                " ?, ?, ?, ?, ?, ?, ?",
                 (
                     *(self._network, intent, self._network, intent),
                     *(attempt.hash, attempt.raw, attempt.gas),
                     *(str(attempt.max_fee), str(attempt.priority), attempt.signed),
+                    int(attempt.cancels),
                 ),
             )
 
@@ -146,9 +151,11 @@ class TransactionJournal:
         """Signed attempts, newest first."""
         return await self._database.run(
             lambda connection: [
-                Attempt(TxHash(row[0]), row[1], row[2], int(row[3]), int(row[4]), row[5])
+                Attempt(
+                    TxHash(row[0]), row[1], row[2], int(row[3]), int(row[4]), row[5], bool(row[6])
+                )
                 for row in connection.execute(
-                    "SELECT hash, raw, gas, max_fee, priority, signed"
+                    "SELECT hash, raw, gas, max_fee, priority, signed, cancels"
                     " FROM own_transaction_attempt WHERE network = ? AND intent = ?"
                     " ORDER BY number DESC",
                     (self._network, intent),

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from sonm_desktop.agent.networking import Networking
+from sonm_desktop.agent.recipients import KnownRecipients
 from sonm_desktop.agent.session import Session
 from sonm_desktop.agent.shapes.transactions import gas_of, record_of
 from sonm_desktop.agent.state import StateBoard
 from sonm_desktop.api.schema.errors import Worded
 from sonm_desktop.api.schema.state import Topic
-from sonm_desktop.api.schema.wallet import Balances, OperatorStatus, TransactionRecord
+from sonm_desktop.api.schema.wallet import (
+    Allowance,
+    Balances,
+    OperatorStatus,
+    Recipient,
+    Replacement,
+    ReplaceTransaction,
+    TransactionRecord,
+)
 from sonm_desktop.core.amounts import Wei
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.ids import Address
@@ -20,9 +29,12 @@ from sonm_desktop.wallet.addresses import parse_address
 class MoneyAnswers:
     """A `MoneyPort`."""
 
-    def __init__(self, networking: Networking, board: StateBoard) -> None:
+    def __init__(
+        self, networking: Networking, board: StateBoard, recipients: KnownRecipients
+    ) -> None:
         self._networking = networking
         self._board = board
+        self._recipients = recipients
 
     async def balances(self, account: str) -> Balances:
         """Asked of the node now, and put on the board."""
@@ -62,6 +74,48 @@ class MoneyAnswers:
         sent.sort(key=lambda transaction: transaction.created, reverse=True)
         gas = await gas_of(session.rpc, session.network.market, sent[:limit])
         return [record_of(transaction, gas) for transaction in sent[:limit]]
+
+    async def replace(self, account: str, request: ReplaceTransaction) -> Replacement:
+        """Raises UserError: agent.no_transaction, wallet.locked, and as `Transactions` does."""
+        session = self._networking.session()
+        sent = await session.transactions.find(request.intent)
+        operator = await session.keys.signer(parse_address(account))
+        if sent.account not in (parse_address(account), operator.address):
+            raise UserError("agent.no_transaction")
+        cancel = request.cancel
+        fee = await session.transactions.replacement(request.intent, cancel=cancel)
+        if request.most is not None:
+            signer = session.keys.of_address(sent.account)
+            if signer is None:
+                raise UserError("wallet.locked")
+            await session.transactions.replace(
+                request.intent, signer, cancel=cancel, most=Wei(request.most)
+            )
+        return Replacement(
+            intent=request.intent, cancel=cancel, fee=fee.total, done=request.most is not None
+        )
+
+    async def recipient(self, account: str, to: str) -> Recipient:
+        """Raises UserError: wallet.bad_address, wallet.bad_checksum."""
+        parse_address(account)
+        return await self._recipients.check(parse_address(to))
+
+    async def allowances(self, account: str) -> list[Allowance]:
+        """Of everybody whom *account* has ever allowed something, what is left of it."""
+        session = self._networking.session()
+        address = parse_address(account)
+        market = session.network.market
+        spenders = dict.fromkeys([market, *await session.indexer.spenders(address)])
+        found = [
+            Allowance(
+                account=address,
+                spender=spender,
+                amount=await session.reader.allowance_of(address, spender),
+                market=spender == market,
+            )
+            for spender in spenders
+        ]
+        return [allowance for allowance in found if allowance.amount]
 
 
 async def operator_status(session: Session, account: Address) -> OperatorStatus:

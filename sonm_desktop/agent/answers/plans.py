@@ -7,6 +7,7 @@ import logging
 from sonm_desktop.agent.commits import Commits
 from sonm_desktop.agent.moves import AccountMoves, shown
 from sonm_desktop.agent.networking import Networking
+from sonm_desktop.agent.recipients import KnownRecipients
 from sonm_desktop.agent.session import Session
 from sonm_desktop.agent.shapes.plans import committed_shape, plan_shape, purchase_wish
 from sonm_desktop.agent.tokens import Tokens
@@ -47,12 +48,14 @@ class PlanAnswers:
         tokens: Tokens,
         commits: Commits,
         clock: Clock,
+        recipients: KnownRecipients,
     ) -> None:
         self._networking = networking
         self._wallet = wallet
         self._tokens = tokens
         self._commits = commits
         self._clock = clock
+        self._recipients = recipients
 
     async def make(self, request: PlanRequest, caller: Caller) -> Plan:
         require(caller, scope_for(request.kind))
@@ -123,7 +126,7 @@ class PlanAnswers:
         await self._commits.result(record.plan, work, 0)
 
     def _moves(self, session: Session) -> AccountMoves:
-        return AccountMoves(session, self._wallet, self._clock)
+        return AccountMoves(session, self._wallet, self._clock, self._recipients)
 
     async def _commit_deal(self, session: Session, plan: str) -> Committed:
         return committed_shape(await session.rental.commit(PlanId(plan)))

@@ -98,6 +98,11 @@ class WalletAnswers:
         logger.info("the phrase was shown")
         return Phrase(phrase=phrase)
 
+    async def change_password(self, old: Secret[str], new: Secret[str]) -> WalletStatus:
+        await self._wallet.change_password(old, new)
+        logger.info("the password was changed")
+        return self.publish()
+
     def _tell(self) -> WalletStatus:
         status = self.publish()
         for listener in self._opened:

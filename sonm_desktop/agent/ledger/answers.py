@@ -72,6 +72,11 @@ class HistoryAnswers:
         owner = Owner(account, operator.address)
         return await asyncio.to_thread(rows_of, owner, entries, sent, times)
 
+    async def newest_rows_of(self, account: Address) -> list[HistoryRow]:
+        """The same as far as the newest block, when a node answers."""
+        await self._refreshed(self._networking.session())
+        return await self.rows_of(account)
+
     async def _refreshed(self, session: Session) -> int:
         try:
             return (await session.indexer.refresh()).head

@@ -12,6 +12,7 @@ from sonm_desktop.api.schema.plans import (
     CommitPlan,
     Committed,
     Deposit,
+    Disallow,
     GrantOperator,
     Plan,
     Send,
@@ -38,6 +39,7 @@ class PlanCalls:
         | Deposit
         | Withdraw
         | Send
+        | Disallow
         | AskFaucet
         | GrantOperator,
     ) -> Plan:

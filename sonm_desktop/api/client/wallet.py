@@ -5,17 +5,22 @@ from __future__ import annotations
 from sonm_desktop.api.client.link import Link
 from sonm_desktop.api.schema.wallet import (
     Account,
+    Allowance,
     Balances,
     CreateWallet,
     ImportKey,
     ImportKeystore,
     Keystore,
     NewAccount,
+    NewPassword,
     NewWallet,
     OperatorStatus,
     Password,
     Phrase,
     PracticeFunds,
+    Recipient,
+    Replacement,
+    ReplaceTransaction,
     RestoreWallet,
     TransactionRecord,
     WalletStatus,
@@ -94,6 +99,30 @@ class WalletCalls:
     async def operator(self, account: str) -> OperatorStatus:
         """What the operator key of *account* may do; granting is a plan."""
         return await self._link.ask(OperatorStatus, "GET", f"/wallet/accounts/{account}/operator")
+
+    async def change_password(self, old: Secret[str], new: Secret[str]) -> WalletStatus:
+        """Seal the wallet under *new*. Raises UserError: wallet.wrong_password, _weak_password."""
+        body = NewPassword(old=old, new=new)
+        return await self._link.ask(WalletStatus, "POST", "/wallet/password", body)
+
+    async def recipient(self, account: str, to: str) -> Recipient:
+        """What is known of *to*. Raises UserError: wallet.bad_address, wallet.bad_checksum."""
+        return await self._link.ask(Recipient, "GET", f"/wallet/accounts/{account}/recipients/{to}")
+
+    async def allowances(self, account: str) -> list[Allowance]:
+        """Who may take SNM out of the wallet of *account* now."""
+        return await self._link.ask_all(Allowance, f"/wallet/accounts/{account}/allowances")
+
+    async def replace(
+        self, account: str, intent: str, *, cancel: bool = False, most: int | None = None
+    ) -> Replacement:
+        """Send a waiting transaction again for more, or nothing in its place.
+
+        Without *most* it only says what that costs. Raises UserError("chain.tx_not_pending").
+        """
+        body = ReplaceTransaction(intent=intent, cancel=cancel, most=most)
+        path = f"/wallet/accounts/{account}/transactions/replace"
+        return await self._link.ask(Replacement, "POST", path, body)
 
     async def transactions(self, account: str, *, limit: int = 100) -> list[TransactionRecord]:
         """Own transactions that *account* or its operator paid for, newest first, with fees."""

@@ -59,12 +59,16 @@ class CloseDeal(Request):
     deal: HashText
 
 
+Speed = Literal["slow", "normal", "fast"]
+
+
 class Deposit(Request):
     """SNM from the wallet into the market's vault."""
 
     kind: Literal["deposit"] = "deposit"
     account: AddressText
     amount: PositiveWei
+    speed: Speed = "normal"
 
 
 class Withdraw(Request):
@@ -73,16 +77,31 @@ class Withdraw(Request):
     kind: Literal["withdraw"] = "withdraw"
     account: AddressText
     amount: PositiveWei
+    speed: Speed = "normal"
 
 
 class Send(Request):
-    """To another account; the commit asks for the password."""
+    """To another account; the commit asks for the password.
+
+    amount: absent to send everything, of the coin what the fee leaves. alike_ok: the person
+    has compared an address that looks like a known one, and means it.
+    """
 
     kind: Literal["send"] = "send"
     account: AddressText
     to: AddressText
-    amount: PositiveWei
+    amount: PositiveWei | None = None
     asset: Literal["snm", "coin"] = "snm"
+    speed: Speed = "normal"
+    alike_ok: bool = False
+
+
+class Disallow(Request):
+    """Take back the permission of *spender* to take SNM out of the wallet."""
+
+    kind: Literal["disallow"] = "disallow"
+    account: AddressText
+    spender: AddressText
 
 
 class AskFaucet(Request):
@@ -107,10 +126,30 @@ class GrantOperator(Request):
 
 
 PlanRequest = Annotated[
-    BuyOffer | TopUpDeal | CloseDeal | Deposit | Withdraw | Send | AskFaucet | GrantOperator,
+    BuyOffer
+    | TopUpDeal
+    | CloseDeal
+    | Deposit
+    | Withdraw
+    | Send
+    | Disallow
+    | AskFaucet
+    | GrantOperator,
     Field(discriminator="kind"),
 ]
-PlanKind = Literal["buy", "top_up", "close", "deposit", "withdraw", "send", "faucet", "grant"]
+PlanKind = Literal[
+    "buy", "top_up", "close", "deposit", "withdraw", "send", "disallow", "faucet", "grant"
+]
+
+
+class SpeedChoice(Reply):
+    """What a plan costs at a speed: fee at most, likely when the network stays as it is; wei of
+    the coin. wait_s: until it is in a block, by what the last blocks let in."""
+
+    speed: Speed
+    fee: WeiText
+    likely: WeiText
+    wait_s: int
 
 
 class Plan(Reply):
@@ -119,7 +158,8 @@ class Plan(Reply):
     total: wei of SNM that leaves the vault or the wallet. fee: wei of the coin, at most.
     expires: chain time. deal: the one it opens or changes; empty for none.
     password: the commit asks for it. valid_s: from when it was made until it expires;
-    absent in a plan that is read again.
+    absent in a plan that is read again. speed: that it is made for; speeds: what each would
+    cost, where it can be chosen.
     """
 
     id: str
@@ -132,6 +172,8 @@ class Plan(Reply):
     expires: int
     password: bool = False
     valid_s: int | None = None
+    speed: Speed = "normal"
+    speeds: tuple[SpeedChoice, ...] = ()
 
 
 class CommitPlan(Request):

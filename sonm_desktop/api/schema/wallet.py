@@ -116,6 +116,54 @@ class OperatorStatus(Reply):
     spent: WeiText
 
 
+class Recipient(Reply):
+    """What is known of an address that money may be sent to.
+
+    address: in its checksum spelling. state: agent.recipient_own, _known, _new, _market, or
+    agent.look_alike. like: the known address that it only looks like; empty for none.
+    """
+
+    address: str
+    state: Worded
+    like: str = ""
+
+
+class Allowance(Reply):
+    """How much SNM *spender* may take out of the wallet. market: it is the market's contract."""
+
+    account: str
+    spender: str
+    amount: WeiText
+    market: bool
+
+
+class NewPassword(Request):
+    """Of the wallet."""
+
+    old: SecretText
+    new: SecretText
+
+
+class ReplaceTransaction(Request):
+    """Send a waiting transaction again for more, or with *cancel* nothing in its place.
+
+    most: wei of the coin that it may cost; absent only asks what it would.
+    """
+
+    intent: Annotated[str, Field(max_length=200)]
+    cancel: bool = False
+    most: WeiText | None = None
+
+
+class Replacement(Reply):
+    """fee: at most. done: it was sent."""
+
+    intent: str
+    cancel: bool
+    fee: WeiText
+    done: bool
+
+
 class TransactionRecord(Reply):
     """One own transaction. what: code of what it does. fee: wei of the coin really paid.
 

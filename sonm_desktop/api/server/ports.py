@@ -13,7 +13,16 @@ from typing import Any, Protocol
 from sonm_desktop.api.schema.deals import Deal, StandingLimit
 from sonm_desktop.api.schema.doctor import Checkup
 from sonm_desktop.api.schema.history import HistoryFilter, HistoryRow, HistoryView
-from sonm_desktop.api.schema.market import Elimination, Offer, OfferFilter, OpenOffers, Presences
+from sonm_desktop.api.schema.market import (
+    BenchmarkFacts,
+    DepthStep,
+    Elimination,
+    Offer,
+    OfferFilter,
+    OpenOffers,
+    Presences,
+    SupplierFacts,
+)
 from sonm_desktop.api.schema.network import NetworkStatus
 from sonm_desktop.api.schema.plans import Committed, Plan, PlanRequest
 from sonm_desktop.api.schema.state import Event, State
@@ -22,6 +31,7 @@ from sonm_desktop.api.schema.tokens import IssuedToken, NewToken, Scope, Token
 from sonm_desktop.api.schema.views import Rows, View
 from sonm_desktop.api.schema.wallet import (
     Account,
+    Allowance,
     Balances,
     ImportKey,
     ImportKeystore,
@@ -29,6 +39,9 @@ from sonm_desktop.api.schema.wallet import (
     NewWallet,
     OperatorStatus,
     Phrase,
+    Recipient,
+    Replacement,
+    ReplaceTransaction,
     TransactionRecord,
     WalletStatus,
 )
@@ -84,6 +97,7 @@ class WalletPort(Protocol):
     async def import_keystore(self, request: ImportKeystore) -> Account: ...
     async def export_keystore(self, account: str, password: Secret[str]) -> Keystore: ...
     async def phrase(self, password: Secret[str]) -> Phrase: ...
+    async def change_password(self, old: Secret[str], new: Secret[str]) -> WalletStatus: ...
 
 
 class MoneyPort(Protocol):
@@ -91,6 +105,9 @@ class MoneyPort(Protocol):
     async def fund(self, account: str, *, coin: int, snm: int) -> Balances: ...
     async def operator(self, account: str) -> OperatorStatus: ...
     async def transactions(self, account: str, limit: int) -> list[TransactionRecord]: ...
+    async def replace(self, account: str, request: ReplaceTransaction) -> Replacement: ...
+    async def recipient(self, account: str, to: str) -> Recipient: ...
+    async def allowances(self, account: str) -> list[Allowance]: ...
 
 
 class HistoryPort(Protocol):
@@ -137,6 +154,9 @@ class MarketPort(Protocol):
     async def offer(self, offer: str, wanted: OfferFilter) -> Offer: ...
     async def why_nothing(self, wanted: OfferFilter) -> list[Elimination]: ...
     async def probe(self, offers: tuple[str, ...], budget_s: float) -> Presences: ...
+    async def benchmarks(self) -> list[BenchmarkFacts]: ...
+    async def depth(self, wanted: OfferFilter) -> list[DepthStep]: ...
+    async def supplier(self, worker: str) -> SupplierFacts: ...
 
 
 class WorkersPort(Protocol):

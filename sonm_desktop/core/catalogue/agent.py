@@ -72,17 +72,18 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "This network has no faucet.",
         "Get SNM from somebody who has some.",
     ),
+    "agent.no_transaction": ("There is no such transaction.", "Look at the list again."),
     # The wallet and its operators
     "agent.wallet_unlocked": ("The wallet is unlocked.", ""),
     "agent.password_needed": ("This needs the wallet's password.", "Type it once more."),
     "agent.operator_ready": ("Deals go on while the wallet is locked.", ""),
     "agent.operator_missing": (
         "Nothing can be bought or promised while the wallet is locked.",
-        "Allow it with “sonm wallet operator”.",
+        "Allow it with “sonm wallet allow”.",
     ),
     "agent.operator_expired": (
         "The permission to act while the wallet is locked has run out.",
-        "Renew it with “sonm wallet operator”.",
+        "Renew it with “sonm wallet allow”.",
     ),
     # Plans
     "agent.no_plan": ("There is no such plan.", "Make it again."),
@@ -98,6 +99,27 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "agent.effect_deposit": ("{amount} go from the wallet into the market's vault.", ""),
     "agent.effect_withdraw": ("{amount} go from the market's vault into the wallet.", ""),
     "agent.effect_send": ("{amount} go to {to}.", ""),
+    "agent.effect_send_all": (
+        "{amount} go to {to}: everything but the network's fee.",
+        "",
+    ),
+    "agent.effect_disallow": ("{spender} may take no SNM of this account any more.", ""),
+    "agent.look_alike": (
+        "{to} begins and ends like {like}, and is another address. Such addresses are made to "
+        "be mixed up with yours.",
+        "Compare every digit. If it is the one that you mean, say so and try again.",
+    ),
+    "agent.nothing_to_send": (
+        "The account has no more of it than the network's fee.",
+        "Nothing was sent.",
+    ),
+    "agent.recipient_own": ("Your account “{label}”.", ""),
+    "agent.recipient_known": ("You have sent to this address before.", ""),
+    "agent.recipient_new": ("You have never sent to this address.", "Compare it with its source."),
+    "agent.recipient_market": (
+        "This is the market's contract: what is sent to it is lost.",
+        "Use a deposit to fill the vault.",
+    ),
     "agent.effect_faucet": ("{amount} of test money come into the wallet.", ""),
     "agent.effect_grant": (
         "This program may spend up to {limit} a day from the vault on deals for {days} days, "
@@ -111,6 +133,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "agent.done_withdraw": ("{amount} are back in the wallet.", ""),
     "agent.done_send": ("It was sent.", ""),
     "agent.done_faucet": ("The test money is in the wallet.", ""),
+    "agent.done_disallow": ("The permission was taken back.", ""),
     "agent.done_grant": ("The permission was changed.", ""),
     # Own transactions
     "agent.tx_approve": ("Approves a deposit.", ""),
@@ -172,5 +195,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "agent.constraint_duration_too_short": ("It wants longer deals.", ""),
     "agent.constraint_duration_too_long": ("It allows only shorter deals.", ""),
     "agent.constraint_price_in_usd": ("Its price is in USD.", ""),
+    "agent.constraint_not_answering": ("It has not answered lately.", ""),
     "agent.constraint_too_expensive": ("It is too expensive.", ""),
 }

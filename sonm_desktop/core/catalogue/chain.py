@@ -54,6 +54,18 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The node did not accept the transaction.",
         "Nothing was spent. Try again, or choose another node in the settings.",
     ),
+    "chain.fee_risen": (
+        "The network's fee has risen: {shown} of the coin was shown, and it may be {now} now.",
+        "Nothing was sent. Look at the cost again.",
+    ),
+    "chain.tx_not_pending": (
+        "This transaction does not wait any more.",
+        "See the history for what became of it.",
+    ),
+    "chain.tx_cancelled": (
+        "It was cancelled before it happened.",
+        "Only the fee for cancelling it was paid.",
+    ),
     "chain.tx_replaced": (
         "Another program used this account's transaction number {nonce} first.",
         "Check the account's history, then try again.",

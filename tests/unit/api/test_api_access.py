@@ -29,6 +29,8 @@ READ = {
     ("GET", "/wallet/accounts/{account}/transactions"),
     ("GET", "/wallet/accounts/{account}/history"),
     ("GET", "/wallet/history/{view}/rows"),
+    ("GET", "/wallet/accounts/{account}/recipients/{to}"),
+    ("GET", "/wallet/accounts/{account}/allowances"),
     ("GET", "/workers"),
     ("GET", "/workers/local"),
     ("GET", "/workers/{worker}/status"),

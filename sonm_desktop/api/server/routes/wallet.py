@@ -10,17 +10,22 @@ from sonm_desktop.api.schema.kinds import AddressText
 from sonm_desktop.api.schema.tokens import Scope
 from sonm_desktop.api.schema.wallet import (
     Account,
+    Allowance,
     Balances,
     CreateWallet,
     ImportKey,
     ImportKeystore,
     Keystore,
     NewAccount,
+    NewPassword,
     NewWallet,
     OperatorStatus,
     Password,
     Phrase,
     PracticeFunds,
+    Recipient,
+    Replacement,
+    ReplaceTransaction,
     RestoreWallet,
     TransactionRecord,
     WalletStatus,
@@ -29,6 +34,7 @@ from sonm_desktop.api.server.access import Gate
 from sonm_desktop.api.server.ports import Services
 
 AccountPath = Annotated[AddressText, Path()]
+RecipientPath = Annotated[AddressText, Path()]
 Limit = Annotated[int, Query(ge=1, le=1000)]
 
 
@@ -61,6 +67,10 @@ def wallet_routes(services: Services, gate: Gate) -> APIRouter:
     @router.post("/phrase", dependencies=admin)
     async def phrase(body: Password) -> Phrase:
         return await wallet.phrase(body.password)
+
+    @router.post("/password", dependencies=admin)
+    async def change_password(body: NewPassword) -> WalletStatus:
+        return await wallet.change_password(body.old, body.new)
 
     @router.post("/accounts", dependencies=admin, status_code=201)
     async def new_account(body: NewAccount) -> Account:
@@ -106,5 +116,17 @@ def money_routes(services: Services, gate: Gate) -> APIRouter:
     @router.get("/transactions", dependencies=read)
     async def transactions(account: AccountPath, limit: Limit = 100) -> list[TransactionRecord]:
         return await money.transactions(account, limit)
+
+    @router.post("/transactions/replace", dependencies=admin)
+    async def replace(account: AccountPath, body: ReplaceTransaction) -> Replacement:
+        return await money.replace(account, body)
+
+    @router.get("/recipients/{to}", dependencies=read)
+    async def recipient(account: AccountPath, to: RecipientPath) -> Recipient:
+        return await money.recipient(account, to)
+
+    @router.get("/allowances", dependencies=read)
+    async def allowances(account: AccountPath) -> list[Allowance]:
+        return await money.allowances(account)
 
     return router
