@@ -14,6 +14,7 @@ WeiPerSecond = NewType("WeiPerSecond", int)
 SNM_DECIMALS = 18
 MAX_UINT256 = 2**256 - 1
 SECONDS_PER_HOUR = 3600
+_NANO = 10**9
 
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]*)?|\.[0-9]+", re.ASCII)
 
@@ -56,6 +57,25 @@ def snm(value: int) -> str:
     return f"{format_amount(value)} SNM"
 
 
+def snm_apart(first: int, second: int) -> tuple[str, str]:
+    """Two amounts of wei that a sentence compares: nine decimals, or every digit where those
+    would make different amounts look the same."""
+    short = [snm(_rounded(value)) for value in (first, second)]
+    alike = first != second and short[0] == short[1]
+    return (snm(first), snm(second)) if alike else (short[0], short[1])
+
+
+def hourly(rate: int) -> str:
+    """*rate* per hour as the shortest amount that, typed, makes this very rate: ``0.06 SNM``."""
+    low = per_hour(rate)
+    for zeros in range(len(str(low)), -1, -1):
+        step = 10**zeros
+        shortest = -(-low // step) * step
+        if shortest < low + SECONDS_PER_HOUR:
+            return snm(shortest)
+    return snm(low)
+
+
 def rate_per_hour(text: str) -> WeiPerSecond:
     """A price typed in SNM per hour as the rate that a contract can hold, rounded down.
 
@@ -71,3 +91,7 @@ def rate_per_hour(text: str) -> WeiPerSecond:
 def per_hour(rate: int) -> Wei:
     """What *rate* costs in an hour, exactly."""
     return Wei(rate * SECONDS_PER_HOUR)
+
+
+def _rounded(value: int) -> int:
+    return (value + _NANO // 2) // _NANO * _NANO if abs(value) >= _NANO else value

@@ -2,45 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 import numpy as np
 
 from sonm_desktop.core.ids import Address, Digest
-from sonm_desktop.market.columns import Columns, Mask, Rows
+from sonm_desktop.market.columns import Column, Columns, Mask, Rows
 from sonm_desktop.market.filters import constraints
-from sonm_desktop.market.offers import SignedAsk
-from sonm_desktop.market.requirement import Requirement
-from sonm_desktop.market.views import Elimination
+from sonm_desktop.market.matching import Reason
+from sonm_desktop.market.medians import ClaimedResults, claimed_results
+from sonm_desktop.market.offers import Presence, SignedAsk
+from sonm_desktop.market.relaxing import relaxed
+from sonm_desktop.market.requirement import Liveness, Requirement
+from sonm_desktop.market.sorting import Orders, SortKey, by_liveness
+from sonm_desktop.market.views import DepthStep, Elimination
 
 Slice = tuple[Address, str]
 """A worker and the name of its slice: at most one ask of it is on sale."""
 
+Presences = Mapping[Address, Presence]
+NOBODY: Presences = MappingProxyType({})
+
 FEW_DEAD = 1024
-SPARSE = 8
 
-
-class SortKey(StrEnum):
-    """What a view is sorted by."""
-
-    PRICE = "price"
-    CPU = "cpu"
-    RAM = "ram"
-    STORAGE = "storage"
-    DURATION = "duration"
-    ISSUED = "issued"
-
-
-_SORT_COLUMNS: dict[SortKey, tuple[str, ...]] = {
-    SortKey.PRICE: ("rate_low", "rate_high", "in_usd"),
-    SortKey.CPU: ("cpu_percent",),
-    SortKey.RAM: ("ram_bytes",),
-    SortKey.STORAGE: ("storage_bytes",),
-    SortKey.DURATION: ("max_duration",),
-    SortKey.ISSUED: ("issued",),
-}
-"""Least significant first, as lexsort wants them."""
+_UNHEARD, _SILENT, _BUSY, _ALIVE = range(4)
+_HEARD = {Presence.SILENT: _SILENT, Presence.BUSY: _BUSY, Presence.ALIVE: _ALIVE}
+_NOT_ANSWERING = Reason("market.not_answering")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +45,17 @@ class Selection:
     def offers(self, offset: int, limit: int) -> list[SignedAsk]:
         return [self.columns.offers[row] for row in self.rows[offset : offset + limit]]
 
+    def depth(self, most: int) -> list[DepthStep]:
+        """What is on sale up to each price, in *most* steps at most; in order of price only."""
+        rows = self.rows[~self.columns["in_usd"][self.rows]]
+        if not len(rows):
+            return []
+        cores = np.cumsum(self.columns["cpu_percent"][rows], dtype=np.uint64)
+        ends = np.unique(np.linspace(0, len(rows) - 1, most, dtype=np.int64))
+        return [
+            DepthStep(self.columns.rate(int(rows[at])), int(cores[at]), int(at) + 1) for at in ends
+        ]
+
 
 class OfferBook:
     """Holds asks whose signatures the caller has checked."""
@@ -64,7 +64,7 @@ class OfferBook:
         self._columns = Columns()
         self._row_of: dict[Slice, int] = {}
         self._slice_of: dict[Digest, Slice] = {}
-        self._orders: dict[SortKey, tuple[Rows, Rows]] = {}
+        self._orders = Orders(self._columns)
 
     def __len__(self) -> int:
         return len(self._row_of)
@@ -79,7 +79,6 @@ class OfferBook:
             self._columns.kill(self._row_of[slice_])
         self._row_of[slice_] = self._columns.append(offer)
         self._slice_of[offer.id] = slice_
-        self._orders.clear()
         self._compact()
         return True
 
@@ -106,58 +105,104 @@ class OfferBook:
         return list(self._row_of)
 
     def select(
-        self, requirement: Requirement, now: int, *, sort: SortKey, descending: bool = False
+        self,
+        requirement: Requirement,
+        now: int,
+        *,
+        sort: SortKey,
+        benchmark: int = 0,
+        descending: bool = False,
+        presence: Presences = NOBODY,
     ) -> Selection:
         """The rows that meet *requirement*, sorted; equal ones in the order of arrival,
-        and the whole the other way round when *descending*."""
-        passing: Mask = self._columns["alive"].copy()
-        for _, mask in constraints(requirement, self._columns, now):
-            passing &= mask
-        return Selection(self._columns, self._sorted(passing, sort, descending))
+        and the whole the other way round when *descending*.
 
-    def explain(self, requirement: Requirement, now: int) -> list[Elimination]:
+        *benchmark*: the number of the one to sort by. *presence*: what was heard of workers.
+        """
+        passing: Mask = self._columns["alive"].copy()
+        for _, mask in self._constraints(requirement, now, presence):
+            passing &= mask
+        if sort is SortKey.LIVENESS:
+            by_price = self._orders.ascending(passing, SortKey.PRICE)
+            rows = by_liveness(by_price, self._heard(presence))
+        else:
+            rows = self._orders.ascending(passing, sort, benchmark=benchmark)
+        return Selection(self._columns, rows[::-1] if descending else rows)
+
+    def explain(
+        self, requirement: Requirement, now: int, presence: Presences = NOBODY
+    ) -> list[Elimination]:
         """Per constraint how many offers fail it, and fail nothing else; the most first."""
         alive = self._columns["alive"]
         failing = [
-            (reason, alive & ~mask) for reason, mask in constraints(requirement, self._columns, now)
+            (reason, alive & ~mask)
+            for reason, mask in self._constraints(requirement, now, presence)
         ]
         fails = np.zeros(len(self._columns), dtype=np.uint16)
         for _, failed in failing:
             fails += failed
         found = [
-            Elimination(reason, int(failed.sum()), int((failed & (fails == 1)).sum()))
+            self._elimination(
+                requirement,
+                now,
+                presence,
+                reason=reason,
+                failed=failed,
+                alone=failed & (fails == 1),
+            )
             for reason, failed in failing
+            if failed.any()
         ]
-        return sorted((entry for entry in found if entry.removes), key=lambda entry: -entry.removes)
+        return sorted(found, key=lambda entry: -entry.removes)
 
-    def _sorted(self, passing: Mask, sort: SortKey, descending: bool) -> Rows:
-        """Sort the few that pass by their place in the whole order, or pick many out of it."""
-        order, rank = self._order(sort)
-        rows = np.flatnonzero(passing)
-        few = len(rows) * SPARSE < len(rank)
-        ascending = rows[np.argsort(rank[rows])] if few else order[passing[order]]
-        return ascending[::-1] if descending else ascending
+    def results(self) -> ClaimedResults:
+        """The benchmarks of everything on sale, to be summed up wherever there is time."""
+        return claimed_results(self._columns)
 
-    def _order(self, sort: SortKey) -> tuple[Rows, Rows]:
-        """All rows in order, and each row's place in it; made once for each state of the book."""
-        if sort not in self._orders:
-            order = np.lexsort([self._columns[name] for name in _SORT_COLUMNS[sort]])
-            rank = np.empty_like(order)
-            rank[order] = np.arange(len(order))
-            self._orders[sort] = order, rank
-        return self._orders[sort]
+    def _elimination(
+        self,
+        requirement: Requirement,
+        now: int,
+        presence: Presences,
+        *,
+        reason: Reason,
+        failed: Mask,
+        alone: Mask,
+    ) -> Elimination:
+        rows = np.flatnonzero(alone)
+        plain = Elimination(reason, int(failed.sum()), len(rows))
+        if not len(rows):
+            return plain
+        easier = relaxed(requirement, reason, self._columns, rows)
+        if easier is None:
+            return plain
+        matches = len(self.select(easier, now, sort=SortKey.PRICE, presence=presence))
+        return replace(plain, relaxed=easier, matches=matches) if matches else plain
+
+    def _constraints(
+        self, requirement: Requirement, now: int, presence: Presences
+    ) -> Iterator[tuple[Reason, Mask]]:
+        yield from constraints(requirement, self._columns, now)
+        if requirement.liveness is Liveness.ANSWERING:
+            yield _NOT_ANSWERING, self._heard(presence) >= _BUSY
+        if requirement.liveness is Liveness.NOT_SILENT:
+            yield _NOT_ANSWERING, self._heard(presence) != _SILENT
+
+    def _heard(self, presence: Presences) -> Column:
+        return self._columns.by_worker(
+            {worker: _HEARD.get(said, _UNHEARD) for worker, said in presence.items()}
+        )
 
     def _compact(self) -> None:
         """Drop dead rows once they are the most; views keep the columns that they have."""
         dead = len(self._columns) - len(self._row_of)
         if dead < FEW_DEAD or dead < len(self._row_of):
             return
-        held = [self._columns.offers[row] for row in self._row_of.values()]
-        self._columns = Columns()
-        self._row_of = {}
-        self._slice_of = {}
-        self._orders.clear()
-        for offer in held:
-            slice_ = (offer.ask.worker, offer.ask.slice)
-            self._row_of[slice_] = self._columns.append(offer)
-            self._slice_of[offer.id] = slice_
+        rows = np.fromiter(self._row_of.values(), dtype=np.int64, count=len(self._row_of))
+        self._columns = self._columns.compacted(rows)
+        self._orders = Orders(self._columns)
+        self._row_of = {slice_: row for row, slice_ in enumerate(self._row_of)}
+        self._slice_of = {
+            offer.id: slice_
+            for slice_, offer in zip(self._row_of, self._columns.offers, strict=True)
+        }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +18,8 @@ Rows = NDArray[np.int64]
 FIRST_CAPACITY = 256
 LOW_BITS = 64
 LOW_MASK = (1 << LOW_BITS) - 1
+DEAREST = (1 << 63) - 1
+USD_BIT = 1 << 63
 
 _KINDS: dict[str, type[np.unsignedinteger[Any]]] = {
     "cpu_percent": np.uint32,
@@ -49,7 +52,9 @@ class _Names:
 class Columns:
     """Rows are appended and marked dead; views of them stay true.
 
-    rate_high and rate_low hold the 80 bits of a rate exactly.
+    rate_high and rate_low hold the 80 bits of a rate exactly. price orders rates in one number:
+    prices in USD come last, and rates of DEAREST and more are equal in it. address: how the
+    worker's begins.
     """
 
     def __init__(self) -> None:
@@ -57,7 +62,7 @@ class Columns:
         self._arrays: dict[str, Column] = {
             name: np.zeros(FIRST_CAPACITY, dtype=kind) for name, kind in _KINDS.items()
         }
-        for name in ("rate_high", "rate_low"):
+        for name in ("rate_high", "rate_low", "price", "address"):
             self._arrays[name] = np.zeros(FIRST_CAPACITY, dtype=np.uint64)
         for name in ("worker", "architecture"):
             self._arrays[name] = np.zeros(FIRST_CAPACITY, dtype=np.uint32)
@@ -77,10 +82,23 @@ class Columns:
         name = f"benchmark {number}"
         return self[name] if name in self._arrays else None
 
-    def worker_numbers(self, workers: frozenset[Any]) -> list[int]:
-        """The values of the column ``worker`` for those of *workers* that have rows."""
-        known = self._workers.numbers
-        return [known[worker] for worker in workers if worker in known]
+    def benchmark_numbers(self) -> list[int]:
+        """Of every benchmark that some row has."""
+        names = (name.partition(" ") for name in self._arrays)
+        return sorted(int(number) for kind, _, number in names if kind == "benchmark")
+
+    def by_worker(self, values: Mapping[Any, int]) -> Column:
+        """For each row what *values* says of its worker; 0 where it says nothing."""
+        table = np.zeros(len(self._workers.numbers) + 1, dtype=np.uint8)
+        for worker, value in values.items():
+            if worker in self._workers.numbers:
+                table[self._workers.numbers[worker]] = value
+        found: Column = table[self["worker"]]
+        return found
+
+    def rate(self, row: int) -> int:
+        """The rate of *row*, exactly."""
+        return (int(self["rate_high"][row]) << LOW_BITS) | int(self["rate_low"][row])
 
     def architecture_number(self, name: str) -> int | None:
         """The value of the column ``architecture``; None when no row has it."""
@@ -97,7 +115,10 @@ class Columns:
             self._benchmark_column(number)[row] = result
         self._arrays["rate_high"][row] = ask.rate >> LOW_BITS
         self._arrays["rate_low"][row] = ask.rate & LOW_MASK
-        self._arrays["in_usd"][row] = ask.usd_rate != 0
+        in_usd = ask.usd_rate != 0
+        self._arrays["in_usd"][row] = in_usd
+        self._arrays["price"][row] = min(ask.rate, DEAREST) | (USD_BIT if in_usd else 0)
+        self._arrays["address"][row] = int(ask.worker[2:18], 16)
         self._arrays["worker"][row] = self._workers.number(ask.worker)
         self._arrays["architecture"][row] = self._architectures.number(ask.architecture)
         self._arrays["alive"][row] = True
@@ -107,6 +128,17 @@ class Columns:
     def kill(self, row: int) -> None:
         """The row is no longer on sale."""
         self._arrays["alive"][row] = False
+
+    def compacted(self, rows: Rows) -> Columns:
+        """A copy that holds *rows* only, in their order."""
+        kept = Columns()
+        kept.offers = [self.offers[row] for row in rows]
+        kept._workers, kept._architectures = self._workers, self._architectures
+        capacity = max(FIRST_CAPACITY, len(rows))
+        for name, array in self._arrays.items():
+            kept._arrays[name] = np.zeros(capacity, dtype=array.dtype)
+            kept._arrays[name][: len(rows)] = array[rows]
+        return kept
 
     def _benchmark_column(self, number: int) -> Column:
         name = f"benchmark {number}"

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from sonm_desktop.market.columns import LOW_BITS, LOW_MASK, Column, Columns, Mask
+from sonm_desktop.market.columns import DEAREST, LOW_BITS, LOW_MASK, Column, Columns, Mask
 from sonm_desktop.market.matching import LEAST, Reason
 from sonm_desktop.market.requirement import Requirement, Terms
 from sonm_desktop.wallet.messages import SandboxMode
@@ -28,8 +28,8 @@ def constraints(
     yield from _benchmarks(requirement, columns)
     yield from _properties(requirement, columns)
     if requirement.excluded:
-        numbers = columns.worker_numbers(requirement.excluded)
-        yield Reason("market.worker_excluded"), ~np.isin(columns["worker"], numbers)
+        marked = columns.by_worker(dict.fromkeys(requirement.excluded, 1))
+        yield Reason("market.worker_excluded"), _mask(marked == 0)
 
 
 def at_least(column: Column, value: int) -> Mask:
@@ -78,9 +78,11 @@ def _price(requirement: Requirement, columns: Columns) -> Iterator[tuple[Reason,
 
 
 def _rate_at_most(columns: Columns, limit: int) -> Mask:
-    high, low = columns["rate_high"], columns["rate_low"]
     if limit < 0:
         return np.zeros(len(columns), dtype=np.bool_)
+    if limit < DEAREST:
+        return _mask(columns["price"] <= limit)
+    high, low = columns["rate_high"], columns["rate_low"]
     limit_high, limit_low = limit >> LOW_BITS, limit & LOW_MASK
     if limit_high > LOW_MASK:
         return np.ones(len(columns), dtype=np.bool_)

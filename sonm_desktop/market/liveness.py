@@ -57,6 +57,10 @@ class LivenessProbe:
         """What is known of *worker*, and since when."""
         return self._known.get(worker, UNKNOWN)
 
+    def heard(self) -> dict[Address, Presence]:
+        """Everyone who was asked, and what came of it."""
+        return {worker: presence for worker, (presence, _) in self._known.items()}
+
     async def probe(self, account: Address, asks: Iterable[Ask], *, budget_s: float) -> None:
         """Ask each worker once that has not answered lately; what the budget cuts off stays
         as it was."""

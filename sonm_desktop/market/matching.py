@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sonm_desktop.core.amounts import per_hour, snm
+from sonm_desktop.core.amounts import hourly
 from sonm_desktop.market.requirement import Requirement, Terms
 from sonm_desktop.wallet.messages import Ask, SandboxMode
 
@@ -140,7 +140,7 @@ def _price(requirement: Requirement, ask: Ask, _now: int) -> list[Mismatch]:
     if ask.usd_rate:
         return [Mismatch("market.price_in_usd")]
     if ask.rate > limit:
-        shown = {"price": snm(per_hour(ask.rate)), "most": snm(per_hour(limit))}
+        shown = {"price": hourly(ask.rate), "most": hourly(limit)}
         return [Mismatch("market.too_expensive", shown)]
     return []
 

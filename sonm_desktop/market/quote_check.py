@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sonm_desktop.core.amounts import per_hour, snm
+from sonm_desktop.core.amounts import hourly
 from sonm_desktop.core.ids import Address
 from sonm_desktop.market.matching import LEAST, Mismatch
 from sonm_desktop.market.offers import SignedAsk
@@ -82,7 +82,7 @@ def _terms(quote: Quote, ask: Ask, asked: Asked) -> list[Mismatch]:
     if quote.usd_rate:
         found.append(Mismatch("market.price_in_usd"))
     if quote.rate > asked.max_rate:
-        shown = {"price": snm(per_hour(quote.rate)), "most": snm(per_hour(asked.max_rate))}
+        shown = {"price": hourly(quote.rate), "most": hourly(asked.max_rate)}
         found.append(Mismatch("market.quote_too_expensive", shown))
     if quote.ingress or quote.egress or quote.item:
         found.append(Mismatch("market.quote_has_extras"))

@@ -17,6 +17,14 @@ class Terms(StrEnum):
     FIXED = "fixed"
 
 
+class Liveness(StrEnum):
+    """answering: the worker has answered lately; not_silent: it was not asked, or answered."""
+
+    ANY = "any"
+    NOT_SILENT = "not_silent"
+    ANSWERING = "answering"
+
+
 @dataclass(frozen=True, slots=True)
 class Requirement:
     """The least that will do; a default asks for nothing.
@@ -25,7 +33,8 @@ class Requirement:
     benchmark's id and its least value. netflags: bits of NetFlag. architecture: empty is any.
     strict: only offers that confine jobs strictly. identity: the level that the customer has
     (1 is anonymous), compared with the one that the offer wants. max_total: for the duration.
-    excluded: workers never to buy from.
+    excluded: workers never to buy from. liveness: of the worker, which the book asks for
+    where it lists offers; one ask alone cannot tell.
     """
 
     duration: int = 3600
@@ -44,6 +53,7 @@ class Requirement:
     max_rate: WeiPerSecond | None = None
     max_total: Wei | None = None
     excluded: frozenset[Address] = frozenset()
+    liveness: Liveness = Liveness.ANY
 
     def rate_limit(self) -> int | None:
         """The highest rate that both maxima allow, exactly; None is any."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import secrets
 from collections import OrderedDict
@@ -13,14 +14,15 @@ from sonm_desktop.core.clock import Clock
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.ids import Address, Digest
 from sonm_desktop.market import pricing
-from sonm_desktop.market.book import OfferBook, Selection, Slice, SortKey
+from sonm_desktop.market.book import OfferBook, Selection, Slice
 from sonm_desktop.market.chain_clock import ChainClock
 from sonm_desktop.market.liveness import LivenessProbe
 from sonm_desktop.market.matching import mismatches
 from sonm_desktop.market.offers import Offer, Presence, SignedAsk
 from sonm_desktop.market.ports import AskIndex, ChainView, Contacts
 from sonm_desktop.market.requirement import Requirement
-from sonm_desktop.market.views import Elimination, OfferView
+from sonm_desktop.market.sorting import SortKey
+from sonm_desktop.market.views import BenchmarkFacts, DepthStep, Elimination, OfferView
 from sonm_desktop.wallet.messages import Ask, Domain, MessageError
 from sonm_desktop.wallet.signer import require_signature
 
@@ -28,6 +30,8 @@ logger = logging.getLogger(__name__)
 
 MOST_VIEWS = 64
 MOST_ROWS = 1000
+MOST_STEPS = 120
+FACTS_FRESH_S = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +54,14 @@ class MarketService:
     ) -> None:
         self._index = index
         self._domain = domain
+        self._clock = clock
         self._time = ChainClock(chain, clock)
         self._liveness = LivenessProbe(contacts, domain, clock)
         self._book = OfferBook()
         self._learned: set[Slice] = set()
         self._views: OrderedDict[str, _OpenView] = OrderedDict()
+        self._read_to: int | None = None
+        self._facts: tuple[int, list[BenchmarkFacts]] | None = None
 
     async def run(self) -> None:
         """Follow the index for ever, for a supervisor."""
@@ -63,9 +70,15 @@ class MarketService:
         async for _ in changes:
             await self.refresh()
 
-    async def refresh(self) -> int:
-        """Bring the book to the index; how many offers are on sale."""
+    async def refresh(self, seq: int | None = None) -> int:
+        """Bring the book to the index; how many offers are on sale.
+
+        *seq*: of the index's newest event; nothing is read again while it stays the same.
+        """
+        if seq is not None and seq == self._read_to:
+            return len(self._book)
         announced = await self._index.asks()
+        self._read_to = seq
         present = set(self._learned)
         for entry in announced:
             slice_ = (entry.ask.worker, entry.ask.slice)
@@ -101,16 +114,30 @@ class MarketService:
         requirement: Requirement,
         *,
         sort: SortKey = SortKey.PRICE,
+        benchmark: int = 0,
         descending: bool = False,
     ) -> OfferView:
-        """The offers that meet *requirement*, sorted, as they are now."""
-        now = await self._time.now()
-        selection = self._book.select(requirement, now, sort=sort, descending=descending)
+        """The offers that meet *requirement*, sorted, as they are now. *benchmark*: to sort by."""
+        selection = await self._select(
+            requirement, sort=sort, benchmark=benchmark, descending=descending
+        )
         view = secrets.token_hex(8)
         self._views[view] = _OpenView(requirement, selection)
         while len(self._views) > MOST_VIEWS:
             self._views.popitem(last=False)
         return OfferView(view, len(selection))
+
+    async def depth(self, requirement: Requirement, *, most: int = MOST_STEPS) -> list[DepthStep]:
+        """How much that meets *requirement* is on sale up to each price."""
+        return (await self._select(requirement)).depth(most)
+
+    async def benchmarks(self) -> list[BenchmarkFacts]:
+        """Every benchmark that something on sale claims; summed up once a minute at most."""
+        now = int(self._clock.now())
+        if self._facts is None or now - self._facts[0] >= FACTS_FRESH_S:
+            results = self._book.results()
+            self._facts = now, await asyncio.to_thread(results.facts)
+        return self._facts[1]
 
     async def rows(self, view: str, offset: int = 0, limit: int = 100) -> list[Offer]:
         """Rows of a view. Raises UserError("market.no_view")."""
@@ -147,8 +174,8 @@ class MarketService:
         return None
 
     async def why_nothing(self, requirement: Requirement) -> list[Elimination]:
-        """Per constraint, how many offers it alone removes, the most first."""
-        return self._book.explain(requirement, await self._time.now())
+        """Per constraint, how many offers it alone removes and what would help, the most first."""
+        return self._book.explain(requirement, await self._time.now(), self._liveness.heard())
 
     async def probe(
         self, account: Address, offers: Sequence[Digest], *, budget_s: float = 10.0
@@ -161,6 +188,23 @@ class MarketService:
             offer: Presence.UNKNOWN if found is None else self._liveness.of(found.ask.worker)[0]
             for offer, found in known.items()
         }
+
+    async def _select(
+        self,
+        requirement: Requirement,
+        *,
+        sort: SortKey = SortKey.PRICE,
+        benchmark: int = 0,
+        descending: bool = False,
+    ) -> Selection:
+        return self._book.select(
+            requirement,
+            await self._time.now(),
+            sort=sort,
+            benchmark=benchmark,
+            descending=descending,
+            presence=self._liveness.heard(),
+        )
 
     def _seen(self, offer: SignedAsk, requirement: Requirement, now: int) -> Offer:
         ask = offer.ask

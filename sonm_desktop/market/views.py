@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sonm_desktop.market.matching import Reason
+from sonm_desktop.market.requirement import Requirement
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,9 +17,34 @@ class OfferView:
 
 
 @dataclass(frozen=True, slots=True)
+class BenchmarkFacts:
+    """One benchmark over everything on sale. count: of offers that claim it."""
+
+    number: int
+    count: int
+    median: int
+    highest: int
+
+
+@dataclass(frozen=True, slots=True)
+class DepthStep:
+    """At *rate* and below, *cpu_percent* are on sale by *offers* offers."""
+
+    rate: int
+    cpu_percent: int
+    offers: int
+
+
+@dataclass(frozen=True, slots=True)
 class Elimination:
-    """removes: offers that fail it; alone: those that fail nothing else."""
+    """removes: offers that fail it; alone: those that fail nothing else.
+
+    relaxed: the smallest change of this wish alone that lets *matches* offers pass; None where
+    no such change would.
+    """
 
     reason: Reason
     removes: int
     alone: int
+    relaxed: Requirement | None = None
+    matches: int = 0

@@ -9,7 +9,7 @@ from typing import Any
 
 from sonm_desktop.chain.fees import Fee
 from sonm_desktop.chain.market_calls import Call
-from sonm_desktop.core.amounts import Wei, WeiPerSecond, snm
+from sonm_desktop.core.amounts import Wei, WeiPerSecond, snm, snm_apart
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.ids import ChainTime, PlanId
 from sonm_desktop.market.authority import DAY_S
@@ -45,7 +45,8 @@ class Purchases:
         fresh = await self._quoting.fresh(wish, shown, limit)
         price = price_of(fresh.quote, wish.duration, wish.lease)
         if price.escrow > min(limit, LARGEST_ESCROW):
-            raise UserError("rental.above_limit", total=snm(price.escrow), limit=snm(limit))
+            total, most = snm_apart(price.escrow, limit)
+            raise UserError("rental.above_limit", total=total, limit=most)
         deposit = await self._deposit(wish, price)
         terms = _terms(wish, fresh, price, limit, deposit)
         signer = await self._signer(wish, price, deposit)

@@ -6,7 +6,7 @@ import secrets
 
 from sonm_desktop.chain.market_calls import Call
 from sonm_desktop.chain.records import DealState
-from sonm_desktop.core.amounts import Wei, snm
+from sonm_desktop.core.amounts import Wei, snm, snm_apart
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.ids import ChainTime, DealId, PlanId
 from sonm_desktop.market.entitlement import promised_until
@@ -78,7 +78,8 @@ class TopUps:
         state = await self._open_state(row.deal)
         total, limit = state.paid + state.escrow + row.total, row.terms["max_total"]
         if total > limit:
-            raise UserError("rental.above_limit", total=snm(Wei(total)), limit=snm(Wei(limit)))
+            shown_total, shown_limit = snm_apart(total, limit)
+            raise UserError("rental.above_limit", total=shown_total, limit=shown_limit)
 
     async def _refused(self, row: PlanRow, error: UserError) -> None:
         """One that was begun before a restart is tried again until it runs out."""
@@ -109,7 +110,8 @@ class TopUps:
             return limit
         standing = await self._desk.deals.limit(row.account)
         if max_total is not None or standing is None or amount > standing:
-            raise UserError("rental.above_limit", total=snm(total), limit=snm(limit))
+            shown_total, shown_limit = snm_apart(total, limit)
+            raise UserError("rental.above_limit", total=shown_total, limit=shown_limit)
         return Wei(total)
 
     def _call(self, deal: DealId, terms: dict[str, int]) -> Call:

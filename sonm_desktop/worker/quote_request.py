@@ -8,7 +8,7 @@ from typing import Any
 from eth_utils.address import is_address, to_checksum_address
 
 from sonm_desktop.chain.records import Binding
-from sonm_desktop.core.amounts import per_hour, snm
+from sonm_desktop.core.amounts import hourly, snm
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.ids import ZERO_ADDRESS, Address, parse_hash
 from sonm_desktop.worker.plan import SHORTEST_S, AskPlan
@@ -75,7 +75,7 @@ def _wrong_terms(plan: AskPlan, request: QuoteRequest, slice_id: str) -> UserErr
     if request.consumer == ZERO_ADDRESS:
         return UserError("worker.bad_quote_request")
     if plan.rate > request.max_rate:
-        shown = {"rate": snm(per_hour(plan.rate)), "limit": snm(per_hour(request.max_rate))}
+        shown = {"rate": hourly(plan.rate), "limit": hourly(request.max_rate)}
         return UserError("worker.price_above_limit", **shown)
     if not plan.duration:
         return None

@@ -11,7 +11,16 @@ from typing import Any
 from sonm_desktop.api.schema.doctor import Check, Checkup, Verdict
 from sonm_desktop.api.schema.errors import Worded
 from sonm_desktop.api.schema.health import Health
-from sonm_desktop.api.schema.market import Elimination, Offer, OfferFilter, Presences, SortKey
+from sonm_desktop.api.schema.market import (
+    BenchmarkFacts,
+    DepthStep,
+    Elimination,
+    Offer,
+    OfferFilter,
+    Presences,
+    SortKey,
+    SupplierFacts,
+)
 from sonm_desktop.api.schema.network import NetworkStatus
 from sonm_desktop.api.schema.plans import Committed, Plan
 from sonm_desktop.api.schema.state import Event, State
@@ -106,6 +115,7 @@ class _Market:
         filter: OfferFilter | None = None,
         *,
         sort: SortKey = SortKey.PRICE,
+        benchmark: int = 0,
         descending: bool = False,
     ) -> View:
         self._agent.note("open", (filter, sort, descending))
@@ -122,7 +132,42 @@ class _Market:
     async def why_nothing(self, filter: OfferFilter) -> list[Elimination]:
         count = len(self._agent.offers)
         reason = Worded.of("agent.constraint_too_little_cpu")
-        return [Elimination(reason=reason, removes=count, alone=count)] if count else []
+        most = max((offer.cpu_percent for offer in self._agent.offers), default=0)
+        relaxed = filter.model_copy(update={"cpu_percent": most})
+        some = [offer for offer in self._agent.offers if offer.cpu_percent == most]
+        eased = Elimination(
+            reason=reason, removes=count, alone=count, relaxed=relaxed, matches=len(some)
+        )
+        return [eased] if count else []
+
+    async def benchmarks(self) -> list[BenchmarkFacts]:
+        self._agent.note("benchmarks")
+        claimed: dict[int, list[int]] = {}
+        for offer in self._agent.offers:
+            for number, result in offer.benchmarks.items():
+                claimed.setdefault(number, []).append(result)
+        return [
+            BenchmarkFacts(
+                number=number,
+                count=len(results),
+                median=sorted(results)[len(results) // 2],
+                highest=max(results),
+            )
+            for number, results in sorted(claimed.items())
+        ]
+
+    async def depth(self, filter: OfferFilter) -> list[DepthStep]:
+        steps, cores = [], 0
+        for at, offer in enumerate(self._agent.offers, start=1):
+            cores += offer.cpu_percent
+            steps.append(DepthStep(per_hour=offer.per_hour or 0, cpu_percent=cores, offers=at))
+        return steps
+
+    async def supplier(self, worker: str) -> SupplierFacts:
+        self._agent.note("supplier", worker)
+        return SupplierFacts(
+            worker=worker, open=1, closed=12, stopped=1, paid=125 * 10**16, first=NOW - 86_400 * 40
+        )
 
     async def probe(self, offers: Sequence[str], *, budget_s: int = 10) -> Presences:
         self._agent.note("probe", tuple(offers))

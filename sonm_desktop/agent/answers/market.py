@@ -2,13 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from sonm_desktop.agent.networking import Networking
-from sonm_desktop.agent.shapes.market import eliminations_shape, offer_shape, requirement_of
-from sonm_desktop.api.schema.market import Elimination, Offer, OfferFilter, OpenOffers, Presences
+from sonm_desktop.agent.shapes.market import (
+    eliminations_shape,
+    offer_shape,
+    requirement_of,
+    supplier_shape,
+)
+from sonm_desktop.api.schema.market import (
+    BenchmarkFacts,
+    DepthStep,
+    Elimination,
+    Offer,
+    OfferFilter,
+    OpenOffers,
+    Presences,
+    SupplierFacts,
+)
 from sonm_desktop.api.schema.views import Rows, View
+from sonm_desktop.core.amounts import per_hour
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.ids import Digest
-from sonm_desktop.market.book import SortKey
+from sonm_desktop.market.sorting import SortKey
+from sonm_desktop.wallet.addresses import parse_address
 from sonm_desktop.wallet.wallet import Wallet
 
 
@@ -22,11 +40,12 @@ class MarketAnswers:
 
     async def open(self, request: OpenOffers) -> View:
         session = self._networking.session()
-        await session.indexer.refresh()
-        await session.market.refresh()
+        change = await session.indexer.refresh()
+        await session.market.refresh(change.seq)
         view = await session.market.open_view(
             requirement_of(request.filter),
             sort=SortKey(request.sort.value),
+            benchmark=request.benchmark,
             descending=request.descending,
         )
         self._counts[view.id] = view.count
@@ -52,6 +71,24 @@ class MarketAnswers:
     async def why_nothing(self, wanted: OfferFilter) -> list[Elimination]:
         market = self._networking.session().market
         return eliminations_shape(await market.why_nothing(requirement_of(wanted)))
+
+    async def benchmarks(self) -> list[BenchmarkFacts]:
+        found = await self._networking.session().market.benchmarks()
+        return [BenchmarkFacts(**asdict(facts)) for facts in found]
+
+    async def depth(self, wanted: OfferFilter) -> list[DepthStep]:
+        steps = await self._networking.session().market.depth(requirement_of(wanted))
+        return [
+            DepthStep(
+                per_hour=per_hour(step.rate), cpu_percent=step.cpu_percent, offers=step.offers
+            )
+            for step in steps
+        ]
+
+    async def supplier(self, worker: str) -> SupplierFacts:
+        address = parse_address(worker)
+        found = await self._networking.session().indexer.deals(address)
+        return supplier_shape(address, [deal for deal in found if deal.worker == address])
 
     async def probe(self, offers: tuple[str, ...], budget_s: float) -> Presences:
         market = self._networking.session().market

@@ -6,11 +6,13 @@ import ipaddress
 from collections.abc import Sequence
 
 from sonm_desktop.api.schema.errors import Worded
-from sonm_desktop.api.schema.market import Elimination, Offer, OfferFilter
+from sonm_desktop.api.schema.market import Elimination, Offer, OfferFilter, SupplierFacts
+from sonm_desktop.chain.index_records import IndexedDeal
 from sonm_desktop.core.amounts import Wei, WeiPerSecond
+from sonm_desktop.core.ids import Address
 from sonm_desktop.market.matching import Reason
 from sonm_desktop.market.offers import Offer as MarketOffer
-from sonm_desktop.market.requirement import Requirement, Terms
+from sonm_desktop.market.requirement import Liveness, Requirement, Terms
 from sonm_desktop.market.views import Elimination as MarketElimination
 from sonm_desktop.wallet.addresses import parse_address
 from sonm_desktop.wallet.messages import SandboxMode
@@ -35,6 +37,30 @@ def requirement_of(wanted: OfferFilter) -> Requirement:
         max_rate=None if wanted.max_rate is None else WeiPerSecond(wanted.max_rate),
         max_total=None if wanted.max_total is None else Wei(wanted.max_total),
         excluded=frozenset(parse_address(worker) for worker in wanted.excluded),
+        liveness=Liveness(wanted.liveness),
+    )
+
+
+def filter_shape(requirement: Requirement) -> OfferFilter:
+    """The other way round."""
+    return OfferFilter(
+        duration=requirement.duration,
+        terms=requirement.terms.value,
+        cpu_percent=requirement.cpu_percent,
+        ram_bytes=requirement.ram_bytes,
+        storage_bytes=requirement.storage_bytes,
+        gpus=requirement.gpus,
+        ingress_bps=requirement.ingress_bps,
+        egress_bps=requirement.egress_bps,
+        architecture=requirement.architecture,
+        benchmarks=dict(requirement.benchmarks),
+        netflags=requirement.netflags,
+        strict=requirement.strict,
+        identity=requirement.identity,
+        max_rate=requirement.max_rate,
+        max_total=requirement.max_total,
+        excluded=tuple(sorted(requirement.excluded)),
+        liveness=requirement.liveness.value,
     )
 
 
@@ -70,9 +96,28 @@ def offer_shape(offer: MarketOffer) -> Offer:
 
 def eliminations_shape(eliminations: Sequence[MarketElimination]) -> list[Elimination]:
     return [
-        Elimination(reason=_eliminator(entry.reason), removes=entry.removes, alone=entry.alone)
+        Elimination(
+            reason=_eliminator(entry.reason),
+            removes=entry.removes,
+            alone=entry.alone,
+            relaxed=None if entry.relaxed is None else filter_shape(entry.relaxed),
+            matches=entry.matches,
+        )
         for entry in eliminations
     ]
+
+
+def supplier_shape(worker: Address, deals: Sequence[IndexedDeal]) -> SupplierFacts:
+    """*deals*: all of *worker*."""
+    times = [deal.opened_at for deal in deals if deal.opened_at is not None]
+    return SupplierFacts(
+        worker=worker,
+        open=sum(deal.open for deal in deals),
+        closed=sum(not deal.open for deal in deals),
+        stopped=sum(deal.stopped for deal in deals),
+        paid=sum(deal.paid for deal in deals),
+        first=min(times, default=None),
+    )
 
 
 def _eliminator(reason: Reason) -> Worded:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from sonm_desktop.api.client.link import Link
 from sonm_desktop.api.schema.market import (
+    BenchmarkFacts,
+    DepthStep,
     Elimination,
     Offer,
     OfferFilter,
@@ -13,6 +15,7 @@ from sonm_desktop.api.schema.market import (
     Presences,
     ProbeOffers,
     SortKey,
+    SupplierFacts,
 )
 from sonm_desktop.api.schema.views import Rows, View
 
@@ -30,10 +33,13 @@ class MarketCalls:
         filter: OfferFilter | None = None,
         *,
         sort: SortKey = SortKey.PRICE,
+        benchmark: int = 0,
         descending: bool = False,
     ) -> View:
         """The offers that meet *filter*, sorted, as they are now."""
-        body = OpenOffers(filter=filter or OfferFilter(), sort=sort, descending=descending)
+        body = OpenOffers(
+            filter=filter or OfferFilter(), sort=sort, benchmark=benchmark, descending=descending
+        )
         return await self._link.ask(View, "POST", "/market/views", body)
 
     async def rows(self, view: str, offset: int = 0, limit: int = PAGE) -> Rows[Offer]:
@@ -54,6 +60,18 @@ class MarketCalls:
         """Per constraint, how many offers it removes, the most first."""
         body = OpenOffers(filter=filter)
         return await self._link.ask_all(Elimination, "/market/why-nothing", body)
+
+    async def benchmarks(self) -> list[BenchmarkFacts]:
+        """Every benchmark that something on sale claims, with its median."""
+        return await self._link.ask_all(BenchmarkFacts, "/market/benchmarks")
+
+    async def depth(self, filter: OfferFilter) -> list[DepthStep]:
+        """How much that meets *filter* is on sale up to each price."""
+        return await self._link.ask_all(DepthStep, "/market/depth", OpenOffers(filter=filter))
+
+    async def supplier(self, worker: str) -> SupplierFacts:
+        """What the chain tells about the rentals of *worker*."""
+        return await self._link.ask(SupplierFacts, "GET", f"/market/suppliers/{worker}")
 
     async def probe(self, offers: Sequence[str], *, budget_s: int = 10) -> Presences:
         """Ask the workers of *offers* for life."""

@@ -14,14 +14,20 @@ Count = Annotated[int, Field(ge=0, lt=2**63)]
 
 
 class SortKey(StrEnum):
-    """What a list of offers is sorted by."""
+    """What a list of offers is sorted by. price: of an hour and of any duration alike."""
 
     PRICE = "price"
     CPU = "cpu"
     RAM = "ram"
     STORAGE = "storage"
+    GPUS = "gpus"
+    DOWNLOAD = "download"
+    UPLOAD = "upload"
     DURATION = "duration"
     ISSUED = "issued"
+    SUPPLIER = "supplier"
+    LIVENESS = "liveness"
+    BENCHMARK = "benchmark"
 
 
 class OfferFilter(Request):
@@ -29,7 +35,8 @@ class OfferFilter(Request):
 
     duration: seconds wanted, which the total price is for. benchmarks: least result by number.
     netflags: 1 outbound, 2 incoming, 4 overlay. identity: the level that the customer has.
-    max_rate: wei per second. max_total: wei for the duration. worker: only this one's.
+    max_rate: wei per second. max_total: wei for the duration. excluded: workers.
+    liveness: of the worker, as it was found out lately.
     """
 
     duration: Seconds = 3600
@@ -48,13 +55,15 @@ class OfferFilter(Request):
     max_rate: WeiText | None = None
     max_total: WeiText | None = None
     excluded: tuple[AddressText, ...] = Field(default=(), max_length=1000)
+    liveness: Literal["any", "not_silent", "answering"] = "any"
 
 
 class OpenOffers(Request):
-    """A view of the offers that meet *filter*."""
+    """A view of the offers that meet *filter*. benchmark: by which to sort, where that is asked."""
 
     filter: OfferFilter = OfferFilter()
     sort: SortKey = SortKey.PRICE
+    benchmark: Annotated[int, Field(ge=0, lt=256)] = 0
     descending: bool = False
 
 
@@ -107,8 +116,45 @@ class Presences(Reply):
 
 
 class Elimination(Reply):
-    """removes: offers that fail *reason*. alone: those that fail nothing else."""
+    """removes: offers that fail *reason*. alone: those that fail nothing else.
+
+    relaxed: the filter with the smallest change of this wish alone that lets *matches* offers
+    pass; None where no such change would.
+    """
 
     reason: Worded
     removes: int
     alone: int
+    relaxed: OfferFilter | None = None
+    matches: int = 0
+
+
+class BenchmarkFacts(Reply):
+    """One benchmark over everything on sale. count: of offers that claim it."""
+
+    number: int
+    count: int
+    median: int
+    highest: int
+
+
+class DepthStep(Reply):
+    """At *per_hour* and below, *cpu_percent* are on sale by *offers* offers."""
+
+    per_hour: WeiText
+    cpu_percent: int
+    offers: int
+
+
+class SupplierFacts(Reply):
+    """What the chain tells about a worker's rentals. paid: wei of SNM that it earned in all.
+
+    stopped: those that it ended itself. first: when its first one began, chain time.
+    """
+
+    worker: str
+    open: int
+    closed: int
+    stopped: int
+    paid: WeiText
+    first: int | None

@@ -62,6 +62,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The offer is for at most {most} seconds, and {wanted} are wanted.",
         "Choose a shorter time or another offer.",
     ),
+    "market.not_answering": (
+        "The supplier has not answered lately.",
+        "Choose another offer, or look at all of them.",
+    ),
     "market.price_in_usd": (
         "The price of this offer is in USD, which cannot be compared with a limit in SNM yet.",
         "Choose an offer that is priced in SNM.",

@@ -11,10 +11,12 @@ from sonm_desktop.core.amounts import (
     SECONDS_PER_HOUR,
     AmountError,
     format_amount,
+    hourly,
     parse_amount,
     per_hour,
     rate_per_hour,
     snm,
+    snm_apart,
 )
 
 _ANY_WEI = st.integers(min_value=0, max_value=MAX_UINT256)
@@ -110,3 +112,17 @@ def test_a_price_that_rounds_to_nothing_is_refused() -> None:
 
 def test_an_amount_is_printed_with_its_unit() -> None:
     assert snm(125 * 10**16) == "1.25 SNM"
+
+
+@given(st.integers(0, 2**80 - 1))
+def test_an_hourly_price_is_short_and_typed_again_makes_the_same_rate(rate: int) -> None:
+    text = hourly(rate)
+    assert rate_per_hour(text.removesuffix(" SNM")) == rate
+    assert len(text) <= len(snm(per_hour(rate)))
+
+
+def test_amounts_in_a_sentence_are_short_unless_they_would_look_the_same() -> None:
+    assert hourly(rate_per_hour("0.06")) == "0.06 SNM"
+    assert snm_apart(59_999_999_999_997_600, 5 * 10**16) == ("0.06 SNM", "0.05 SNM")
+    assert snm_apart(10**18, 10**18 + 1) == ("1 SNM", "1.000000000000000001 SNM")
+    assert snm_apart(3, 10**18) == ("0.000000000000000003 SNM", "1 SNM")

@@ -7,12 +7,14 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sonm_desktop.core.amounts import WeiPerSecond
 from sonm_desktop.core.ids import Address, Digest
 from sonm_desktop.market import book as book_module
-from sonm_desktop.market.book import OfferBook, SortKey
+from sonm_desktop.market.book import OfferBook
 from sonm_desktop.market.matching import Reason, mismatches
-from sonm_desktop.market.offers import SignedAsk
-from sonm_desktop.market.requirement import Requirement
+from sonm_desktop.market.offers import Presence, SignedAsk
+from sonm_desktop.market.requirement import Liveness, Requirement
+from sonm_desktop.market.sorting import SortKey
 from tests.market_asks import NOW, make_ask
 
 ANY = Requirement(duration=60)
@@ -84,6 +86,86 @@ def test_why_nothing_matches_counts_each_reason_and_those_that_fail_nothing_else
     assert (ram.reason, ram.removes, ram.alone) == (Reason("market.too_little_ram"), 1, 0)
 
 
+def test_a_huge_rate_stands_in_its_exact_place_whenever_it_comes() -> None:
+    book = OfferBook()
+    arriving = [5, 2**63, 2**79, 2**63 - 1, 7, 2**63 + 1]
+    for number, rate in enumerate(arriving, start=1):
+        book.put(entry(number, rate=rate))
+        found = book.select(ANY, NOW, sort=SortKey.PRICE)
+        assert rates(found.offers(0, 10)) == sorted(arriving[:number])
+
+
+def test_a_benchmark_that_nobody_has_sorts_nothing_away() -> None:
+    book = OfferBook()
+    for number, result in enumerate((7, 9, 8), start=1):
+        book.put(entry(number, benchmarks=(result,)))
+    best = book.select(ANY, NOW, sort=SortKey.BENCHMARK, descending=True)
+    assert [offer.ask.benchmarks[0] for offer in best.offers(0, 9)] == [9, 8, 7]
+    assert len(book.select(ANY, NOW, sort=SortKey.BENCHMARK, benchmark=9)) == 3
+
+
+def test_what_was_heard_of_suppliers_filters_and_sorts() -> None:
+    book = OfferBook()
+    workers = [entry(number, rate=number) for number in range(1, 5)]
+    for offer in workers:
+        book.put(offer)
+    heard = {
+        workers[0].ask.worker: Presence.SILENT,
+        workers[1].ask.worker: Presence.BUSY,
+        workers[3].ask.worker: Presence.ALIVE,
+        Address("0x" + "ee" * 20): Presence.ALIVE,
+    }
+
+    def found(liveness: Liveness, sort: SortKey = SortKey.PRICE) -> list[int]:
+        wanted = replace(ANY, liveness=liveness)
+        some = book.select(wanted, NOW, sort=sort, presence=heard, descending=sort != "price")
+        return rates(some.offers(0, 9))
+
+    assert found(Liveness.ANSWERING) == [2, 4]
+    assert found(Liveness.NOT_SILENT) == [2, 3, 4]
+    assert found(Liveness.ANY, SortKey.LIVENESS) == [4, 2, 1, 3]
+
+
+def test_the_smallest_change_that_helps_is_told_for_each_wish() -> None:
+    book = OfferBook()
+    book.put(entry(1, cpu_percent=800, rate=10, benchmarks=(4,)))
+    book.put(entry(2, cpu_percent=400, rate=10, benchmarks=(9,)))
+    book.put(entry(3, cpu_percent=800, rate=12, benchmarks=(9,)))
+    book.put(entry(4, cpu_percent=800, rate=10, benchmarks=(9,), max_duration=30))
+    wanted = replace(ANY, cpu_percent=800, max_rate=WeiPerSecond(11), benchmarks=((0, 5),))
+    told = {each.reason.code: each for each in book.explain(wanted, NOW)}
+    eased = {code: each.relaxed for code, each in told.items()}
+    assert eased == {
+        "market.too_little_cpu": replace(wanted, cpu_percent=400),
+        "market.too_expensive": replace(wanted, max_rate=WeiPerSecond(12)),
+        "market.benchmark_too_low": replace(wanted, benchmarks=((0, 4),)),
+        "market.duration_too_long": replace(wanted, duration=30),
+    }
+    assert {each.matches for each in told.values()} == {1}
+
+
+def test_medians_are_those_of_what_is_claimed() -> None:
+    book = OfferBook()
+    for number, results in enumerate(((5, 0, 1), (7, 0), (9,), (100,)), start=1):
+        book.put(entry(number, benchmarks=results))
+    book.remove((Address(f"0x{4:040x}"), entry(4).ask.slice))
+    facts = book.results().facts()
+    assert [(f.number, f.count, f.median, f.highest) for f in facts] == [(0, 3, 7, 9), (2, 1, 1, 1)]
+
+
+def test_depth_adds_up_what_is_sold_up_to_each_price() -> None:
+    book = OfferBook()
+    for number in range(1, 6):
+        book.put(entry(number, rate=number, cpu_percent=100 * number))
+    book.put(entry(9, rate=0, usd_rate=1))
+    found = book.select(ANY, NOW, sort=SortKey.PRICE)
+    assert [(s.rate, s.cpu_percent, s.offers) for s in found.depth(3)] == [
+        (1, 100, 1),
+        (3, 600, 3),
+        (5, 1500, 5),
+    ]
+
+
 @settings(max_examples=60)
 @given(
     listed=st.lists(st.tuples(st.integers(0, 2**80 - 1), st.integers(0, 400)), max_size=40),
@@ -99,8 +181,10 @@ def test_a_view_is_what_the_matcher_accepts_in_order(
         entry(number, rate=rate, cpu_percent=share)
         for number, (rate, share) in enumerate(listed, start=1)
     ]
-    for offer in entries:
+    for at, offer in enumerate(entries):
         book.put(offer)
+        if at % 7 == 0:
+            book.select(ANY, NOW, sort=SortKey.PRICE)
     wanted = replace(ANY, cpu_percent=390 if few else cpu)
     expected = sorted(offer.ask.rate for offer in entries if not mismatches(wanted, offer.ask, NOW))
     found = book.select(wanted, NOW, sort=SortKey.PRICE, descending=descending)

@@ -6,13 +6,16 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 
-from sonm_desktop.api.schema.kinds import HashText
+from sonm_desktop.api.schema.kinds import AddressText, HashText
 from sonm_desktop.api.schema.market import (
+    BenchmarkFacts,
+    DepthStep,
     Elimination,
     Offer,
     OpenOffers,
     Presences,
     ProbeOffers,
+    SupplierFacts,
 )
 from sonm_desktop.api.schema.tokens import Scope
 from sonm_desktop.api.schema.views import LARGEST_PAGE, Rows, View
@@ -20,6 +23,7 @@ from sonm_desktop.api.server.access import Gate
 from sonm_desktop.api.server.ports import Services
 
 ViewPath = Annotated[str, Path(max_length=64)]
+WorkerPath = Annotated[AddressText, Path()]
 OfferPath = Annotated[HashText, Path()]
 Offset = Annotated[int, Query(ge=0, lt=2**63)]
 Limit = Annotated[int, Query(ge=1, le=LARGEST_PAGE)]
@@ -53,5 +57,17 @@ def market_routes(services: Services, gate: Gate) -> APIRouter:
     @router.post("/probe")
     async def probe(body: ProbeOffers) -> Presences:
         return await market.probe(body.offers, body.budget_s)
+
+    @router.get("/benchmarks")
+    async def benchmarks() -> list[BenchmarkFacts]:
+        return await market.benchmarks()
+
+    @router.post("/depth")
+    async def depth(body: OpenOffers) -> list[DepthStep]:
+        return await market.depth(body.filter)
+
+    @router.get("/suppliers/{worker}")
+    async def supplier(worker: WorkerPath) -> SupplierFacts:
+        return await market.supplier(worker)
 
     return router

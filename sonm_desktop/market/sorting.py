@@ -1,0 +1,124 @@
+"""The whole order of the book for each key, kept while rows are appended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sonm_desktop.market.columns import DEAREST, USD_BIT, Column, Columns, Mask, Rows
+
+Keys = NDArray[np.uint64]
+
+SPARSE = 8
+FEW_NEW = 4096
+"""More new rows than these are sorted together with the old ones."""
+
+
+class SortKey(StrEnum):
+    """What a view is sorted by. price: of an hour and of any duration alike."""
+
+    PRICE = "price"
+    CPU = "cpu"
+    RAM = "ram"
+    STORAGE = "storage"
+    GPUS = "gpus"
+    DOWNLOAD = "download"
+    UPLOAD = "upload"
+    DURATION = "duration"
+    ISSUED = "issued"
+    SUPPLIER = "supplier"
+    LIVENESS = "liveness"
+    BENCHMARK = "benchmark"
+
+
+_COLUMNS: dict[SortKey, str] = {
+    SortKey.PRICE: "price",
+    SortKey.CPU: "cpu_percent",
+    SortKey.RAM: "ram_bytes",
+    SortKey.STORAGE: "storage_bytes",
+    SortKey.GPUS: "gpus",
+    SortKey.DOWNLOAD: "ingress_bps",
+    SortKey.UPLOAD: "egress_bps",
+    SortKey.DURATION: "max_duration",
+    SortKey.ISSUED: "issued",
+    SortKey.SUPPLIER: "address",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """rows in order with their keys, and the place of each row in it."""
+
+    rows: Rows
+    keys: Keys
+    rank: Rows
+
+
+class Orders:
+    """Of one `Columns`. Equal rows stand in the order of their arrival."""
+
+    def __init__(self, columns: Columns) -> None:
+        self._columns = columns
+        self._orders: dict[str, _Order] = {}
+
+    def ascending(self, passing: Mask, sort: SortKey, *, benchmark: int = 0) -> Rows:
+        """The passing rows in order: the few by their place in the whole, many picked out of it.
+
+        *benchmark*: the number of the one to sort by. Liveness is not sorted here.
+        """
+        name = _COLUMNS.get(sort, f"benchmark {benchmark}")
+        rows = np.flatnonzero(passing)
+        if name.startswith("benchmark") and self._columns.benchmark(benchmark) is None:
+            return rows
+        order = self._order(name)
+        if len(rows) * SPARSE < len(order.rank):
+            return rows[np.argsort(order.rank[rows])]
+        return order.rows[passing[order.rows]]
+
+    def _order(self, name: str) -> _Order:
+        held = self._orders.get(name)
+        known = 0 if held is None else len(held.rows)
+        if held is not None and known == len(self._columns):
+            return held
+        keys = self._columns[name].astype(np.uint64, copy=False)
+        if held is None or len(keys) - known > FEW_NEW:
+            rows = np.argsort(keys, kind="stable")
+            made = self._ranked(name, rows, keys[rows])
+        else:
+            made = self._merged(name, held, keys[known:], known)
+        self._orders[name] = made
+        return made
+
+    def _merged(self, name: str, held: _Order, keys: Keys, known: int) -> _Order:
+        """Put the rows from *known* on, whose keys are *keys*, among the others."""
+        new = np.argsort(keys, kind="stable")
+        places = np.searchsorted(held.keys, keys[new], side="right")
+        rows = np.insert(held.rows, places, new + known)
+        return self._ranked(name, rows, np.insert(held.keys, places, keys[new]))
+
+    def _ranked(self, name: str, rows: Any, keys: Any) -> _Order:
+        if name == "price":
+            for clamped in (DEAREST, USD_BIT | DEAREST):
+                self._settle(rows, keys, clamped)
+        rank = np.empty_like(rows)
+        rank[rows] = np.arange(len(rows))
+        return _Order(rows, keys, rank)
+
+    def _settle(self, rows: Any, keys: Any, clamped: int) -> None:
+        """Put rates that are too large for one number in their exact order."""
+        first = np.searchsorted(keys, np.uint64(clamped), side="left")
+        last = np.searchsorted(keys, np.uint64(clamped), side="right")
+        block = np.sort(rows[first:last])
+        if len(block) > 1:
+            low, high = self._columns["rate_low"][block], self._columns["rate_high"][block]
+            rows[first:last] = block[np.lexsort((block, low, high))]
+
+
+def by_liveness(rows: Rows, presence: Column) -> Rows:
+    """*rows*, those that were heard of least lately first."""
+    found: Rows = rows[np.argsort(presence[rows], kind="stable")]
+    return found
