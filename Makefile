@@ -43,6 +43,7 @@ lint: setup ## check style, types and layers
 	@$(BIN)/lint-imports
 
 bench: setup engine image ## measure every promised number into build/bench.json
+	@bash resources/setup/packages.sh boinc-client
 	@$(BIN)/python -m bench.run
 
 package: setup ## build the bundle for this system, and start it once

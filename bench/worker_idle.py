@@ -1,5 +1,6 @@
 """What a worker costs while it waits: a real process with an offer on sale and its master's
-connection, without a deal. Beside it: a Python process that has only opened an endpoint."""
+connection, without a deal. Beside it, in the same run: boinc-client without a project, and a
+Python process that has only opened an endpoint."""
 
 from __future__ import annotations
 
@@ -99,20 +100,21 @@ async def _watched(worker: WorkerProcess, domain: Any) -> dict[str, dict[str, An
         assert worker.process is not None
         cpu, rss = await asyncio.to_thread(_usage, worker.process.pid)
         bare_cpu, bare_rss = await asyncio.to_thread(_bare_endpoint)
+        boinc_cpu, boinc_rss = await asyncio.to_thread(_boinc)
     finally:
         await owner.close()
     return {
         "worker.idle_cpu_percent": {
             "value": round(cpu, 2),
             "unit": "% of a core",
-            "peer": f"an endpoint alone: {bare_cpu:.2f} %",
-            "ratio": round(cpu / bare_cpu, 1) if bare_cpu > TOO_LITTLE else None,
+            "peer": f"boinc-client: {boinc_cpu:.2f} %, an endpoint alone: {bare_cpu:.2f} %",
+            "ratio": round(cpu / boinc_cpu, 1) if boinc_cpu > TOO_LITTLE else None,
         },
         "worker.idle_rss_mib": {
             "value": round(rss),
             "unit": "MiB",
-            "peer": f"an endpoint alone: {bare_rss:.0f} MiB",
-            "ratio": round(rss / bare_rss, 1),
+            "peer": f"boinc-client: {boinc_rss:.0f} MiB, an endpoint alone: {bare_rss:.0f} MiB",
+            "ratio": round(rss / boinc_rss, 1),
         },
     }
 
@@ -126,6 +128,20 @@ def _bare_endpoint() -> tuple[float, float]:
     finally:
         bare.kill()
         bare.communicate()
+
+
+def _boinc() -> tuple[float, float]:
+    """Debian's client, in a network namespace of its own so that it asks nobody for anything."""
+    with tempfile.TemporaryDirectory() as folder:
+        command = ["boinc", "--dir", folder, "--allow_multiple_clients", "--no_gui_rpc"]
+        alone = subprocess.Popen(
+            ["unshare", "--net", *command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        try:
+            return _usage(alone.pid)
+        finally:
+            alone.kill()
+            alone.wait()
 
 
 def _usage(pid: int) -> tuple[float, float]:

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Install the system's packages that are missing, where that is allowed; else say the command.
+# Arguments: more packages than the product and its tests need.
 set -euo pipefail
 
 packages=(
@@ -15,6 +16,8 @@ fi
 
 python3 -c 'import ensurepip' 2>/dev/null || packages+=(python3-venv)
 command -v npm >/dev/null || packages+=(npm)
+
+packages+=("$@")
 
 missing=()
 for package in "${packages[@]}"; do
