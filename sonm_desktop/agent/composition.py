@@ -11,6 +11,7 @@ from sonm_desktop.agent.answers.deals import DealAnswers, TaskAnswers
 from sonm_desktop.agent.answers.market import MarketAnswers
 from sonm_desktop.agent.answers.money import MoneyAnswers
 from sonm_desktop.agent.answers.plans import PlanAnswers
+from sonm_desktop.agent.answers.settings import SettingsAnswers
 from sonm_desktop.agent.answers.state import StateAnswers
 from sonm_desktop.agent.answers.wallet import WalletAnswers
 from sonm_desktop.agent.answers.workers import WorkerAnswers
@@ -24,6 +25,8 @@ from sonm_desktop.agent.networking import Networking
 from sonm_desktop.agent.publishing import Publisher
 from sonm_desktop.agent.recipients import KnownRecipients
 from sonm_desktop.agent.session import Session
+from sonm_desktop.agent.startup.login_item import login_item
+from sonm_desktop.agent.startup.user_service import UserService
 from sonm_desktop.agent.state import EventLog, StateBoard
 from sonm_desktop.agent.tokens import Tokens
 from sonm_desktop.api.server.ports import Services
@@ -121,12 +124,22 @@ def compose(
         workers=workers,
     )
 
+    chosen = SettingsAnswers(
+        settings,
+        board=board,
+        login=login_item(profile),
+        service=UserService(profile),
+        listeners={
+            ProfileSettings.auto_lock_minutes.key: lambda minutes: wallet.lock_after(60.0 * minutes)
+        },
+    )
     state = StateAnswers(
         log=log,
         board=board,
         networking=networking,
         wallet=wallet_answers,
         local_worker=local_worker,
+        settings=chosen,
     )
     doctor = Doctor(profile=profile, networking=networking, clock=clock)
 
@@ -154,6 +167,7 @@ def compose(
             workers=workers,
             local_worker=local_worker,
             state=state,
+            settings=chosen,
             doctor=doctor,
             diagnostics=Diagnostics(
                 profile=profile,

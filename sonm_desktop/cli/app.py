@@ -15,6 +15,7 @@ from sonm_desktop.cli import (
     money,
     network,
     permissions,
+    settings,
     task,
     token,
     wallet,
@@ -116,6 +117,7 @@ app.add_typer(market.group, name="market")
 app.add_typer(deal.group, name="deal")
 app.add_typer(task.group, name="task")
 app.add_typer(token.group, name="token")
+app.add_typer(settings.group, name="settings")
 
 
 def main() -> int:

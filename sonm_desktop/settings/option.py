@@ -31,7 +31,7 @@ class Option(Generic[V]):
     """An attribute of a settings class: reads as the chosen value, or as the default.
 
     key: ``table.name`` in the file. label: what a form or a listing shows, with the unit.
-    least, most: bounds of a number, both allowed.
+    least, most: bounds of a number, both allowed. choices: of a text, the only ones.
     """
 
     key: str
@@ -39,6 +39,7 @@ class Option(Generic[V]):
     label: str
     least: float | None = None
     most: float | None = None
+    choices: tuple[str, ...] = ()
 
     @overload
     def __get__(self, settings: None, owner: type) -> Option[V]: ...
@@ -72,6 +73,8 @@ class Option(Generic[V]):
     def expected(self) -> str:
         """Which values make sense, in words."""
         kind = _KINDS[type(self.default)]
+        if self.choices:
+            return ", ".join(self.choices[:-1]) + f" or {self.choices[-1]}"
         if self.least is None or self.most is None:
             return kind
         return f"{kind} from {self.least:g} to {self.most:g}"
@@ -82,6 +85,8 @@ class Option(Generic[V]):
         return type(self.default)(text)
 
     def _within(self, value: Any) -> bool:
+        if self.choices and value not in self.choices:
+            return False
         if self.least is not None and not value >= self.least:
             return False
         return self.most is None or bool(value <= self.most)

@@ -1,4 +1,7 @@
-"""The options of a profile, one line each; the agent reads them when it starts."""
+"""The options of a profile, one line each; the agent reads them when it starts.
+
+Those of the window are only kept here: the window follows them.
+"""
 
 from __future__ import annotations
 
@@ -13,3 +16,12 @@ class ProfileSettings(Settings):
         "wallet.auto_lock_minutes", 15, "Lock the wallet when unused (minutes)", 1, 1440
     )
     rpc_timeout_s = Option("chain.rpc_timeout_s", 15.0, "Give up on a node after (s)", 1, 120)
+    look = Option(
+        "window.look",
+        "system",
+        "Colours of the window",
+        choices=("system", "light", "dark", "contrast"),
+    )
+    text_percent = Option("window.text_percent", 100, "Size of the window's text (%)", 80, 200)
+    language = Option("window.language", "", "Language of the window; empty: as the system")
+    developer = Option("window.developer", False, "Show what only developers need")

@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from sonm_desktop.api.client import AgentClient
 from sonm_desktop.api.schema.deals import Deal
 from sonm_desktop.api.schema.network import NetworkStatus
+from sonm_desktop.api.schema.settings import Setting
 from sonm_desktop.api.schema.state import Event, State, Topic
 from sonm_desktop.api.schema.tasks import Task
 from sonm_desktop.api.schema.wallet import Balances, OperatorStatus, WalletStatus
@@ -38,6 +39,7 @@ _ENTRIES: dict[Topic, type[BaseModel]] = {
     Topic.DEALS: Deal,
     Topic.SUPPLIED: SuppliedDeal,
     Topic.TASKS: Task,
+    Topic.SETTINGS: Setting,
 }
 
 

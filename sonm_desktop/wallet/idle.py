@@ -17,6 +17,10 @@ class IdleTimer:
         self._limit_s = limit_s
         self.touch()
 
+    def limit(self, limit_s: float) -> None:
+        """Over after *limit_s* from now on."""
+        self._limit_s = limit_s
+
     def touch(self) -> None:
         """It is being used now."""
         self._wall = self._clock.now()

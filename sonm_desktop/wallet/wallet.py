@@ -101,6 +101,10 @@ class Wallet:
             contents = await asyncio.to_thread(opened, record, password)
             self._hold(await asyncio.to_thread(keys_of, record, contents))
 
+    def lock_after(self, idle_s: float) -> None:
+        """Lock itself after so long without a signer asked for."""
+        self._idle.limit(idle_s)
+
     def lock(self) -> None:
         """Forget the keys."""
         self._keys = None

@@ -9,6 +9,7 @@ from sonm_desktop.agent.local_worker import LocalWorkerKeeper
 from sonm_desktop.agent.networking import Networking
 from sonm_desktop.agent.state import EventLog, StateBoard
 from sonm_desktop.api.schema.state import Event, State, Topic
+from sonm_desktop.api.server.ports import SettingsPort
 
 
 class StateAnswers:
@@ -22,7 +23,9 @@ class StateAnswers:
         networking: Networking,
         wallet: WalletAnswers,
         local_worker: LocalWorkerKeeper,
+        settings: SettingsPort,
     ) -> None:
+        self._settings = settings
         self._log = log
         self._board = board
         self._networking = networking
@@ -31,6 +34,7 @@ class StateAnswers:
 
     async def read(self) -> State:
         wallet = self._wallet.publish()
+        await self._settings.all()
         local_worker = await self._local_worker.status()
         network = self._board.one(Topic.NETWORK) or await self._networking.status()
         shelves = {topic.value: self._board.shelf(topic) for topic in _SHELVES}
@@ -57,4 +61,5 @@ _SHELVES = (
     Topic.DEALS,
     Topic.SUPPLIED,
     Topic.TASKS,
+    Topic.SETTINGS,
 )

@@ -12,6 +12,7 @@ from sonm_desktop.api.client.history import HistoryCalls
 from sonm_desktop.api.client.market import MarketCalls
 from sonm_desktop.api.client.network import NetworkCalls
 from sonm_desktop.api.client.plans import PlanCalls
+from sonm_desktop.api.client.settings import SettingsCalls
 from sonm_desktop.api.client.state import StateCalls
 from sonm_desktop.api.client.tasks import TaskCalls
 from sonm_desktop.api.client.tokens import TokenCalls
@@ -51,6 +52,7 @@ class AgentClient:
         self.tasks = TaskCalls(self._link)
         self.state = StateCalls(self._link)
         self.tokens = TokenCalls(self._link)
+        self.settings = SettingsCalls(self._link)
         self.doctor = DoctorCalls(self._link)
 
     async def health(self) -> Health:

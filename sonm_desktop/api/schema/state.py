@@ -5,9 +5,12 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
+from pydantic import Field
+
 from sonm_desktop.api.schema.deals import Deal
 from sonm_desktop.api.schema.kinds import Reply
 from sonm_desktop.api.schema.network import NetworkStatus
+from sonm_desktop.api.schema.settings import Setting
 from sonm_desktop.api.schema.tasks import Task
 from sonm_desktop.api.schema.wallet import Balances, OperatorStatus, WalletStatus
 from sonm_desktop.api.schema.worker import LocalWorker, SuppliedDeal, Worker, WorkerStatus
@@ -30,6 +33,7 @@ class Topic(StrEnum):
     DEALS = "deals"
     SUPPLIED = "supplied"
     TASKS = "tasks"
+    SETTINGS = "settings"
     RELOAD = "reload"
     ALIVE = "alive"
 
@@ -38,7 +42,7 @@ class State(Reply):
     """All that a face shows at a glance. run, seq: resume the events after these.
 
     balances, operators by account; workers, worker_status by worker; deals and supplied by
-    deal; tasks by ``deal/task``.
+    deal; tasks by ``deal/task``; settings by key.
     """
 
     run: str
@@ -53,6 +57,7 @@ class State(Reply):
     deals: dict[str, Deal]
     supplied: dict[str, SuppliedDeal]
     tasks: dict[str, Task]
+    settings: dict[str, Setting] = Field(default_factory=dict)
 
 
 class Event(Reply):

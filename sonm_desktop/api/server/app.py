@@ -21,6 +21,7 @@ from sonm_desktop.api.server.routes.history import history_routes
 from sonm_desktop.api.server.routes.market import market_routes
 from sonm_desktop.api.server.routes.network import network_routes
 from sonm_desktop.api.server.routes.plans import plan_routes
+from sonm_desktop.api.server.routes.settings import setting_routes
 from sonm_desktop.api.server.routes.state import state_routes
 from sonm_desktop.api.server.routes.tasks import task_routes
 from sonm_desktop.api.server.routes.wallet import money_routes, wallet_routes
@@ -67,4 +68,5 @@ _GATED = (
     plan_routes,
     deal_routes,
     doctor_routes,
+    setting_routes,
 )

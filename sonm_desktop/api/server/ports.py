@@ -25,6 +25,7 @@ from sonm_desktop.api.schema.market import (
 )
 from sonm_desktop.api.schema.network import NetworkStatus
 from sonm_desktop.api.schema.plans import Committed, Plan, PlanRequest
+from sonm_desktop.api.schema.settings import Setting
 from sonm_desktop.api.schema.state import Event, State
 from sonm_desktop.api.schema.tasks import Fetched, LogPiece, RunTask, Task
 from sonm_desktop.api.schema.tokens import IssuedToken, NewToken, Scope, Token
@@ -185,6 +186,11 @@ class DiagnosticsPort(Protocol):
     async def bundle(self) -> bytes: ...
 
 
+class SettingsPort(Protocol):
+    async def all(self) -> list[Setting]: ...
+    async def change(self, key: str, text: str) -> Setting: ...
+
+
 class StatePort(Protocol):
     async def read(self) -> State: ...
     def events(self, run: str, after: int) -> AsyncIterator[Event]: ...
@@ -209,6 +215,7 @@ class Services:
     workers: WorkersPort
     local_worker: LocalWorkerPort
     state: StatePort
+    settings: SettingsPort
     doctor: DoctorPort
     diagnostics: DiagnosticsPort
     shut_down: Callable[[], Awaitable[None]]

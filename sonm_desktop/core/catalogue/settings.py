@@ -13,6 +13,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The option {key} cannot have this value.",
         "Choose {expected}.",
     ),
+    "settings.refused": (
+        "The system did not let {key} be changed.",
+        "Check that you may write to your own configuration.",
+    ),
+    "settings.no_service": (
+        "There is no systemd of yours here that could start it.",
+        "Start in the tray at login instead.",
+    ),
     "settings.unknown_option": (
         "There is no option {key}.",
         "Choose one of these: {known}.",

@@ -50,6 +50,7 @@ READ = {
     ("GET", "/deals/{deal}/tasks/{task}"),
     ("GET", "/deals/{deal}/tasks/{task}/log"),
     ("GET", "/state"),
+    ("GET", "/settings"),
     ("GET", "/events"),
 }
 TRADE = {
