@@ -6,6 +6,20 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Nothing was lost. Try again, or use another node or supplier.",
     ),
     "core.bad_amount": ("{why}", "Write digits and a point, like 12.5."),
+    "core.amount_missing": ("There is no amount yet.", "Type how much."),
+    "core.amount_comma": (
+        "“{text}” can be read in two ways.",
+        "Write a point before the decimals and nothing between the thousands, like 1000.5.",
+    ),
+    "core.amount_unclear": (
+        "“{text}” is not an amount.",
+        "Write digits and a point, like 12.5.",
+    ),
+    "core.amount_decimals": (
+        "There are {has} decimals, and the smallest unit is the {most}th.",
+        "Leave the last ones out.",
+    ),
+    "core.amount_large": ("The amount is larger than any token can hold.", "Type less."),
     "core.profile_in_use": (
         "The profile “{profile}” is already in use by another program (process {pid}).",
         "Use that one, stop it first, or choose another profile with --profile.",
