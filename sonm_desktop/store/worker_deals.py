@@ -23,6 +23,7 @@ class DealPhase(StrEnum):
 class WorkerDeal:
     """A deal of this worker. quote: JSON of the quote that opened it; volume: for its next task.
 
+    network: none, outgoing or incoming, with its rates in bits per second.
     cleaned: nothing of it is left in the engine. seen, ended: s since 1970 by our clock.
     """
 
@@ -39,6 +40,9 @@ class WorkerDeal:
     seen: float
     ended: float | None
     cleaned: bool
+    network: str = "none"
+    ingress_bps: int = 0
+    egress_bps: int = 0
 
 
 class WorkerDeals:
@@ -54,7 +58,8 @@ class WorkerDeals:
             connection.execute("UPDATE nonces SET taken=1 WHERE deal=?", (deal.deal,))
             connection.execute(
                 "INSERT OR IGNORE INTO deals (deal, nonce, consumer, quote, cpu_percent,"
-                " ram_bytes, storage_bytes, state, seen) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                " ram_bytes, storage_bytes, state, seen, network, ingress_bps, egress_bps)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     deal.deal,
                     str(deal.nonce),
@@ -65,6 +70,9 @@ class WorkerDeals:
                     deal.storage_bytes,
                     deal.state,
                     deal.seen,
+                    deal.network,
+                    deal.ingress_bps,
+                    deal.egress_bps,
                 ),
             )
 
@@ -73,13 +81,16 @@ class WorkerDeals:
     async def retake(self, deal: WorkerDeal) -> None:
         """After a reorganisation another quote of the same nonce was taken: *deal*'s terms."""
         await self._update(
-            "UPDATE deals SET consumer=?, quote=?, cpu_percent=?, ram_bytes=?, storage_bytes=?"
-            " WHERE deal=?",
+            "UPDATE deals SET consumer=?, quote=?, cpu_percent=?, ram_bytes=?, storage_bytes=?,"
+            " network=?, ingress_bps=?, egress_bps=? WHERE deal=?",
             deal.consumer,
             deal.quote,
             deal.cpu_percent,
             deal.ram_bytes,
             deal.storage_bytes,
+            deal.network,
+            deal.ingress_bps,
+            deal.egress_bps,
             deal.deal,
         )
 
@@ -139,4 +150,7 @@ def _deal(row: sqlite3.Row) -> WorkerDeal:
         seen=row["seen"],
         ended=row["ended"],
         cleaned=bool(row["cleaned"]),
+        network=row["network"],
+        ingress_bps=row["ingress_bps"],
+        egress_bps=row["egress_bps"],
     )

@@ -20,6 +20,9 @@ class PromisedQuote:
     cpu_percent: int
     ram_bytes: int
     storage_bytes: int
+    network: str = "none"
+    ingress_bps: int = 0
+    egress_bps: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,8 @@ class WorkerSupply:
             connection.execute("DELETE FROM quotes WHERE expiry < ?", (forget_before,))
             connection.execute(
                 "INSERT INTO quotes (deal, consumer, quote, expiry, cpu_percent, ram_bytes,"
-                " storage_bytes) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                " storage_bytes, network, ingress_bps, egress_bps)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     quote.deal,
                     quote.consumer,
@@ -79,6 +83,9 @@ class WorkerSupply:
                     quote.cpu_percent,
                     quote.ram_bytes,
                     quote.storage_bytes,
+                    quote.network,
+                    quote.ingress_bps,
+                    quote.egress_bps,
                 ),
             )
 
@@ -105,4 +112,7 @@ def _quote(row: sqlite3.Row) -> PromisedQuote:
         cpu_percent=row["cpu_percent"],
         ram_bytes=row["ram_bytes"],
         storage_bytes=row["storage_bytes"],
+        network=row["network"],
+        ingress_bps=row["ingress_bps"],
+        egress_bps=row["egress_bps"],
     )

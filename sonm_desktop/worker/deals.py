@@ -228,6 +228,9 @@ class DealKeeper:
             seen=self._clock.now(),
             ended=None,
             cleaned=False,
+            network=quote.network,
+            ingress_bps=quote.ingress_bps,
+            egress_bps=quote.egress_bps,
         )
 
     async def _forget_old(self) -> None:

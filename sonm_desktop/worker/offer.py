@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from sonm_desktop.core.ids import Address
-from sonm_desktop.wallet.messages import Ask, SandboxMode
+from sonm_desktop.wallet.messages import Ask, NetFlag, SandboxMode
 from sonm_desktop.worker.benchmarks.ids import Benchmark
 from sonm_desktop.worker.hardware import Hardware
 from sonm_desktop.worker.plan import SHORTEST_S, AskPlan
 from sonm_desktop.worker.ports import Contact
+from sonm_desktop.worker.runtime.port import Network
+
+_NETFLAGS = {
+    Network.NONE: NetFlag(0),
+    Network.OUTGOING: NetFlag.OUTBOUND,
+    Network.INCOMING: NetFlag.OUTBOUND | NetFlag.INCOMING,
+}
 
 
 def ask_for(
@@ -30,11 +37,11 @@ def ask_for(
         ram_bytes=plan.ram_bytes,
         storage_bytes=plan.storage_bytes,
         gpus=0,
-        ingress_bps=0,
-        egress_bps=0,
+        ingress_bps=plan.ingress_bps,
+        egress_bps=plan.egress_bps,
         architecture=architecture,
         benchmarks=slice_benchmarks(plan, hardware, measured),
-        netflags=0,
+        netflags=int(_NETFLAGS[plan.network]),
         rate=plan.rate,
         usd_rate=0,
         min_duration=SHORTEST_S if plan.duration else 0,

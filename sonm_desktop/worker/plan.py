@@ -7,9 +7,13 @@ from typing import Any
 
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.worker.hardware import Hardware
+from sonm_desktop.worker.runtime.port import Network
 
 SHORTEST_S = 60
 """Of a deal for a fixed time."""
+
+SLOWEST_BPS = 64_000
+"""Of a network that is sold, each way."""
 
 _MIB = 1 << 20
 _LEAST_RAM = 16 * _MIB
@@ -24,7 +28,11 @@ _RANGES = {
     "ram_bytes": (_LEAST_RAM, 2**63 - 1),
     "storage_bytes": (_LEAST_STORAGE, 2**63 - 1),
     "identity": (0, 255),
+    "ingress_bps": (0, 2**40),
+    "egress_bps": (0, 2**40),
 }
+_NETWORK: dict[str, Any] = {"network": Network.NONE, "ingress_bps": 0, "egress_bps": 0}
+"""What a plan says that says nothing about the network."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +41,7 @@ class AskPlan:
 
     notice: s that run after a one-sided close. window: h in which claims are safe after the
     end. cpu_percent: 100 is one core. identity: the least level of a customer, 1 is anonymous.
+    network: what jobs may reach; ingress_bps, egress_bps: bits per second to and from them.
     """
 
     rate: int
@@ -43,21 +52,29 @@ class AskPlan:
     ram_bytes: int
     storage_bytes: int
     identity: int
+    network: Network = Network.NONE
+    ingress_bps: int = 0
+    egress_bps: int = 0
 
     def to_wire(self) -> dict[str, Any]:
-        return asdict(self)
+        return {**asdict(self), "network": str(self.network)}
 
 
 def plan_from_wire(wire: Any) -> AskPlan:
     """The plan in *wire*. Raises UserError worker.bad_plan."""
     names = [field.name for field in fields(AskPlan)]
-    if not isinstance(wire, dict) or set(wire) != set(names):
+    if not isinstance(wire, dict) or set(_NETWORK | wire) != set(names):
         raise UserError("worker.bad_plan", part="its fields")
-    for name in names:
-        low, high = _RANGES[name]
-        if type(wire[name]) is not int or not low <= wire[name] <= high:
+    said: dict[str, Any] = _NETWORK | wire
+    for name, (low, high) in _RANGES.items():
+        if type(said[name]) is not int or not low <= said[name] <= high:
             raise UserError("worker.bad_plan", part=name)
-    return AskPlan(**wire)
+    network = said["network"]
+    if network not in {str(known) for known in Network}:
+        raise UserError("worker.bad_plan", part="network")
+    if network != Network.NONE and min(said["ingress_bps"], said["egress_bps"]) < SLOWEST_BPS:
+        raise UserError("worker.network_without_rates")
+    return AskPlan(**{**said, "network": Network(network)})
 
 
 def require_fit(plan: AskPlan, hardware: Hardware) -> None:

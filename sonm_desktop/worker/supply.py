@@ -151,6 +151,9 @@ class Supply:
                     cpu_percent=plan.cpu_percent,
                     ram_bytes=plan.ram_bytes,
                     storage_bytes=plan.storage_bytes,
+                    network=plan.network,
+                    ingress_bps=plan.ingress_bps,
+                    egress_bps=plan.egress_bps,
                 ),
                 forget_before=now - KEPT_AFTER_EXPIRY_S,
             )

@@ -21,6 +21,7 @@ from sonm_desktop.worker.outcome import outcome_of
 from sonm_desktop.worker.outputs import Collected, collect
 from sonm_desktop.worker.patience import until_engine
 from sonm_desktop.worker.runtime.port import (
+    CellTerms,
     Launch,
     Limits,
     LogStream,
@@ -56,10 +57,13 @@ class DriveParts:
 class TaskDrive:
     """Brings *task* to its end."""
 
-    def __init__(self, parts: DriveParts, task: WorkerTask, limits: Limits) -> None:
+    def __init__(
+        self, parts: DriveParts, task: WorkerTask, limits: Limits, terms: CellTerms
+    ) -> None:
         self._parts = parts
         self._task = task
         self._limits = limits
+        self._terms = terms
         self._interrupted = False
         self.feed = LogFeed()
         self.begun = asyncio.Event()
@@ -116,6 +120,7 @@ class TaskDrive:
                 environment=task.environment,
                 limits=self._limits,
                 volume=task.volume,
+                terms=self._terms,
             )
         )
         await tasks.set_running(task.deal, task.task, sandbox=sandbox.id, started=sandbox.started)

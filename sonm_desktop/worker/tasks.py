@@ -16,7 +16,7 @@ from sonm_desktop.core.supervise import Supervisor
 from sonm_desktop.store.worker_deals import WorkerDeal, WorkerDeals
 from sonm_desktop.store.worker_tasks import OutputFile, WorkerTask, WorkerTasks
 from sonm_desktop.worker.patience import until_engine
-from sonm_desktop.worker.runtime.port import Limits, Runtime
+from sonm_desktop.worker.runtime.port import CellTerms, Limits, Network, Runtime
 from sonm_desktop.worker.task_drive import DriveParts, TaskDrive
 from sonm_desktop.worker.task_folder import TaskFolders
 from sonm_desktop.worker.task_log import LogLine, read_log
@@ -56,6 +56,7 @@ class TaskRunner:
         self._followers = ThreadPoolExecutor(max_workers=16, thread_name_prefix="task-log")
         self._parts = DriveParts(runtime, tasks, self._folders, clock, self._followers)
         self._drives: dict[Key, TaskDrive] = {}
+        self._celled: set[DealId] = set()
         self._starting = asyncio.Lock()
 
     async def recover(self) -> None:
@@ -68,6 +69,9 @@ class TaskRunner:
 
     async def prepare(self, deal: WorkerDeal) -> None:
         """Make what the first task of *deal* will need, so that it starts at once."""
+        if deal.deal not in self._celled:
+            await self._runtime.open_cell(deal.deal, deal_terms(deal))
+            self._celled.add(deal.deal)
         if not deal.volume and not await self._tasks.of_deal(deal.deal):
             volume = await self._runtime.prepare(deal.deal, deal.storage_bytes)
             await self._deals.set_volume(deal.deal, volume)
@@ -129,6 +133,8 @@ class TaskRunner:
         for drive in drives:
             await drive.cleaned.wait()
         await until_engine(partial(self._remove_volumes, deal.deal))
+        await until_engine(partial(self._runtime.close_cell, deal.deal))
+        self._celled.discard(deal.deal)
         await self._deals.set_cleaned(deal.deal)
 
     async def forget(self, deal: DealId) -> None:
@@ -162,7 +168,7 @@ class TaskRunner:
 
     def _drive(self, task: WorkerTask, deal: WorkerDeal) -> TaskDrive:
         limits = Limits(deal.cpu_percent, deal.ram_bytes, deal.storage_bytes)
-        drive = TaskDrive(self._parts, task, limits)
+        drive = TaskDrive(self._parts, task, limits, deal_terms(deal))
         key = (task.deal, task.task)
         self._drives[key] = drive
         work = self._supervisor.keep(f"task {task.task}", drive.run)
@@ -194,7 +200,7 @@ class TaskRunner:
                 await self._runtime.remove_volume(volume)
 
     async def _sweep(self) -> None:
-        """Remove sandboxes and volumes that no record speaks of."""
+        """Remove sandboxes, volumes and cells that no record speaks of."""
         await until_engine(self._sweep_once)
 
     async def _sweep_once(self) -> None:
@@ -207,6 +213,16 @@ class TaskRunner:
             if deal is None or deal.cleaned:
                 logger.warning("removing the orphaned volume %s", volume)
                 await self._runtime.remove_volume(volume)
+        for owner in await self._runtime.cells():
+            deal = await self._deals.get(owner)
+            if deal is None or deal.cleaned:
+                logger.warning("removing the orphaned cell of deal %s", owner)
+                await self._runtime.close_cell(owner)
+
+
+def deal_terms(deal: WorkerDeal) -> CellTerms:
+    """What the cell of *deal* allows."""
+    return CellTerms(Network(deal.network), deal.ingress_bps, deal.egress_bps)
 
 
 async def _within(event: asyncio.Event, limit_s: float) -> None:

@@ -28,6 +28,27 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Docker refused what the worker asked for (status {status}).",
         "Look into the worker's log; restarting Docker often helps.",
     ),
+    "worker.sandbox_architecture": (
+        "The worker has no sandbox for processors of the kind {architecture}.",
+        "Sell on a machine with an amd64 or arm64 processor.",
+    ),
+    "worker.guard_absent": (
+        "The worker cannot guard the network of a deal: {missing} is missing on its machine.",
+        "Its owner installs it (on Debian and Ubuntu: sudo apt install nftables iproute2), or "
+        "sells without network.",
+    ),
+    "worker.guard_failed": (
+        "The rules that guard the network of a deal could not be loaded; nothing was started.",
+        "The worker's log says why. Sell without network until it is repaired.",
+    ),
+    "worker.weight_failed": (
+        "Jobs could not be given less weight than the owner's own programs.",
+        "Their limits hold; sell a core less if the machine feels slow.",
+    ),
+    "worker.cell_taken": (
+        "A container with the name of a deal's sandbox belongs to somebody else.",
+        "Remove that container.",
+    ),
     "worker.disk_full": (
         "The disk of the supplier's Docker is full.",
         "Choose a smaller image or another supplier.",
@@ -211,6 +232,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Give the address of the account that shall be paid, like 0x….",
     ),
     "worker.bad_request": ("The request is incomplete: {part}.", "Update the program."),
+    "worker.network_without_rates": (
+        "A plan that sells network needs a rate for each direction, at least 64 kbit/s.",
+        "Say how fast jobs may receive and send.",
+    ),
     "worker.bad_plan": (
         "The offer cannot be used: {part}.",
         "Correct it and try again.",

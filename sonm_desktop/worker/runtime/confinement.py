@@ -1,11 +1,16 @@
-"""The strict sandbox, as the engine's create request: nothing in it comes from a customer
+"""How a task is confined, as the engine's create request: nothing in it comes from a customer
 except image, command, environment and the amounts that he bought.
 
-The engine's own seccomp profile and, where the system has it, AppArmor profile stay in force.
+`strict` is for everybody. `compatible` leaves what images for servers often insist on: a
+writable root file system, the image's own user and four capabilities, which mean something
+only inside the user namespace of the engine. Where the system has it, the engine's AppArmor
+profile stays in force beside our list of system calls.
 """
 
 from __future__ import annotations
 
+import json
+from importlib import resources
 from typing import Any
 
 from sonm_desktop.core.ids import Address, DealId
@@ -14,6 +19,12 @@ from sonm_desktop.worker.runtime.port import Launch
 WORKER_LABEL = "sonm.worker"
 DEAL_LABEL = "sonm.deal"
 TASK_LABEL = "sonm.task"
+
+SECCOMP = "seccomp=" + json.dumps(
+    json.loads(resources.files(__package__).joinpath("seccomp.json").read_text("utf-8")),
+    separators=(",", ":"),
+)
+"""Our list of system calls that a task may make, as a security option; docs/THREATS.md."""
 
 OUTPUT_FOLDER = "/output"
 NOBODY = "65534:65534"
@@ -25,11 +36,23 @@ _SHARED_MEMORY = 64 * _MIB
 _LARGEST_TMP = 1024 * _MIB
 _LOG_FILE = "32m"
 _LOG_FILES = "2"
+_COMPATIBLE_CAPABILITIES = ("CHOWN", "SETUID", "SETGID", "NET_BIND_SERVICE")
+_LEAST_BLOCK_WEIGHT = 10
 
 
 def container_name(deal: DealId, task: str) -> str:
     """One name per task: the engine itself refuses to create a second container for it."""
     return f"sonm-{deal[2:18]}-{task}"
+
+
+def cell_name(deal: DealId) -> str:
+    """The container that owns the network namespace of *deal*."""
+    return f"sonm-{deal[2:18]}-cell"
+
+
+def parent_group(driver: str) -> str:
+    """The control group of all deals, as the engine's *driver* of groups names it."""
+    return {"systemd": "sonm.slice", "cgroupfs": "/sonm"}.get(driver, "")
 
 
 def labels(worker: Address, deal: DealId, task: str = "") -> dict[str, str]:
@@ -38,22 +61,20 @@ def labels(worker: Address, deal: DealId, task: str = "") -> dict[str, str]:
     return {**marks, TASK_LABEL: task} if task else marks
 
 
-def create_request(worker: Address, launch: Launch) -> dict[str, Any]:
+def create_request(worker: Address, launch: Launch, *, driver: str) -> dict[str, Any]:
     """The body of the engine's ``/containers/create`` for *launch*."""
-    return {
+    request = {
         "Image": launch.image,
         "Cmd": list(launch.command) or None,
         "Env": [f"{name}={value}" for name, value in _environment(launch).items()],
-        "User": NOBODY,
-        "Hostname": "sonm",
         "Labels": labels(worker, launch.deal, launch.task),
-        "NetworkDisabled": True,
         "AttachStdin": False,
         "OpenStdin": False,
         "Tty": False,
         "Healthcheck": {"Test": ["NONE"]},
-        "HostConfig": _host_config(launch),
+        "HostConfig": _host_config(launch, driver),
     }
+    return request if launch.compatible else {**request, "User": NOBODY}
 
 
 def volume_request(worker: Address, deal: DealId, image: str, volume: str) -> dict[str, Any]:
@@ -74,19 +95,22 @@ def _environment(launch: Launch) -> dict[str, str]:
     return {**defaults, **launch.environment}
 
 
-def _host_config(launch: Launch) -> dict[str, Any]:
+def _host_config(launch: Launch, driver: str) -> dict[str, Any]:
     limits = launch.limits
     tmp_bytes = min(_LARGEST_TMP, limits.ram_bytes // 2)
     return {
-        "NetworkMode": "none",
+        "NetworkMode": f"container:{cell_name(launch.deal)}",
         "IpcMode": "private",
         "CapDrop": ["ALL"],
-        "SecurityOpt": ["no-new-privileges:true"],
-        "ReadonlyRootfs": True,
+        "CapAdd": list(_COMPATIBLE_CAPABILITIES) if launch.compatible else [],
+        "SecurityOpt": ["no-new-privileges:true", SECCOMP],
+        "ReadonlyRootfs": not launch.compatible,
+        "CgroupParent": parent_group(driver),
         "Init": True,
         "NanoCpus": limits.cpu_percent * 10_000_000,
         "Memory": limits.ram_bytes,
         "MemorySwap": limits.ram_bytes,
+        "BlkioWeight": _LEAST_BLOCK_WEIGHT,
         "PidsLimit": _PROCESSES,
         "OomScoreAdj": 1000,
         "ShmSize": min(_SHARED_MEMORY, limits.ram_bytes // 2),

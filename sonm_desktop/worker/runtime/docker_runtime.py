@@ -13,6 +13,7 @@ from docker.errors import APIError, NotFound
 
 from sonm_desktop.core.errors import BadReply, CodedError
 from sonm_desktop.core.ids import Address, DealId
+from sonm_desktop.worker.runtime.cells import Cells
 from sonm_desktop.worker.runtime.confinement import (
     OUTPUT_FOLDER,
     WORKER_LABEL,
@@ -23,7 +24,17 @@ from sonm_desktop.worker.runtime.discovery import require_reachable
 from sonm_desktop.worker.runtime.engine_errors import CONFLICT, NOT_FOUND, engine_words
 from sonm_desktop.worker.runtime.images import Images
 from sonm_desktop.worker.runtime.log_stream import EngineLog
-from sonm_desktop.worker.runtime.port import EngineState, Launch, LogStream, Phase, Sandbox
+from sonm_desktop.worker.runtime.own_addresses import own_networks
+from sonm_desktop.worker.runtime.own_images import OwnImages
+from sonm_desktop.worker.runtime.port import (
+    Cell,
+    CellTerms,
+    EngineState,
+    Launch,
+    LogStream,
+    Phase,
+    Sandbox,
+)
 from sonm_desktop.worker.runtime.records import sandbox_of
 from sonm_desktop.worker.runtime.volumes import Volumes
 
@@ -33,6 +44,10 @@ T = TypeVar("T")
 
 _CALL_S = 60
 _STREAM_CHUNK = 1 << 18
+RESOLVER = "1.1.1.1"
+"""Whom deals with network ask for names; it must not stand in the owner's LAN."""
+
+_USER_NAMESPACES = frozenset({"name=userns", "name=rootless"})
 _ARCHITECTURES = {"x86_64": "amd64", "amd64": "amd64", "aarch64": "arm64", "arm64": "arm64"}
 
 
@@ -40,12 +55,16 @@ class DockerRuntime:
     """The engine at *url*, connected at first use and again after it was away.
 
     own_images: whether images that are only on this machine may be run by customers.
+    resolver: the one name server that deals with network may ask.
     """
 
-    def __init__(self, url: str, worker: Address, *, own_images: bool) -> None:
+    def __init__(
+        self, url: str, worker: Address, *, own_images: bool, resolver: str = RESOLVER
+    ) -> None:
         self._url = url
         self._worker = worker
         self._own_images = own_images
+        self._resolver = resolver
         self._lock = threading.Lock()
         self._parts: _Parts | None = None
 
@@ -63,6 +82,15 @@ class DockerRuntime:
 
     async def prepare(self, deal: DealId, storage_bytes: int) -> str:
         return await self._call(lambda parts: parts.volumes.make(deal, storage_bytes))
+
+    async def open_cell(self, deal: DealId, terms: CellTerms) -> Cell:
+        return await self._call(lambda parts: parts.cells.open(deal, terms))
+
+    async def close_cell(self, deal: DealId) -> None:
+        await self._call(lambda parts: parts.cells.close(deal))
+
+    async def cells(self) -> set[DealId]:
+        return await self._call(lambda parts: parts.cells.all())
 
     async def start(self, launch: Launch) -> Sandbox:
         return await self._call(lambda parts: self._start(parts, launch), image=launch.image)
@@ -112,16 +140,32 @@ class DockerRuntime:
     def _connected(self) -> _Parts:
         with self._lock:
             if self._parts is None:
-                self._parts = _Parts(self._url, self._worker, own_images=self._own_images)
+                self._parts = _Parts(
+                    self._url,
+                    self._worker,
+                    own_images=self._own_images,
+                    resolver=self._resolver,
+                )
             return self._parts
 
     def _start(self, parts: _Parts, launch: Launch) -> Sandbox:
         name = container_name(launch.deal, launch.task)
+        if not self._existed(parts, launch, name):
+            parts.client.start(name)
+        started = _inspect(parts.client, name)
+        if started is None:
+            raise BadReply("a container that vanished while it started")
+        return started
+
+    def _existed(self, parts: _Parts, launch: Launch, name: str) -> bool:
+        """Whether the task was started before; otherwise its container is there, not started.
+
+        One that a crash left between its creation and its start may name a cell that is gone.
+        """
+        parts.cells.open(launch.deal, launch.terms)
+        request = create_request(self._worker, launch, driver=parts.driver)
         try:
-            created = parts.client.create_container_from_config(  # type: ignore[no-untyped-call]
-                create_request(self._worker, launch), name
-            )
-            sandbox = str(created["Id"])
+            parts.client.create_container_from_config(request, name)  # type: ignore[no-untyped-call]
         except APIError as error:
             if error.status_code != CONFLICT:
                 raise
@@ -129,13 +173,10 @@ class DockerRuntime:
             if existing is None or (existing.deal, existing.task) != (launch.deal, launch.task):
                 raise
             if existing.phase is not Phase.CREATED:
-                return existing
-            sandbox = existing.id
-        parts.client.start(sandbox)
-        started = _inspect(parts.client, sandbox)
-        if started is None:
-            raise BadReply("a container that vanished while it started")
-        return started
+                return True
+            _remove(parts.client, name)
+            parts.client.create_container_from_config(request, name)  # type: ignore[no-untyped-call]
+        return False
 
     def _sandboxes(self, parts: _Parts) -> list[Sandbox]:
         listed = parts.client.containers(
@@ -148,11 +189,20 @@ class DockerRuntime:
 class _Parts:
     """A connection to the engine and what works over it."""
 
-    def __init__(self, url: str, worker: Address, *, own_images: bool) -> None:
+    def __init__(self, url: str, worker: Address, *, own_images: bool, resolver: str) -> None:
         self.client = APIClient(base_url=url, version="auto", timeout=_CALL_S)
         self.architecture = _architecture(self.client.version().get("Arch"))
+        self.driver = str(self.client.info().get("CgroupDriver", ""))
         self.volumes = Volumes(self.client, worker)
         self.images = Images(self.client, architecture=self.architecture, own_images=own_images)
+        self.cells = Cells(
+            self.client,
+            worker,
+            OwnImages(self.client, self.architecture),
+            driver=self.driver,
+            resolver=resolver,
+            own=own_networks,
+        )
 
 
 def _state(parts: _Parts) -> EngineState:
@@ -166,7 +216,14 @@ def _state(parts: _Parts) -> EngineState:
         storage_folder=str(described.get("DockerRootDir", ""))[:400],
         cores=_whole(described.get("NCPU")),
         ram_bytes=_whole(described.get("MemTotal")),
+        user_namespaces=_user_namespaces(described.get("SecurityOptions")),
     )
+
+
+def _user_namespaces(options: object) -> bool:
+    """Whether root in a container is somebody without rights outside."""
+    said = options if isinstance(options, list) else []
+    return any(str(option).partition(",")[0] in _USER_NAMESPACES for option in said)
 
 
 def _whole(said: object) -> int:

@@ -31,6 +31,7 @@ class EngineState:
 
     storage_folder: where the engine keeps its volumes, if this machine can see it.
     cores, ram_bytes: what the engine has, which may be a virtual machine's; 0 is unknown.
+    user_namespaces: whether root in a container is nobody outside.
     """
 
     ok: bool
@@ -40,6 +41,7 @@ class EngineState:
     storage_folder: str = ""
     cores: int = 0
     ram_bytes: int = 0
+    user_namespaces: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +53,41 @@ class Limits:
     storage_bytes: int
 
 
+class Network(StrEnum):
+    """What a deal may reach. outgoing: public addresses; incoming: is reached as well."""
+
+    NONE = "none"
+    OUTGOING = "outgoing"
+    INCOMING = "incoming"
+
+
+@dataclass(frozen=True, slots=True)
+class CellTerms:
+    """What a deal's cell allows. Rates in bits per second, as the deal sees them."""
+
+    network: Network = Network.NONE
+    ingress_bps: int = 0
+    egress_bps: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The place of one deal in the engine: its network namespace, guarded, and its ports.
+
+    ports: inside port -> port of this machine.
+    """
+
+    id: str
+    ports: dict[int, int] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True)
 class Launch:
-    """One task, checked. image: a digest reference or a local image id, never a tag."""
+    """One task, checked. image: a digest reference or a local image id, never a tag.
+
+    compatible: the weaker confinement for images that insist on root, where the engine has
+    user namespaces.
+    """
 
     deal: DealId
     task: TaskId
@@ -62,6 +96,8 @@ class Launch:
     environment: dict[str, str] = field(default_factory=dict)
     limits: Limits = Limits(100, 256 << 20, 1 << 30)
     volume: str = ""
+    terms: CellTerms = CellTerms()
+    compatible: bool = False
 
 
 class Phase(StrEnum):
@@ -124,8 +160,20 @@ class Runtime(Protocol):
         """A fresh output volume for the next task of *deal*, writable by it; its name."""
         ...
 
+    async def open_cell(self, deal: DealId, terms: CellTerms) -> Cell:
+        """The cell of *deal*, made or repaired where that is needed; its guard is in force."""
+        ...
+
+    async def close_cell(self, deal: DealId) -> None:
+        """Remove the cell of *deal* and what belongs to it. Absent is fine."""
+        ...
+
+    async def cells(self) -> set[DealId]:
+        """The deals that have anything of a cell in the engine."""
+        ...
+
     async def start(self, launch: Launch) -> Sandbox:
-        """Create and start the sandbox of *launch*, whose image is here.
+        """Create and start the sandbox of *launch*, whose image is here, in its deal's cell.
 
         A sandbox of the same task that exists already is started or returned instead.
         """

@@ -71,10 +71,12 @@ async def shop(
 
 
 async def emptied_afterwards(docker: DockerRuntime) -> AsyncIterator[DockerRuntime]:
-    """*docker* for a test; its sandboxes and volumes are removed at the end."""
+    """*docker* for a test; its sandboxes, volumes and cells are removed at the end."""
     yield docker
     for sandbox in await docker.sandboxes():
         await docker.remove(sandbox.id)
     for volume in await docker.volumes():
         await docker.remove_volume(volume)
+    for deal in await docker.cells():
+        await docker.close_cell(deal)
     await docker.close()

@@ -136,6 +136,8 @@ async def process(tmp_path: Path, network: Network, keys: Keys) -> AsyncIterator
         await runtime.remove(sandbox.id)
     for volume in await runtime.volumes():
         await runtime.remove_volume(volume)
+    for deal in await runtime.cells():
+        await runtime.close_cell(deal)
     await runtime.close()
 
 
@@ -157,10 +159,11 @@ async def street(
     await buyer.close()
 
 
-def containers(worker: str) -> list[str]:
+def containers(worker: str, *labels: str) -> list[str]:
     client = docker.DockerClient(base_url=ENGINE_URL)
     try:
-        found = client.containers.list(all=True, filters={"label": f"sonm.worker={worker}"})
+        marks = [f"sonm.worker={worker}", *labels]
+        found = client.containers.list(all=True, filters={"label": marks})
         return [str(container.id) for container in found]
     finally:
         client.close()
@@ -186,7 +189,7 @@ async def test_kill_9_in_the_middle_leads_to_one_run_and_a_whole_log(
     script = "i=0; while [ $i -lt 40 ]; do i=$((i+1)); echo $i; sleep 0.1; done; echo r > /output/r"
     begun = await street.run(deal, busybox_image, script)
     first = await street.log(limit=5)
-    before = containers(street.process.worker)
+    before = containers(street.process.worker, "sonm.task")
 
     street.process.kill()
     await asyncio.sleep(0.5)
@@ -209,7 +212,7 @@ async def test_sigterm_ends_the_program_and_leaves_the_job_running(
     await street.run(deal, busybox_image, "sleep 3; echo done")
     worker = street.process.worker
     assert street.process.terminate() == 0
-    assert len(containers(worker)) == 1
+    assert len(containers(worker, "sonm.task")) == 1
     assert not (street.process.folder / "worker.json").exists()
     street.process.start()
     await street.consumer.relocate(street.process.address)

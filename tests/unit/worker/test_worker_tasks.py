@@ -268,9 +268,11 @@ async def test_a_crash_while_the_container_starts_leads_to_one_run(
     launch = Launch(deal, TaskId("t1"), busybox_image, command, {}, limits, volume)
     if created_only:
         client = docker.APIClient(base_url=ENGINE_URL)
-        request = create_request(worker_address, launch)
+        await runtime.open_cell(deal, launch.terms)
+        request = create_request(worker_address, launch, driver="")
         client.create_container_from_config(request, container_name(deal, "t1"))
         client.close()
+        await runtime.close_cell(deal)
     else:
         await runtime.start(launch)
 
