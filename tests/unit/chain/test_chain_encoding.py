@@ -141,7 +141,7 @@ def test_every_event_of_the_market_is_known() -> None:
 def test_events_are_decoded_as_web3_decodes_them(entries: list[Any]) -> None:
     chain = FakeChain()
     chain.extend([entries])
-    places = {"fromBlock": "0x0", "toBlock": "0x1"}
+    places = {"address": MARKET, "fromBlock": "0x0", "toBlock": "0x1"}
     for raw in chain._logs(places):
         (log,) = parse_logs([raw], MARKET)
         if not is_event(log):
@@ -257,7 +257,7 @@ def test_a_raised_fee_is_an_eighth_more_at_least(max_fee: int, priority: int) ->
 def _log() -> dict[str, Any]:
     chain = FakeChain()
     chain.extend([[opened(1)]])
-    return chain._logs({"fromBlock": "0x1", "toBlock": "0x1"})[0]
+    return chain._logs({"address": MARKET, "fromBlock": "0x1", "toBlock": "0x1"})[0]
 
 
 def _event_signature(part: dict[str, Any]) -> str:
