@@ -41,7 +41,7 @@ class SayingState(LiveState):
 class FirstPicture(QObject):
     """Says when the first window has been painted."""
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 (Qt's name)
         if event.type() == QEvent.Type.UpdateRequest:
             QApplication.instance().removeEventFilter(self)
             QTimer.singleShot(0, lambda: print("painted", flush=True))

@@ -6,7 +6,7 @@ set -euo pipefail
 packages=(
     docker.io iptables busybox-static nftables iproute2
     libgl1 libegl1 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0
-    xvfb openbox trayer dbus systemd
+    xvfb openbox trayer xdotool dbus systemd
 )
 
 if ! command -v dpkg-query >/dev/null; then
