@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QFontMetrics, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -20,6 +20,9 @@ from PySide6.QtWidgets import (
 from sonm_desktop.ui.models.table import RECORD_ROLE, Column
 from sonm_desktop.ui.theme.fonts import font
 from sonm_desktop.ui.theme.tokens import CAPTION, ROW_HEIGHT, TABLE, TABLE_STRONG
+
+_TITLE_PADDING = 24
+"""Around a title, with room for the arrow of the order."""
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -90,8 +93,10 @@ class RecordView(QTableView):
         header.setFont(font(CAPTION))
         header.setHighlightSections(False)
         header.setMinimumSectionSize(48)
+        metrics = QFontMetrics(header.font())
         for at, column in enumerate(columns):
             if column.width:
-                header.resizeSection(at, column.width)
+                title = metrics.horizontalAdvance(column.title) + _TITLE_PADDING
+                header.resizeSection(at, max(column.width, title))
             else:
                 header.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
