@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QTemporaryDir, Signal
+from PySide6.QtCore import QObject, QStandardPaths, Qt, Signal
 from PySide6.QtWidgets import QApplication
 
+from sonm_desktop.core.paths import private_folder
 from sonm_desktop.ui.theme.fonts import font, load_fonts
 from sonm_desktop.ui.theme.icons import pixmap
 from sonm_desktop.ui.theme.sheet import qt_palette, style_sheet
@@ -31,7 +33,7 @@ class Theme(QObject):
         self._application = application
         self._look = look
         self.colours: Colours = LIGHT
-        self._pictures = QTemporaryDir()
+        self._pictures = private_folder(_cache())
         load_fonts()
         application.setStyle("Fusion")
         application.setFont(font(BODY))
@@ -60,12 +62,18 @@ class Theme(QObject):
         self.changed.emit()
 
     def _arrow(self, direction: str) -> str:
-        """Style sheets take pictures from files only."""
-        path = self._pictures.filePath(f"{direction}-{self.colours.muted[1:]}.png")
-        pixmap(f"caret-{direction}", self.colours.muted, 14, 2.0).save(path)
-        return path
+        """Style sheets take pictures from files only; one of each colour is kept for good."""
+        path = self._pictures / f"{direction}-{self.colours.muted[1:]}.png"
+        if not path.exists():
+            pixmap(f"caret-{direction}", self.colours.muted, 14, 2.0).save(str(path))
+        return path.as_posix()
 
     def _is_dark(self) -> bool:
         if self._look is not Look.SYSTEM:
             return self._look is Look.DARK
         return self._application.styleHints().colorScheme() is Qt.ColorScheme.Dark
+
+
+def _cache() -> Path:
+    place = QStandardPaths.StandardLocation.GenericCacheLocation
+    return Path(QStandardPaths.writableLocation(place)) / "sonm"
