@@ -27,11 +27,8 @@ help: ## show what can be made
 
 run: setup engine image ## set up what is missing and open the product on the practice network
 	@if [ -n "$${DISPLAY:-}$${WAYLAND_DISPLAY:-}" ]; then exec $(BIN)/sonm-desktop; fi; \
-	echo "There is no display here, so the tour runs in the terminal."; \
-	$(BIN)/python -m sonm_desktop tour && \
-	QT_QPA_PLATFORM=offscreen QT_LOGGING_RULES="*=false" \
-	    $(BIN)/python -m sonm_desktop.ui.contact_sheet --profile tour build/tour && \
-	echo "Pictures of the window over what happened: build/tour/index.html"
+	echo "There is no display here, so this is the tour: the window, unseen, through a whole deal."; \
+	exec $(BIN)/python -m sonm_desktop.ui.tour.run build/tour
 
 test: setup engine image ## set up what is missing and run every test
 	@$(BIN)/python -m pytest
