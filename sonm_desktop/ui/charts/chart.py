@@ -100,6 +100,10 @@ class Chart(QWidget):
             QAccessible.updateAccessibility(event)
         self.update()
 
+    def _nearest(self, x: float, area: QRectF) -> int:
+        places = range(len(self.cards()))
+        return min(places, key=lambda at: abs(self.place_of(at, area) - x))
+
     def _area(self) -> QRectF:
         """Where the marks stand, between the names of the lines and those of the marks."""
         metrics = QFontMetricsF(font(CAPTION))
@@ -128,16 +132,18 @@ class Chart(QWidget):
             painter.drawText(named, right, self._tick(line))
 
     def _paint_places(self, painter: QPainter, area: QRectF) -> None:
-        """The names of the first, the middle and the last place, where they do not collide."""
+        """The names of the first, a middle and the last place, where they do not collide."""
         cards = self.cards()
+        middle = self._nearest(area.center().x(), area)
         painter.setPen(QColor(self._theme.colours.muted))
         metrics = QFontMetricsF(font(CAPTION))
+        last = self.width() - metrics.horizontalAdvance(cards[-1].title) - GAP_3
         free = -1.0
-        for at in sorted({0, len(cards) // 2, len(cards) - 1}):
+        for at in sorted({0, middle, len(cards) - 1}):
             width = metrics.horizontalAdvance(cards[at].title)
             left = self.place_of(at, area) - width / 2
             left = min(max(left, area.left()), self.width() - width)
-            if left > free:
+            if left > free and (at in (0, len(cards) - 1) or left + width < last):
                 where = QRectF(left, area.bottom() + GAP_1, width + 1, 16)
                 painter.drawText(where, Qt.AlignmentFlag.AlignLeft, cards[at].title)
                 free = left + width + GAP_3
@@ -204,11 +210,8 @@ class Chart(QWidget):
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        count = len(self.cards())
-        if not count:
-            return
-        area, x = self._area(), event.position().x()
-        self._move_to(min(range(count), key=lambda at: abs(self.place_of(at, area) - x)))
+        if self.cards():
+            self._move_to(self._nearest(event.position().x(), self._area()))
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from typing import Any, Generic, TypeVar
+from typing import TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Signal
 
-from sonm_desktop.ui.models.table import RECORD_ROLE, Column
+from sonm_desktop.ui.models.table import Column, ColumnTable
 
 R = TypeVar("R")
 
@@ -18,7 +18,7 @@ _KEPT_PAGES = 50
 _Index = QModelIndex | QPersistentModelIndex
 
 
-class PagedTable(QAbstractTableModel, Generic[R]):
+class PagedTable(ColumnTable[R]):
     """Shows *count* rows of which only some pages are here.
 
     page_wanted: offset of a page that came into sight and is not here; asked for once.
@@ -27,8 +27,7 @@ class PagedTable(QAbstractTableModel, Generic[R]):
     page_wanted = Signal(object)
 
     def __init__(self, columns: Sequence[Column[R]]) -> None:
-        super().__init__()
-        self.columns = tuple(columns)
+        super().__init__(columns)
         self._count = 0
         self._pages: OrderedDict[int, tuple[R, ...]] = OrderedDict()
         self._asked: set[int] = set()
@@ -88,6 +87,9 @@ class PagedTable(QAbstractTableModel, Generic[R]):
             self.page_wanted.emit(offset)
         return None
 
+    def shown(self, row: int) -> R | None:
+        return self.record(row)
+
     def row_of(self, meant: Callable[[R], bool]) -> int | None:
         """The row of the first record that is here and *meant*."""
         for offset, page in self._pages.items():
@@ -103,37 +105,3 @@ class PagedTable(QAbstractTableModel, Generic[R]):
     # Qt overrides
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else self._count
-
-    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self.columns)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation is not Qt.Orientation.Horizontal or section >= len(self.columns):
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self.columns[section].title
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(self.columns[section])
-        return None
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
-            return None
-        column = self.columns[index.column()]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(column)
-        record = self.record(index.row())
-        if record is None:
-            return "…" if role == Qt.ItemDataRole.DisplayRole else None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return column.text(record)
-        if role == Qt.ItemDataRole.ToolTipRole and column.tip:
-            return column.tip(record)
-        return record if role == RECORD_ROLE else None
-
-
-def _alignment(column: Column[Any]) -> Qt.AlignmentFlag:
-    side = Qt.AlignmentFlag.AlignRight if column.number else Qt.AlignmentFlag.AlignLeft
-    return side | Qt.AlignmentFlag.AlignVCenter

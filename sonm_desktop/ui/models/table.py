@@ -1,4 +1,4 @@
-"""A table of records: columns are data, sorting happens in Python on exact values."""
+"""Tables of records: columns are data, sorting happens in Python on exact values."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ R = TypeVar("R")
 RECORD_ROLE = Qt.ItemDataRole.UserRole + 1
 
 _Index = QModelIndex | QPersistentModelIndex
+_ABOUT_THE_RECORD = frozenset(
+    {int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.ToolTipRole), RECORD_ROLE}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +31,48 @@ class Column(Generic[R]):
     tip: Callable[[R], str] | None = None
 
 
-class RecordTable(QAbstractTableModel, Generic[R]):
-    """Shows the records of the last `show`; keeps its order when they are replaced."""
+class ColumnTable(QAbstractTableModel, Generic[R]):
+    """What tables made of columns have in common; where the records are is the heirs' business."""
 
     def __init__(self, columns: Sequence[Column[R]]) -> None:
         super().__init__()
         self.columns = tuple(columns)
+
+    def shown(self, row: int) -> R | None:
+        """The record of *row*; None while it is not here, which shows as ``…``."""
+        raise NotImplementedError
+
+    # Qt overrides
+    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.columns)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation is not Qt.Orientation.Horizontal or section >= len(self.columns):
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.columns[section].title
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _alignment(self.columns[section])
+        return None
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        column = self.columns[index.column()]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _alignment(column)
+        if role not in _ABOUT_THE_RECORD:
+            return None
+        return _cell(self.shown(index.row()), column, role)
+
+
+class RecordTable(ColumnTable[R]):
+    """Shows the records of the last `show`; keeps its order when they are replaced."""
+
+    def __init__(self, columns: Sequence[Column[R]]) -> None:
+        super().__init__(columns)
         self._records: list[R] = []
         self._sorted_by = -1
         self._descending = False
@@ -48,6 +87,9 @@ class RecordTable(QAbstractTableModel, Generic[R]):
         """The record in *row*. Raises IndexError."""
         return self._records[row]
 
+    def shown(self, row: int) -> R | None:
+        return self._records[row]
+
     def _in_order(self, records: list[R]) -> list[R]:
         if self._sorted_by < 0:
             return records
@@ -57,32 +99,6 @@ class RecordTable(QAbstractTableModel, Generic[R]):
     # Qt overrides
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self._records)
-
-    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self.columns)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation is not Qt.Orientation.Horizontal or section >= len(self.columns):
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self.columns[section].title
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return self._alignment(section)
-        return None
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
-            return None
-        record, column = self._records[index.row()], self.columns[index.column()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return column.text(record)
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return self._alignment(index.column())
-        if role == Qt.ItemDataRole.ToolTipRole and column.tip:
-            return column.tip(record)
-        return record if role == RECORD_ROLE else None
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         self.layoutAboutToBeChanged.emit()
@@ -96,10 +112,17 @@ class RecordTable(QAbstractTableModel, Generic[R]):
         self.changePersistentIndexList(old, new)
         self.layoutChanged.emit()
 
-    def _alignment(self, column: int) -> Qt.AlignmentFlag:
-        side = (
-            Qt.AlignmentFlag.AlignRight
-            if self.columns[column].number
-            else (Qt.AlignmentFlag.AlignLeft)
-        )
-        return side | Qt.AlignmentFlag.AlignVCenter
+
+def _cell(record: R | None, column: Column[R], role: int) -> Any:
+    if record is None:
+        return "…" if role == Qt.ItemDataRole.DisplayRole else None
+    if role == Qt.ItemDataRole.DisplayRole:
+        return column.text(record)
+    if role == Qt.ItemDataRole.ToolTipRole:
+        return column.tip(record) if column.tip else None
+    return record
+
+
+def _alignment(column: Column[Any]) -> Qt.AlignmentFlag:
+    side = Qt.AlignmentFlag.AlignRight if column.number else Qt.AlignmentFlag.AlignLeft
+    return side | Qt.AlignmentFlag.AlignVCenter

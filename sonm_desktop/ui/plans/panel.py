@@ -19,7 +19,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from sonm_desktop.api.schema.plans import Committed, Plan, PlanRequest
 from sonm_desktop.core.errors import RemoteError, UserError
@@ -37,7 +37,8 @@ from sonm_desktop.ui.words import words
 class PlanPanel(QWidget):
     """Takes no room until there is something to say.
 
-    opened: the Plan that came. closed: it is gone. done: the Committed that came of it.
+    opened: the Plan that came. closed: it goes now; where `holds_focus`, the form takes it back.
+    done: the Committed that came of it.
     """
 
     opened = Signal(object)
@@ -72,6 +73,12 @@ class PlanPanel(QWidget):
     def committing(self) -> bool:
         """Whether the plan on the screen is being done now."""
         return self._committing
+
+    @property
+    def holds_focus(self) -> bool:
+        """Whether the keys go to one of its widgets."""
+        focused = QApplication.focusWidget()
+        return focused is not None and self.isAncestorOf(focused)
 
     def review(self, request: PlanRequest, *, busy: BusyButton | None = None) -> None:
         """Ask for the plan of *request* and show it in place of the one that is shown."""
@@ -180,9 +187,9 @@ class PlanPanel(QWidget):
         self._sheet.hide_time()
         self._password.clear()
         self._back.setEnabled(True)
-        self._agreement.hide()
         if was_open:
             self.closed.emit()
+        self._agreement.hide()
 
     def _build(self) -> None:
         self._password.setEchoMode(QLineEdit.EchoMode.Password)
