@@ -19,7 +19,7 @@ from sonm_desktop.api.schema.state import Topic
 from sonm_desktop.chain.network import Network, load_network
 from sonm_desktop.chain.practice import PracticeNetwork
 from sonm_desktop.core.errors import CodedError, RemoteError, UserError
-from sonm_desktop.core.ids import BlockNumber, ChainTime
+from sonm_desktop.core.ids import Address, BlockNumber, ChainTime
 from sonm_desktop.core.paths import Profile
 from sonm_desktop.core.supervise import Supervisor
 
@@ -84,6 +84,11 @@ class Networking:
         if self._profile.network_file.exists():
             raise UserError("agent.network_starting")
         raise UserError("chain.no_network")
+
+    def seeded(self) -> frozenset[Address]:
+        """Workers that the practice network came with; nobody on any other network."""
+        session = self._session
+        return frozenset() if session is None else self._practice.seeded(session.network)
 
     def held(self) -> Session | None:
         """The session, if there is one."""

@@ -11,10 +11,12 @@ from eth_abi.exceptions import DecodingError
 
 from sonm_desktop.chain.index_records import AnnouncedAsk
 from sonm_desktop.chain.wire import address_of
-from sonm_desktop.core.ids import BlockNumber, ChainTime
+from sonm_desktop.core.ids import Address, BlockNumber, ChainTime
 from sonm_desktop.store.index_asks import Announcement, IndexAsks
 from sonm_desktop.wallet.messages import Ask, Domain, MessageError
 from sonm_desktop.wallet.signer import require_signature
+
+_NEWEST_LOOKED_AT = 3
 
 
 class AnnouncedAsks:
@@ -35,6 +37,23 @@ class AnnouncedAsks:
         if verdicts:
             await self._store.judge(verdicts)
         return asks
+
+    async def newest(self, workers: Sequence[Address]) -> dict[Address, Ask]:
+        """Of each worker the newest ask that it has signed, expired or not, where there is one.
+
+        Of the latest few only: who floods the log with forgeries hides it, and costs no time.
+        """
+        raw = [bytes.fromhex(worker[2:]) for worker in workers]
+        rows = await self._store.of_workers(raw, _NEWEST_LOOKED_AT)
+        return await asyncio.to_thread(self._newest, rows)
+
+    def _newest(self, rows: Sequence[Announcement]) -> dict[Address, Ask]:
+        found: dict[Address, Ask] = {}
+        for row in rows:
+            worker = address_of(row.worker)
+            if worker not in found and (read := self._read_ask(row)) is not None:
+                found[worker] = read.ask
+        return found
 
     def _judge(
         self, candidates: Sequence[Announcement], now: int

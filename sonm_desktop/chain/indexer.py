@@ -33,6 +33,7 @@ from sonm_desktop.store.index_asks import IndexAsks
 from sonm_desktop.store.index_deals import DealRow, IndexDeals
 from sonm_desktop.store.index_events import EventRow, IndexLog
 from sonm_desktop.store.index_token import IndexToken
+from sonm_desktop.wallet.messages import Ask
 
 logger = logging.getLogger(__name__)
 
@@ -112,6 +113,14 @@ class Indexer:
         raw = _raw(deal)
         row = (await self._deals.known([raw])).get(raw)
         return _deal(row) if row else None
+
+    async def opened(self, since: int, until: int, *, most: int) -> list[IndexedDeal]:
+        """The newest *most* deals that began from *since* to *until*, chain time, newest first."""
+        return [_deal(row) for row in await self._deals.opened(since, until, most)]
+
+    async def newest_asks(self, workers: Sequence[Address]) -> dict[Address, Ask]:
+        """What each worker has announced last, expired or not."""
+        return await self._asks.newest(workers)
 
     async def movements(self, account: Address, *, limit: int = 1000) -> list[VaultMovement]:
         """What went in and out of the vault of *account*, newest first."""

@@ -16,6 +16,7 @@ from sonm_desktop.chain import anvil
 from sonm_desktop.chain.anvil import AnvilSetup
 from sonm_desktop.chain.calldata import encode_call
 from sonm_desktop.chain.deploy import deploy, send_unlocked, unlocked_account
+from sonm_desktop.chain.neighbourhood.record import NeighbourhoodFile
 from sonm_desktop.chain.network import Network, load_network
 from sonm_desktop.chain.practice_state import StateFile
 from sonm_desktop.chain.reader import ChainReader
@@ -48,6 +49,7 @@ class PracticeNetwork:
         self._setup_file = folder / "practice.json"
         self._network_file = folder / "network.json"
         self._state = StateFile(folder)
+        self._neighbourhood = NeighbourhoodFile(folder)
 
     async def ensure(self) -> Network:
         """The living practice network: found, restarted from its state, or started fresh.
@@ -71,6 +73,11 @@ class PracticeNetwork:
         """End the node; its state stays on disk for the next `ensure`."""
         async with file_lock(self._lock, limit_s=_LOCK_LIMIT_S):
             await self._end_process()
+
+    def seeded(self, network: Network) -> frozenset[Address]:
+        """Workers that *network* came with; nobody on a network that is not for practice."""
+        held = self._neighbourhood.of(network.identity) if network.practice else None
+        return frozenset(held.workers) if held else frozenset()
 
     async def fund(self, address: Address, *, coin: Wei, snm: Wei) -> None:
         """Give play money to *address*, in a block when this returns.

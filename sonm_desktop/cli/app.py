@@ -30,6 +30,7 @@ from sonm_desktop.cli.command import (
 )
 from sonm_desktop.cli.health import diagnostics, doctor
 from sonm_desktop.cli.overview import overview
+from sonm_desktop.cli.prices import prices
 from sonm_desktop.cli.session import Session
 from sonm_desktop.cli.tour.run import tour
 from sonm_desktop.core.program import background_command, forget_bundle_libraries
@@ -104,6 +105,7 @@ def self_test(json: JsonOption = False) -> None:
     raise typer.Exit(done.returncode)
 
 
+command(market.group, "prices")(prices)
 wallet.group.add_typer(money.group)
 wallet.group.add_typer(history.group)
 wallet.group.add_typer(permissions.group)

@@ -150,7 +150,7 @@ def _offers(
             cores(offer.cpu_percent),
             volume(offer.ram_bytes),
             volume(offer.storage_bytes),
-            NOTHING if offer.presence == "unknown" else offer.presence,
+            _state(offer),
         )
         for offer in offers
     ]
@@ -160,6 +160,11 @@ def _offers(
     if count > len(offers):
         return stacked(listed, f"{count - len(offers)} more; show them with --limit.")
     return listed
+
+
+def _state(offer: Offer) -> str:
+    said = [] if offer.presence == "unknown" else [offer.presence]
+    return ", ".join([*said, "seeded"] if offer.seeded else said) or NOTHING
 
 
 def _why(reasons: Sequence[Elimination]) -> RenderableType:
@@ -184,6 +189,8 @@ def _sheet(offer: Offer) -> RenderableType:
         ("Offered", f"{moment(offer.issued)} until {moment(offer.expiry)}"),
         ("Worker is", offer.presence),
     ]
+    if offer.seeded:
+        facts.append(("Practice", "this offer came with the practice network"))
     facts += [("But", worded(reason)) for reason in offer.mismatches]
     return sheet(facts)
 

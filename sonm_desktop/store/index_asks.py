@@ -37,6 +37,10 @@ class IndexAsks:
         """
         return await self._database.run(lambda connection: _candidates(connection, now))
 
+    async def of_workers(self, workers: Sequence[bytes], most: int) -> list[Announcement]:
+        """The newest *most* announcements of each worker, expired or not, without forgeries."""
+        return await self._database.run(lambda connection: _of_workers(connection, workers, most))
+
     async def judge(self, verdicts: Sequence[tuple[int, bool]]) -> None:
         """Remember whether the signature of each seq is its worker's."""
         await self._database.run(
@@ -59,9 +63,28 @@ def _candidates(connection: sqlite3.Connection, now: int) -> list[Announcement]:
         """,
         (now,),
     )
-    return [
-        Announcement(
-            seq, block, worker, part, issued, expiry, None if valid is None else bool(valid), data
+    return [_announcement(row) for row in rows]
+
+
+def _of_workers(
+    connection: sqlite3.Connection, workers: Sequence[bytes], most: int
+) -> list[Announcement]:
+    found: list[Announcement] = []
+    for worker in workers:
+        rows = connection.execute(
+            """
+            SELECT a.seq, e.block, a.worker, a.slice, a.issued, a.expiry, a.valid, e.data
+            FROM announcement AS a JOIN event AS e ON e.seq = a.seq
+            WHERE a.worker = ? AND a.valid IS NOT 0
+            ORDER BY a.issued DESC, a.seq DESC LIMIT ?
+            """,
+            (worker, most),
         )
-        for seq, block, worker, part, issued, expiry, valid, data in rows
-    ]
+        found += [_announcement(row) for row in rows]
+    return found
+
+
+def _announcement(row: tuple[int, int, bytes, bytes, int, int, int | None, bytes]) -> Announcement:
+    seq, block, worker, part, issued, expiry, valid, data = row
+    known = None if valid is None else bool(valid)
+    return Announcement(seq, block, worker, part, issued, expiry, known, data)

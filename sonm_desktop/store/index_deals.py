@@ -52,6 +52,10 @@ class IndexDeals:
         """Deals in which *account* is consumer, payee or worker, newest first."""
         return await self._database.run(lambda connection: _of(connection, account))
 
+    async def opened(self, since: int, until: int, most: int) -> list[DealRow]:
+        """The newest *most* of those opened from *since* to *until*, the newest first."""
+        return await self._database.run(lambda connection: _opened(connection, since, until, most))
+
 
 def save_deals(connection: sqlite3.Connection, deals: Iterable[DealRow]) -> None:
     """Insert or replace *deals*."""
@@ -102,5 +106,13 @@ def _of(connection: sqlite3.Connection, account: bytes) -> list[DealRow]:
         f"{_SELECT} WHERE consumer = :account OR payee = :account OR worker = :account "
         "ORDER BY opened_block DESC, deal",
         {"account": account},
+    )
+    return [_row(row) for row in rows]
+
+
+def _opened(connection: sqlite3.Connection, since: int, until: int, most: int) -> list[DealRow]:
+    rows = connection.execute(
+        f"{_SELECT} WHERE opened_at BETWEEN ? AND ? ORDER BY opened_at DESC, deal LIMIT ?",
+        (since, until, most),
     )
     return [_row(row) for row in rows]

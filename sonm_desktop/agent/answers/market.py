@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import asdict
 
 from sonm_desktop.agent.networking import Networking
@@ -11,6 +12,7 @@ from sonm_desktop.agent.shapes.market import (
     requirement_of,
     supplier_shape,
 )
+from sonm_desktop.agent.shapes.prices import bucket_shape
 from sonm_desktop.api.schema.market import (
     BenchmarkFacts,
     DepthStep,
@@ -21,13 +23,19 @@ from sonm_desktop.api.schema.market import (
     Presences,
     SupplierFacts,
 )
+from sonm_desktop.api.schema.prices import Prices, PricesQuery
 from sonm_desktop.api.schema.views import Rows, View
 from sonm_desktop.core.amounts import per_hour
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.ids import Digest
+from sonm_desktop.market.price_history import price_history
 from sonm_desktop.market.sorting import SortKey
 from sonm_desktop.wallet.addresses import parse_address
 from sonm_desktop.wallet.wallet import Wallet
+
+USUAL_SPAN_S = 30 * 86_400
+MOST_DEALS = 20_000
+"""That are summed up at once, which takes about a quarter of a second."""
 
 
 class MarketAnswers:
@@ -53,11 +61,12 @@ class MarketAnswers:
 
     async def rows(self, view: str, offset: int, limit: int) -> Rows[Offer]:
         offers = await self._networking.session().market.rows(view, offset, limit)
+        seeded = self._networking.seeded()
         return Rows[Offer](
             view=view,
             offset=offset,
             count=self._counts.get(view, 0),
-            rows=tuple(offer_shape(offer) for offer in offers),
+            rows=tuple(offer_shape(offer, seeded=seeded) for offer in offers),
         )
 
     async def close(self, view: str) -> None:
@@ -66,7 +75,8 @@ class MarketAnswers:
 
     async def offer(self, offer: str, wanted: OfferFilter) -> Offer:
         market = self._networking.session().market
-        return offer_shape(await market.offer(Digest(offer.lower()), requirement_of(wanted)))
+        found = await market.offer(Digest(offer.lower()), requirement_of(wanted))
+        return offer_shape(found, seeded=self._networking.seeded())
 
     async def why_nothing(self, wanted: OfferFilter) -> list[Elimination]:
         market = self._networking.session().market
@@ -84,6 +94,32 @@ class MarketAnswers:
             )
             for step in steps
         ]
+
+    async def prices(self, wanted: PricesQuery) -> Prices:
+        session = self._networking.session()
+        until = wanted.until or int(await session.reader.pending_time())
+        since = wanted.since or max(0, until - USUAL_SPAN_S)
+        if since > until:
+            raise UserError("market.prices_backwards")
+        deals = await session.indexer.opened(since, until, most=MOST_DEALS)
+        asks = await session.indexer.newest_asks(sorted({deal.worker for deal in deals}))
+        parts = await asyncio.to_thread(
+            price_history,
+            deals,
+            since=since,
+            until=until,
+            buckets=wanted.buckets,
+            cpu_percent={worker: ask.cpu_percent for worker, ask in asks.items()},
+            seeded=self._networking.seeded(),
+        )
+        return Prices(
+            since=since,
+            until=until,
+            deals=len(deals),
+            seeded=sum(part.seeded for part in parts),
+            complete=len(deals) < MOST_DEALS,
+            buckets=tuple(bucket_shape(part) for part in parts),
+        )
 
     async def supplier(self, worker: str) -> SupplierFacts:
         address = parse_address(worker)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sonm_desktop.api.schema.errors import Worded
 from sonm_desktop.api.schema.market import Elimination, Offer, OfferFilter, SupplierFacts
@@ -64,7 +64,8 @@ def filter_shape(requirement: Requirement) -> OfferFilter:
     )
 
 
-def offer_shape(offer: MarketOffer) -> Offer:
+def offer_shape(offer: MarketOffer, *, seeded: Collection[Address] = ()) -> Offer:
+    """*seeded*: workers that the practice network came with."""
     ask = offer.ask
     return Offer(
         id=offer.id,
@@ -91,6 +92,7 @@ def offer_shape(offer: MarketOffer) -> Offer:
         presence=offer.presence.value,
         checked=None if offer.checked is None else int(offer.checked),
         mismatches=tuple(Worded.of(reason.code, reason.params) for reason in offer.mismatches),
+        seeded=ask.worker in seeded,
     )
 
 

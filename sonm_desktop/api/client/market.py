@@ -17,6 +17,7 @@ from sonm_desktop.api.schema.market import (
     SortKey,
     SupplierFacts,
 )
+from sonm_desktop.api.schema.prices import Prices
 from sonm_desktop.api.schema.views import Rows, View
 
 PAGE = 100
@@ -68,6 +69,14 @@ class MarketCalls:
     async def depth(self, filter: OfferFilter) -> list[DepthStep]:
         """How much that meets *filter* is on sale up to each price."""
         return await self._link.ask_all(DepthStep, "/market/depth", OpenOffers(filter=filter))
+
+    async def prices(self, *, since: int = 0, until: int = 0, buckets: int = 30) -> Prices:
+        """What deals opened from *since* to *until* (chain time, s) cost, in equal parts.
+
+        0 is now for the end, and thirty days before the end for the beginning.
+        """
+        query = {"since": since, "until": until, "buckets": buckets}
+        return await self._link.ask(Prices, "GET", "/market/prices", query=query)
 
     async def supplier(self, worker: str) -> SupplierFacts:
         """What the chain tells about the rentals of *worker*."""

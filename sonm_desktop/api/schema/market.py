@@ -73,7 +73,8 @@ class Offer(Reply):
     total, per_hour: None for a price in another currency. max_duration 0: spot.
     benchmarks: claimed result by number. lan_only: neither relay nor a public address.
     presence: unknown, alive, busy or silent; checked: by this machine's clock, s.
-    mismatches: why it does not do; empty in filtered lists.
+    mismatches: why it does not do; empty in filtered lists. seeded: the practice network came
+    with it, nobody real offers it; never so on another network.
     """
 
     id: str
@@ -100,6 +101,7 @@ class Offer(Reply):
     presence: Literal["unknown", "alive", "busy", "silent"]
     checked: int | None
     mismatches: tuple[Worded, ...]
+    seeded: bool = False
 
 
 class ProbeOffers(Request):

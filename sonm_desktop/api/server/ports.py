@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from sonm_desktop.api.schema.deals import Deal, StandingLimit
-from sonm_desktop.api.schema.doctor import Checkup
+from sonm_desktop.api.schema.doctor import Check, Checkup
 from sonm_desktop.api.schema.history import HistoryFilter, HistoryRow, HistoryView
 from sonm_desktop.api.schema.market import (
     BenchmarkFacts,
@@ -25,6 +25,7 @@ from sonm_desktop.api.schema.market import (
 )
 from sonm_desktop.api.schema.network import NetworkStatus
 from sonm_desktop.api.schema.plans import Committed, Plan, PlanRequest
+from sonm_desktop.api.schema.prices import Prices, PricesQuery
 from sonm_desktop.api.schema.settings import Setting
 from sonm_desktop.api.schema.state import Event, State
 from sonm_desktop.api.schema.tasks import Fetched, LogPiece, RunTask, Task
@@ -40,6 +41,7 @@ from sonm_desktop.api.schema.wallet import (
     NewWallet,
     OperatorStatus,
     Phrase,
+    PhraseWords,
     Recipient,
     Replacement,
     ReplaceTransaction,
@@ -98,6 +100,7 @@ class WalletPort(Protocol):
     async def import_keystore(self, request: ImportKeystore) -> Account: ...
     async def export_keystore(self, account: str, password: Secret[str]) -> Keystore: ...
     async def phrase(self, password: Secret[str]) -> Phrase: ...
+    async def phrase_words(self) -> PhraseWords: ...
     async def change_password(self, old: Secret[str], new: Secret[str]) -> WalletStatus: ...
 
 
@@ -157,6 +160,7 @@ class MarketPort(Protocol):
     async def probe(self, offers: tuple[str, ...], budget_s: float) -> Presences: ...
     async def benchmarks(self) -> list[BenchmarkFacts]: ...
     async def depth(self, wanted: OfferFilter) -> list[DepthStep]: ...
+    async def prices(self, wanted: PricesQuery) -> Prices: ...
     async def supplier(self, worker: str) -> SupplierFacts: ...
 
 
@@ -180,6 +184,7 @@ class LocalWorkerPort(Protocol):
 
 class DoctorPort(Protocol):
     async def checkup(self) -> Checkup: ...
+    async def engine(self) -> Check: ...
 
 
 class DiagnosticsPort(Protocol):

@@ -5,6 +5,10 @@ _AGAIN = "Nothing was paid. Try again, or choose another offer."
 _AVOID = "Nothing was paid. Choose another offer; this supplier does not keep its word."
 
 MESSAGES: dict[str, tuple[str, str]] = {
+    "market.prices_backwards": (
+        "The history of prices was asked for from an end to a beginning.",
+        "Ask from the earlier time to the later one.",
+    ),
     # why an offer does not do
     "market.ask_expired": ("The offer has run out.", "Choose another one."),
     "market.worker_excluded": ("You have excluded this supplier.", "Choose another offer."),

@@ -17,6 +17,7 @@ from sonm_desktop.api.schema.market import (
     ProbeOffers,
     SupplierFacts,
 )
+from sonm_desktop.api.schema.prices import Prices, PricesQuery
 from sonm_desktop.api.schema.tokens import Scope
 from sonm_desktop.api.schema.views import LARGEST_PAGE, Rows, View
 from sonm_desktop.api.server.access import Gate
@@ -65,6 +66,10 @@ def market_routes(services: Services, gate: Gate) -> APIRouter:
     @router.post("/depth")
     async def depth(body: OpenOffers) -> list[DepthStep]:
         return await market.depth(body.filter)
+
+    @router.get("/prices")
+    async def prices(wanted: Annotated[PricesQuery, Query()]) -> Prices:
+        return await market.prices(wanted)
 
     @router.get("/suppliers/{worker}")
     async def supplier(worker: WorkerPath) -> SupplierFacts:

@@ -1,0 +1,1 @@
+"""Who else is on the practice network: made-up people with machines, deals and a history."""
