@@ -42,9 +42,16 @@ class Hands:
 
     async def press(self, *names: str) -> None:
         """Press the first enabled button that is called by one of *names*, once it is there."""
-        button = await self.until(lambda: self._button(names), f"the button “{names[0]}”")
-        _click(button)
+        await self.until(lambda: self._button(names), f"the button “{names[0]}”")
+        self.press_now(*names)
         await self.rest()
+
+    def press_now(self, *names: str) -> None:
+        """Press it without waiting, before or after. Raises Lost."""
+        button = self._button(names)
+        if button is None:
+            raise Lost(f"there is no button “{names[0]}”")
+        _click(button)
 
     async def write(self, field: str, text: str) -> None:
         """Type *text* into *field* in place of what stands there."""
