@@ -23,6 +23,7 @@ from sonm_desktop.api.schema.market import (
 )
 from sonm_desktop.api.schema.network import NetworkStatus
 from sonm_desktop.api.schema.plans import Committed, Plan
+from sonm_desktop.api.schema.prices import Prices
 from sonm_desktop.api.schema.state import Event, State
 from sonm_desktop.api.schema.tasks import Fetched, LogPiece, RunTask, Task
 from sonm_desktop.api.schema.views import Rows, View
@@ -38,7 +39,14 @@ from sonm_desktop.api.schema.wallet import (
 from sonm_desktop.api.schema.worker import LocalWorker, SellPlan, StartLocalWorker, WorkerStatus
 from sonm_desktop.core.errors import RemoteError, UserError
 from sonm_desktop.core.secret import Secret
-from tests.fakes.sample_state import DEAL, NOW, sample_offers, sample_state, worded
+from tests.fakes.sample_state import (
+    DEAL,
+    NOW,
+    sample_offers,
+    sample_prices,
+    sample_state,
+    worded,
+)
 
 PHRASE = "legal winner thank year wave sausage worth useful legal winner thank yellow"
 
@@ -162,6 +170,10 @@ class _Market:
             cores += offer.cpu_percent
             steps.append(DepthStep(per_hour=offer.per_hour or 0, cpu_percent=cores, offers=at))
         return steps
+
+    async def prices(self, *, since: int = 0, until: int = 0, buckets: int = 30) -> Prices:
+        self._agent.note("prices", (since, until, buckets))
+        return sample_prices(since or NOW - 30 * 86_400, until or NOW, buckets)
 
     async def supplier(self, worker: str) -> SupplierFacts:
         self._agent.note("supplier", worker)

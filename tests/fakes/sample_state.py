@@ -6,6 +6,7 @@ import random
 from typing import Any
 
 from sonm_desktop.api.schema.market import Offer
+from sonm_desktop.api.schema.prices import Prices
 from sonm_desktop.api.schema.state import State
 
 NOW = 1_790_000_000
@@ -33,6 +34,39 @@ def sample_offers(count: int, seed: int = 3) -> list[Offer]:
     return sorted(offers, key=lambda offer: offer.total or 0)
 
 
+def sample_prices(since: int, until: int, buckets: int, seed: int = 5) -> Prices:
+    """What was paid from *since* to *until*; nothing in some of the buckets."""
+    dice = random.Random(seed)
+    width = (until - since) // buckets
+    found = []
+    for at in range(buckets):
+        middle = dice.randrange(10, 20) * 10**15
+        spread = {"low": str(middle * 3 // 4), "median": str(middle), "high": str(middle * 5 // 4)}
+        if dice.random() < 0.9:
+            found.append(
+                {
+                    "start": since + at * width,
+                    "end": since + (at + 1) * width,
+                    "deals": 5,
+                    "seeded": 4,
+                    "hour": spread,
+                    "core_hour": spread,
+                    "seconds": 3600,
+                    "volume": str(middle),
+                }
+            )
+    return Prices.model_validate(
+        {
+            "since": since,
+            "until": until,
+            "deals": 5 * len(found),
+            "seeded": 4 * len(found),
+            "complete": True,
+            "buckets": found,
+        }
+    )
+
+
 def _offer(number: int, dice: random.Random) -> Offer:
     cores = dice.choice([1, 2, 4, 8, 16])
     rate = dice.randrange(5, 60) * 10**13 * cores
@@ -47,7 +81,13 @@ def _offer(number: int, dice: random.Random) -> Offer:
             "ingress_bps": 0,
             "egress_bps": 0,
             "architecture": "amd64",
-            "benchmarks": {at: dice.randrange(500, 4000) * cores for at in range(5)},
+            "benchmarks": {
+                0: (each := dice.randrange(500, 4000)) * cores,
+                1: each,
+                2: cores,
+                3: cores << 31,
+                4: cores * 10 << 30,
+            },
             "netflags": 0,
             "rate": str(rate),
             "per_hour": str(rate * 3600),

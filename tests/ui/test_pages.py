@@ -121,7 +121,7 @@ async def test_offers_in_sight_are_asked_for_life_once() -> None:
         await stage.until(lambda: agent.told("probe"), "a probe")
         await stage.calm()
         table = stage.seen(RecordView, "Offers")
-        await stage.until(lambda: table.model().index(0, 7).data() == "no answer", "the answer")
+        await stage.until(lambda: table.model().index(0, 9).data() == "no answer", "the answer")
         assert 5 < len(agent.told("probe")[0]) < 60
 
 

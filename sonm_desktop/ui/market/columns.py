@@ -1,13 +1,13 @@
-"""How an offer is shown in a row."""
+"""How an offer is shown in a row, and what its columns are sorted by."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from sonm_desktop.api.schema.market import Offer
+from sonm_desktop.api.schema.market import Offer, SortKey
 from sonm_desktop.ui.models.table import Column
 from sonm_desktop.ui.widgets.identicon import short_address
-from sonm_desktop.ui.words import amount, cores, size, span, words
+from sonm_desktop.ui.words import amount, cores, exact, span, words
 
 PRESENCE = {
     "alive": "answers",
@@ -16,7 +16,25 @@ PRESENCE = {
     "unknown": "not asked",
 }
 
-FINGERPRINT_COLUMN = 0
+FINGERPRINT_COLUMN, MACHINE_COLUMN, TOTAL_COLUMN = 0, 1, 2
+ONLY_WHERE_WIDE = (6, 8)
+"""Columns that a narrow list leaves to the inspector: storage and terms."""
+
+SORTED_BY = (
+    SortKey.BENCHMARK,
+    SortKey.SUPPLIER,
+    SortKey.PRICE,
+    SortKey.PRICE,
+    SortKey.CPU,
+    SortKey.RAM,
+    SortKey.STORAGE,
+    SortKey.GPUS,
+    SortKey.DURATION,
+    SortKey.LIVENESS,
+)
+"""Of each column."""
+
+_GIB = 1 << 30
 
 
 def terms(offer: Offer) -> str:
@@ -27,36 +45,55 @@ def terms(offer: Offer) -> str:
 
 
 def offer_columns(owned: Callable[[str], bool]) -> list[Column[Offer]]:
-    """Fingerprint, size, the total for my duration, the terms, who sells, and whether it lives.
+    """Fingerprint, whose machine, the total for my duration, what it has, whether it lives.
 
     *owned*: whether a worker is one of ours.
     """
 
-    def supplier(offer: Offer) -> str:
-        return words("yours") if owned(offer.worker) else short_address(offer.worker)
+    def machine(offer: Offer) -> str:
+        if owned(offer.worker):
+            return words("yours")
+        if offer.seeded:
+            return words("practice {end}", end=offer.worker[-4:])
+        return short_address(offer.worker)
 
     return [
-        Column("", text=lambda offer: "", width=80),
-        Column(words("Cores"), text=lambda offer: cores(offer.cpu_percent), number=True, width=50),
-        Column(words("RAM"), text=lambda offer: size(offer.ram_bytes), number=True, width=70),
+        Column("", text=lambda offer: "", width=82),
+        Column(words("Machine"), text=machine, tip=lambda offer: offer.worker, width=134),
         Column(
             words("Total, SNM"),
             text=lambda offer: "—" if offer.total is None else amount(offer.total),
+            tip=lambda offer: "" if offer.total is None else exact(offer.total),
             number=True,
             strong=True,
-            width=84,
+            width=86,
         ),
         Column(
             words("Per hour, SNM"),
             text=lambda offer: "—" if offer.per_hour is None else amount(offer.per_hour),
+            tip=lambda offer: "" if offer.per_hour is None else exact(offer.per_hour),
             number=True,
-            width=92,
+            width=94,
         ),
-        Column(words("Terms"), text=terms, width=78),
+        Column(words("Cores"), text=lambda offer: cores(offer.cpu_percent), number=True, width=56),
         Column(
-            words("Supplier"),
-            text=supplier,
-            tip=lambda offer: offer.worker,
+            words("RAM, GiB"),
+            text=lambda offer: f"{offer.ram_bytes / _GIB:,.1f}",
+            number=True,
+            width=72,
         ),
-        Column(words("Liveness"), text=lambda offer: words(PRESENCE[offer.presence]), width=78),
+        Column(
+            words("Storage, GiB"),
+            text=lambda offer: f"{offer.storage_bytes / _GIB:,.0f}",
+            number=True,
+            width=86,
+        ),
+        Column(
+            words("GPU"),
+            text=lambda offer: str(offer.gpus) if offer.gpus else "—",
+            number=True,
+            width=48,
+        ),
+        Column(words("Terms"), text=terms, width=82),
+        Column(words("Liveness"), text=lambda offer: words(PRESENCE[offer.presence])),
     ]

@@ -1,31 +1,24 @@
-"""Paints the fingerprint of an offer inside its row."""
+"""Paints the fingerprint of an offer, and the picture of its machine, inside its row."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from statistics import median_low
+from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from sonm_desktop.api.schema.market import Offer
 from sonm_desktop.ui.models.table import RECORD_ROLE
 from sonm_desktop.ui.theme.theme import Theme
 from sonm_desktop.ui.widgets.fingerprint import BARS, paint_fingerprint
+from sonm_desktop.ui.widgets.identicon import paint_identicon
+from sonm_desktop.ui.widgets.table import CellDelegate
 
 _HEIGHT = 20
-
-
-def medians(offers: Sequence[Offer]) -> dict[int, int]:
-    """The median of each claimed benchmark among *offers*."""
-    claimed: dict[int, list[int]] = {}
-    for offer in offers:
-        for number, value in offer.benchmarks.items():
-            if value:
-                claimed.setdefault(number, []).append(value)
-    return {number: median_low(values) for number, values in claimed.items()}
+_PICTURE = 16
 
 
 def shares(offer: Offer, middle: Mapping[int, int]) -> list[float]:
@@ -62,3 +55,38 @@ class FingerprintDelegate(QStyledItemDelegate):
         whole = QRectF(option.rect)
         area = QRectF(whole.left() + 8, whole.center().y() - _HEIGHT / 2, 80, _HEIGHT)
         paint_fingerprint(painter, area, shares(offer, self._medians), self._theme.colours)
+
+
+class MachineDelegate(CellDelegate):
+    """The identicon before the address."""
+
+    def __init__(self, theme: Theme, muted: Callable[[Offer], bool]) -> None:
+        super().__init__((), muted)
+        self._theme = theme
+
+    # Qt overrides
+    def initStyleOption(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().initStyleOption(option, index)
+        offer: Any = index.data(RECORD_ROLE)
+        if isinstance(offer, Offer):
+            option.features |= QStyleOptionViewItem.ViewItemFeature.HasDecoration
+            option.decorationSize = QSize(_PICTURE, _PICTURE)
+            option.icon = self._picture(offer.worker)
+
+    def _picture(self, address: str) -> QIcon:
+        return identicon(address, _PICTURE, dark=self._theme.colours.dark)
+
+
+@lru_cache(maxsize=1024)
+def identicon(address: str, side: int, *, dark: bool) -> QIcon:
+    """The picture of *address*, sharp at twice the size."""
+    picture = QPixmap(2 * side, 2 * side)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.scale(2, 2)
+    paint_identicon(painter, QRectF(0, 0, side, side), address, dark=dark)
+    painter.end()
+    picture.setDevicePixelRatio(2)
+    return QIcon(picture)

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QKeySequence, QShortcut, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from sonm_desktop.api.schema.market import Offer
-from sonm_desktop.api.schema.plans import BuyOffer, Committed, Plan
-from sonm_desktop.ui.confirmation import plan_lines
+from sonm_desktop.api.schema.market import Offer, SupplierFacts
+from sonm_desktop.api.schema.plans import BuyOffer, Committed
 from sonm_desktop.ui.face import Face
-from sonm_desktop.ui.market.columns import PRESENCE, terms
+from sonm_desktop.ui.market.delegates import shares
+from sonm_desktop.ui.market.facts import (
+    benchmark_facts,
+    compared,
+    explained,
+    offer_facts,
+    supplier_facts,
+)
 from sonm_desktop.ui.market.payer import Candidate, Payer, candidates
+from sonm_desktop.ui.plans.panel import PlanPanel
+from sonm_desktop.ui.shell.page import scrolling
 from sonm_desktop.ui.theme.icons import icon
 from sonm_desktop.ui.theme.tokens import (
     CAPTION,
@@ -22,13 +31,14 @@ from sonm_desktop.ui.theme.tokens import (
     GAP_3,
     GAP_4,
     INSPECTOR_WIDTH,
-    SECTION,
+    STRONG,
 )
 from sonm_desktop.ui.widgets.address import AddressLabel
 from sonm_desktop.ui.widgets.busy_button import BusyButton
 from sonm_desktop.ui.widgets.facts import Facts
-from sonm_desktop.ui.widgets.text import label, set_tone
-from sonm_desktop.ui.words import amount, cores, exact, size, span, words
+from sonm_desktop.ui.widgets.fingerprint import Fingerprint
+from sonm_desktop.ui.widgets.text import label
+from sonm_desktop.ui.words import amount, exact, span, words
 
 
 class OfferInspector(QFrame):
@@ -47,48 +57,85 @@ class OfferInspector(QFrame):
         self._face = face
         self._offer: Offer | None = None
         self._duration = 0
-        self._plan: Plan | None = None
+        self._medians: Mapping[int, int] = {}
         self._total = label("", FIGURE)
         self._for = label("", tone="muted")
         self._supplier = AddressLabel(face.theme)
-        self._facts = Facts()
+        self._fingerprint = Fingerprint(face.theme)
+        self._facts, self._results, self._rentals = Facts(), Facts(), Facts()
+        self._practice = label(
+            words("For practice: it came with this network, and nobody real offers it."),
+            CAPTION,
+            tone="warn",
+            wrap=True,
+        )
         self._explained = label("", CAPTION, tone="muted", wrap=True)
         self._payer = Payer()
         self._away = QPushButton()
         self._review = BusyButton(words("Review and rent"), words("Asking…"), kind="primary")
-        self._effects = label("", wrap=True)
-        self._commit = BusyButton(words("Rent now"), words("Renting…"), kind="primary")
-        self._back = QPushButton(words("Back"))
-        self._said = label("", wrap=True)
-        self._confirmation = QWidget()
+        self._panel = PlanPanel(face, words("Rent now"))
+        self._paid_by = label(words("Paid by"), tone="muted")
         self._build()
         self._connect()
 
     def show_offer(self, offer: Offer, duration: int) -> None:
         """Show *offer* for *duration* seconds; a plan of another offer is dropped."""
         self._offer, self._duration = offer, duration
-        self._drop_plan()
+        self._panel.drop()
+        self._review.show()
         self._payer.show_candidates(self._judged())
         self._total.setText("—" if offer.total is None else f"{amount(offer.total)} SNM")
+        self._total.setToolTip("" if offer.total is None else exact(offer.total))
         self._for.setText(words("for {span}", span=span(duration)))
         self._supplier.show_address(offer.worker)
-        self._facts.show_pairs(_facts(offer))
-        self._explained.setText(_explained(offer))
+        self._practice.setVisible(offer.seeded)
+        self._explained.setText(explained(offer))
+        self._show_facts(offer)
+        self._rentals.show_pairs([(words("Rentals"), words("looking…"))])
+        self._face.actions.run(
+            self._face.agent.market.supplier(offer.worker),
+            done=partial(self._show_supplier, offer.worker),
+            failed=partial(self._show_no_supplier, offer.worker),
+        )
 
     def renew(self, offer: Offer) -> None:
         """*offer* is the same one with newer facts; a plan on the screen stays."""
         self._offer = offer
-        self._facts.show_pairs(_facts(offer))
+        self._show_facts(offer)
         self.refresh_payers()
+
+    def compare_with(self, medians: Mapping[int, int]) -> None:
+        """The market's medians, by number."""
+        self._medians = medians
+        if self._offer is not None:
+            self._show_facts(self._offer)
 
     def refresh_payers(self) -> None:
         """Balances or accounts have changed."""
-        if self._offer is not None and self._plan is None:
+        if self._offer is not None and self._panel.plan is None:
             self._payer.show_candidates(self._judged())
 
     def set_overlay(self, over: bool) -> None:
         """Over the offers it can be put away; beside them it stays."""
         self._away.setVisible(over)
+
+    def _now(self) -> int:
+        state = self._face.live.state
+        return state.network.time or 0 if state is not None else 0
+
+    def _show_facts(self, offer: Offer) -> None:
+        self._facts.show_pairs(offer_facts(offer, self._now()))
+        results = benchmark_facts(offer, self._medians)
+        self._results.show_pairs(results or [(words("Results"), words("none claimed"))])
+        self._fingerprint.show_shares(shares(offer, self._medians), compared(offer, self._medians))
+
+    def _show_supplier(self, worker: str, facts: SupplierFacts) -> None:
+        if self._offer is not None and self._offer.worker == worker:
+            self._rentals.show_pairs(supplier_facts(facts, self._now()))
+
+    def _show_no_supplier(self, worker: str, sentence: str) -> None:
+        if self._offer is not None and self._offer.worker == worker:
+            self._rentals.show_pairs([(words("Rentals"), sentence)])
 
     def _judged(self) -> list[Candidate]:
         state = self._face.live.state
@@ -97,8 +144,8 @@ class OfferInspector(QFrame):
         return candidates(state, self._offer)
 
     def _judge_payer(self) -> None:
-        if self._plan is not None:
-            self._drop_plan()
+        if self._panel.plan is not None:
+            self._panel.drop()
         self._review.set_possible(bool(self._payer.account))
 
     def _ask_plan(self) -> None:
@@ -110,51 +157,15 @@ class OfferInspector(QFrame):
             duration=self._duration,
             max_total=self._offer.total,
         )
-        self._say("")
-        self._face.actions.run(
-            partial(self._face.agent.plans.make, request),
-            busy=self._review,
-            done=self._show_plan,
-            failed=self._say_failure,
-        )
+        self._panel.review(request, busy=self._review)
 
-    def _show_plan(self, plan: Plan) -> None:
-        self._plan = plan
-        self._effects.setText(plan_lines(plan))
-        self._commit.setText(words("Rent now"))
-        self._commit.setToolTip(exact(plan.total))
-        self._review.hide()
-        self._confirmation.show()
-        self._commit.setFocus()
-
-    def _do_plan(self) -> None:
-        if self._plan is None:
-            return
-        self._face.actions.run(
-            partial(self._face.agent.plans.commit, self._plan.id),
-            busy=self._commit,
-            done=self._show_rented,
-            failed=self._say_failure,
-        )
+    def _take_back(self) -> None:
+        self._review.show()
+        if self._panel.holds_focus:
+            self._review.setFocus()
 
     def _show_rented(self, committed: Committed) -> None:
-        self._drop_plan()
-        self._say(committed.outcome.text, "good")
         self.rented.emit(committed.deal)
-
-    def _drop_plan(self) -> None:
-        self._plan = None
-        self._say("")
-        self._confirmation.hide()
-        self._review.show()
-
-    def _say_failure(self, sentence: str) -> None:
-        self._say(sentence, "bad")
-
-    def _say(self, sentence: str, tone: str = "") -> None:
-        self._said.setText(sentence)
-        set_tone(self._said, tone)
-        self._said.setVisible(bool(sentence))
 
     def _build(self) -> None:
         self._away.setProperty("kind", "quiet")
@@ -163,16 +174,6 @@ class OfferInspector(QFrame):
         self._away.setAccessibleName(words("Close"))
         self._away.setToolTip(words("Close"))
         self._dress()
-        buttons = QHBoxLayout()
-        buttons.setSpacing(GAP_2)
-        buttons.addWidget(self._commit, 1)
-        buttons.addWidget(self._back)
-        inner = QVBoxLayout(self._confirmation)
-        inner.setContentsMargins(0, 0, 0, 0)
-        inner.setSpacing(GAP_3)
-        inner.addWidget(label(words("This is what happens"), SECTION))
-        inner.addWidget(self._effects)
-        inner.addLayout(buttons)
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(GAP_4, GAP_4, GAP_4, GAP_4)
@@ -180,38 +181,41 @@ class OfferInspector(QFrame):
         top = QHBoxLayout()
         top.addWidget(self._total, 1)
         top.addWidget(self._away)
+        machine = QHBoxLayout()
+        machine.setSpacing(GAP_2)
+        machine.addWidget(self._supplier, 1)
+        machine.addWidget(self._fingerprint)
         column.addLayout(top)
+        column.addWidget(self._for)
+        column.addLayout(machine)
         parts: tuple[QWidget, ...] = (
-            self._for,
-            self._supplier,
-            self._facts,
-            self._explained,
-            label(words("Paid by"), tone="muted"),
+            self._practice,
+            self._paid_by,
             self._payer,
             self._review,
-            self._confirmation,
-            self._said,
+            self._panel,
+            self._explained,
+            self._facts,
+            _heading(words("Measured")),
+            self._results,
+            _heading(words("The supplier's rentals")),
+            self._rentals,
         )
         for part in parts:
             column.addWidget(part)
         column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(inside)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(1, 0, 0, 0)
-        whole.addWidget(scroll)
-        self._confirmation.hide()
-        self._said.hide()
+        whole.addWidget(scrolling(inside))
 
     def _dress(self) -> None:
         self._away.setIcon(icon("x", self._face.theme.colours.muted, 16))
 
     def _connect(self) -> None:
         self._review.clicked.connect(self._ask_plan)
-        self._commit.clicked.connect(self._do_plan)
-        self._back.clicked.connect(self._drop_plan)
+        self._panel.opened.connect(self._review.hide)
+        self._panel.closed.connect(self._take_back)
+        self._panel.done.connect(self._show_rented)
         self._payer.changed.connect(self._judge_payer)
         self._away.clicked.connect(self.dismissed)
         self._face.theme.changed.connect(self._dress)
@@ -220,33 +224,5 @@ class OfferInspector(QFrame):
         escape.activated.connect(self.dismissed)
 
 
-def _facts(offer: Offer) -> list[tuple[str, str]]:
-    facts = [
-        (words("Terms"), terms(offer)),
-        (
-            words("CPU"),
-            words("{cores} × {arch}", cores=cores(offer.cpu_percent), arch=offer.architecture),
-        ),
-        (words("RAM"), size(offer.ram_bytes)),
-        (words("Storage"), size(offer.storage_bytes)),
-        (words("GPUs"), str(offer.gpus) if offer.gpus else words("none")),
-        (words("Network"), words("none for jobs") if not offer.netflags else words("sold")),
-        (words("Sandbox"), words("strict") if offer.strict else words("compatible")),
-        (words("Reach"), words("this network only") if offer.lan_only else words("everywhere")),
-        (words("Liveness"), words(PRESENCE[offer.presence])),
-    ]
-    if offer.per_hour is not None:
-        facts.insert(0, (words("Per hour"), exact(offer.per_hour)))
-    return facts
-
-
-def _explained(offer: Offer) -> str:
-    if offer.max_duration == 0:
-        return words(
-            "Spot: pay by the second, close any time. The supplier may end it too, "
-            "and you pay only up to then."
-        )
-    return words(
-        "Fixed: the price and the time are agreed. Closing early costs the notice that the "
-        "supplier's quote names; you see it before you sign."
-    )
+def _heading(text: str) -> QLabel:
+    return label(text, STRONG)

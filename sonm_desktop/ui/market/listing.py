@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from sonm_desktop.api.schema.market import Offer, OfferFilter, SortKey
+from sonm_desktop.api.schema.market import Offer, OfferFilter
 from sonm_desktop.api.schema.views import Rows, View
 from sonm_desktop.ui.face import Face
+from sonm_desktop.ui.market.order import Order
 from sonm_desktop.ui.models.paged import PAGE_ROWS, PagedTable
 
 _CALM_MS = 500
@@ -30,8 +32,9 @@ class Listing(QObject):
         self._face = face
         self._model = model
         self._view: View | None = None
-        self._filter, self._sort, self._descending = OfferFilter(), SortKey.PRICE, False
+        self._filter, self._order = OfferFilter(), Order()
         self._first_row = 0
+        self._turn = 0
         self._calm = QTimer(self, singleShot=True, interval=_CALM_MS)
         self._calm.timeout.connect(self._renew)
         model.page_wanted.connect(self._load)
@@ -41,9 +44,10 @@ class Listing(QObject):
         """How many offers there are; None before the first answer."""
         return self._view.count if self._view else None
 
-    def open(self, wanted: OfferFilter, sort: SortKey, *, descending: bool) -> None:
-        """Show another list."""
-        self._filter, self._sort, self._descending = wanted, sort, descending
+    def open(self, wanted: OfferFilter, order: Order) -> None:
+        """Show another list; an answer to an earlier question is dropped."""
+        self._filter, self._order = wanted, order
+        self._turn += 1
         self._ask(self._show_new)
 
     def renew_soon(self, first_row: int) -> None:
@@ -54,9 +58,17 @@ class Listing(QObject):
 
     def _ask(self, done: Callable[[View], None]) -> None:
         work = self._face.agent.market.open(
-            self._filter, sort=self._sort, descending=self._descending
+            self._filter,
+            sort=self._order.key,
+            benchmark=self._order.benchmark,
+            descending=self._order.descending,
         )
-        self._face.actions.run(work, done=done, failed=self.failed.emit)
+        answered = partial(self._answered, self._turn, done)
+        self._face.actions.run(work, done=answered, failed=self.failed.emit)
+
+    def _answered(self, turn: int, done: Callable[[View], None], view: View) -> None:
+        if turn == self._turn:
+            done(view)
 
     def _renew(self) -> None:
         self._ask(self._show_new if not self._view or not self._view.count else self._show_newer)

@@ -63,6 +63,12 @@ QPushButton[kind="tab"] {
 QPushButton[kind="tab"]:hover { color: $text; }
 QPushButton[kind="tab"]:checked { color: $text; border-bottom: 2px solid $accent; }
 QPushButton[kind="tab"]:focus { border: 2px solid $accent; padding: 2px 8px; }
+QPushButton[kind="chip"] {
+    background: $tint; border: 1px solid $tint; border-radius: 11px; padding: 1px 10px;
+    min-height: 18px;
+}
+QPushButton[kind="chip"]:hover { border-color: $accent; }
+QPushButton[kind="chip"]:focus { border: 2px solid $accent; padding: 0 9px; }
 QLineEdit, QPlainTextEdit, QComboBox, QSpinBox {
     background: $surface; border: 1px solid $border; border-radius: ${control}px;
     padding: 4px 8px; min-height: 22px; selection-background-color: $accent;
@@ -71,6 +77,10 @@ QLineEdit, QPlainTextEdit, QComboBox, QSpinBox {
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QSpinBox:focus {
     border: 2px solid $accent; padding: 3px 7px;
 }
+QAbstractScrollArea#log {
+    background: $surface; border: 1px solid $line; border-radius: ${control}px;
+}
+QAbstractScrollArea#log:focus { border: 1px solid $accent; }
 QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus {
     border: none; padding: 0 0 0 8px; min-height: 0; background: transparent;
 }
@@ -100,6 +110,20 @@ QTableView {
     outline: 0;
 }
 QTableView::item { border-bottom: 1px solid $line; padding: 0 8px; }
+QListView#plain {
+    background: transparent; border: none; border-top: 1px solid $line; outline: 0;
+}
+QToolButton {
+    background: $surface; border: 1px solid $border; border-radius: ${control}px; padding: 3px 8px;
+}
+QToolButton:hover { background: $tint; }
+QToolButton:focus { border: 2px solid $accent; padding: 2px 7px; }
+QToolButton::menu-indicator { image: none; }
+QMenu { background: $surface; border: 1px solid $line; padding: 4px; }
+QMenu::item { padding: 6px 20px; border-radius: ${control}px; }
+QMenu::item:selected { background: $tint; }
+QCheckBox { spacing: 8px; background: transparent; }
+QCheckBox:focus { color: $accent; }
 QHeaderView { background: transparent; }
 QHeaderView::section:first { border-top-left-radius: ${panel}px; }
 QHeaderView::section:last { border-top-right-radius: ${panel}px; }
