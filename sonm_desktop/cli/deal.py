@@ -8,7 +8,7 @@ import typer
 from rich.console import RenderableType
 
 from sonm_desktop.api.schema.deals import StandingLimit
-from sonm_desktop.api.schema.plans import BuyOffer, CloseDeal, TopUpDeal
+from sonm_desktop.api.schema.plans import BuyOffer, CloseDeal, CloseReason, TopUpDeal
 from sonm_desktop.cli.command import command
 from sonm_desktop.cli.deal_view import deal_sheet, deals_table
 from sonm_desktop.cli.pick import AccountOption, pick_account, pick_deal, pick_offer
@@ -104,14 +104,21 @@ async def show(session: Session, deal: DealArgument) -> None:
 
 
 @command(group, "close")
-async def close(session: Session, deal: DealArgument) -> None:
+async def close(
+    session: Session,
+    deal: DealArgument,
+    reason: Annotated[
+        CloseReason | None,
+        typer.Option(help="Why, for your own books; it is not sent to anybody."),
+    ] = None,
+) -> None:
     """End a deal; what is not used comes back.
 
     At once where the supplier agrees, which his worker does by itself; otherwise after the
     notice in the offer.
     """
     async with session.agent() as agent:
-        request = CloseDeal(deal=await pick_deal(agent, deal))
+        request = CloseDeal(deal=await pick_deal(agent, deal), reason=reason)
         await carry_out(session, agent, request, question="Close it? Its task ends.")
 
 

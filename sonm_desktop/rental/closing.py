@@ -35,6 +35,7 @@ SEEN_PAUSE_S = 0.2
 SEEN_LOOKS = 15
 TOO_LOW = "market.settle_too_low"
 ATTEMPTS = 2
+CLOSED_BY_YOU = "rental.closed_by_you"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,8 @@ class Closings:
         self._desk = desk
         self._promising = promising
 
-    async def plan(self, row: RentalDealRow) -> Plan:
-        """What closing does now. Raises UserError when the deal is over."""
+    async def plan(self, row: RentalDealRow, code: str = CLOSED_BY_YOU) -> Plan:
+        """What closing does now. code: why it is closed. Raises UserError when it is over."""
         state = await self._desk.chain.deal(row.deal)
         if state is None or not state.open:
             raise UserError("rental.deal_over")
@@ -74,6 +75,7 @@ class Closings:
             total=Wei(0),
             fee=Wei(0),
             expires=ChainTime(now + GOOD_FOR_S),
+            terms={"code": code},
         )
         await self._desk.plans.add(plan_row(plan, self._desk.clock.now()))
         return plan
@@ -85,7 +87,8 @@ class Closings:
             if await desk.chain.pending_time() >= plan.expires:
                 raise UserError("rental.plan_expired")
             await desk.plans.begin(plan.plan)
-        await desk.deals.close_for(plan.deal, Who.YOU, "rental.closed_by_you", {})
+        code = str(plan.terms.get("code", CLOSED_BY_YOU))
+        await desk.deals.close_for(plan.deal, Who.YOU, code, {})
         row = await desk.deals.get(plan.deal)
         if row is None:
             raise UserError("rental.no_deal", deal=plan.deal)

@@ -13,7 +13,7 @@ from sonm_desktop.core.errors import CodedError, UserError
 from sonm_desktop.core.ids import Address, DealId, PlanId
 from sonm_desktop.core.supervise import Supervisor
 from sonm_desktop.rental.adoption import adopted
-from sonm_desktop.rental.closing import Closings
+from sonm_desktop.rental.closing import CLOSED_BY_YOU, Closings
 from sonm_desktop.rental.desk import Desk
 from sonm_desktop.rental.overview import Overview
 from sonm_desktop.rental.plans import Committed, Plan, PlanKind, committed_of, plan_of
@@ -59,9 +59,12 @@ class RentalService:
         """More escrow for a deal. max_total: raises the deal's own limit to it."""
         return await self._top_ups.plan(await self._row(deal), amount, max_total)
 
-    async def plan_close(self, deal: DealId) -> Plan:
-        """End a deal: at once with the supplier's signature, alone after the notice."""
-        return await self._closings.plan(await self._row(deal))
+    async def plan_close(self, deal: DealId, code: str = CLOSED_BY_YOU) -> Plan:
+        """End a deal: at once with the supplier's signature, alone after the notice.
+
+        code: why, for the deal's outcome.
+        """
+        return await self._closings.plan(await self._row(deal), code)
 
     async def plan(self, plan: PlanId) -> Plan:
         """A plan made before. Raises UserError("rental.no_plan")."""

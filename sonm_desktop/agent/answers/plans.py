@@ -9,7 +9,12 @@ from sonm_desktop.agent.moves import AccountMoves, shown
 from sonm_desktop.agent.networking import Networking
 from sonm_desktop.agent.recipients import KnownRecipients
 from sonm_desktop.agent.session import Session
-from sonm_desktop.agent.shapes.plans import committed_shape, plan_shape, purchase_wish
+from sonm_desktop.agent.shapes.plans import (
+    closing_code,
+    committed_shape,
+    plan_shape,
+    purchase_wish,
+)
 from sonm_desktop.agent.tokens import Tokens
 from sonm_desktop.api.schema.errors import Worded
 from sonm_desktop.api.schema.plans import (
@@ -116,7 +121,10 @@ class PlanAnswers:
                 await session.rental.plan_top_up(deal, Wei(request.amount), max_total=most)
             )
         if isinstance(request, CloseDeal):
-            return plan_shape(await session.rental.plan_close(DealId(request.deal.lower())))
+            closing = session.rental.plan_close(
+                DealId(request.deal.lower()), closing_code(request.reason)
+            )
+            return plan_shape(await closing)
         return await self._moves(session).plan(request)
 
     async def _resume(self, moves: AccountMoves, record: PlanRecord) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sonm_desktop.agent.shapes.market import requirement_of
 from sonm_desktop.api.schema.errors import Worded
-from sonm_desktop.api.schema.plans import BuyOffer, Committed, Plan
+from sonm_desktop.api.schema.plans import BuyOffer, CloseReason, Committed, Plan
 from sonm_desktop.core.amounts import Wei
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.ids import Digest
@@ -15,6 +15,11 @@ from sonm_desktop.rental.wishes import PurchaseWish
 from sonm_desktop.wallet.addresses import parse_address
 
 _SUCCESS = {PlanKind.BUY: "rental.bought", PlanKind.TOP_UP: "rental.topped_up"}
+
+
+def closing_code(reason: CloseReason | None) -> str:
+    """The code of the catalogue under which a deal is closed for *reason*."""
+    return f"rental.closed_{reason or 'by_you'}"
 
 
 def purchase_wish(request: BuyOffer) -> PurchaseWish:

@@ -52,11 +52,15 @@ class TopUpDeal(Request):
     max_total: WeiText | None = None
 
 
+CloseReason = Literal["finished", "slow", "broken", "dear", "mistaken"]
+
+
 class CloseDeal(Request):
-    """At once with the supplier's signature, alone after the notice."""
+    """At once with the supplier's signature, alone after the notice. reason: for my own books."""
 
     kind: Literal["close"] = "close"
     deal: HashText
+    reason: CloseReason | None = None
 
 
 Speed = Literal["slow", "normal", "fast"]

@@ -85,6 +85,24 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     # who ended a deal, and why
     "rental.closed_by_you": ("You closed the deal.", ""),
+    "rental.closed_finished": ("You closed the deal. The work was done.", ""),
+    "rental.closed_slow": (
+        "You closed the deal. The machine was slower than you wanted.",
+        "Compare benchmarks on the market before you rent again.",
+    ),
+    "rental.closed_broken": (
+        "You closed the deal. Something did not work on the machine.",
+        "Rent from another supplier.",
+    ),
+    "rental.closed_dear": (
+        "You closed the deal. It was too expensive.",
+        "Look for a cheaper offer.",
+    ),
+    "rental.closed_mistaken": ("You closed the deal. It was rented by mistake.", ""),
+    "rental.log_not_saved": (
+        "The log could not be written there.",
+        "Choose another place, or make room on the disk.",
+    ),
     "rental.supplier_closed": ("The supplier closed the deal.", "Buy another offer to go on."),
     "rental.supplier_ended": (
         "The supplier's machine ended the deal.",

@@ -202,10 +202,12 @@ async def test_leaving_a_fixed_deal_early_pays_through_the_notice(street: Street
         )
     )
     deal = await street.buy(duration=3600)
-    plan = await street.customer.rental.plan_close(deal)
+    plan = await street.customer.rental.plan_close(deal, "rental.closed_slow")
     done = await street.customer.rental.commit(plan.id)
     assert done.code == "rental.closed_together"
     seen = await street.customer.rental.deal(deal)
+    assert seen.outcome is not None
+    assert seen.outcome.code == "rental.closed_slow"
     assert 300 * RATE <= seen.paid < 330 * RATE
 
 
