@@ -20,14 +20,19 @@ def background_command(*words: str) -> list[str]:
     """The command line of a program without a face: ``agent``, ``worker`` and their options."""
     if is_bundle():
         return [_bundled(BACKGROUND), *words]
-    return [sys.executable, "-m", _MODULE, *words]
+    return module_command(_MODULE, *words)
 
 
 def window_command(*words: str) -> list[str]:
     """The command line of the window."""
     if is_bundle():
         return [_bundled(WINDOW), *words]
-    return [sys.executable, "-m", _WINDOW_MODULE, *words]
+    return module_command(_WINDOW_MODULE, *words)
+
+
+def module_command(module: str, *words: str) -> list[str]:
+    """The command line of a module that only a checkout runs."""
+    return [sys.executable, "-m", module, *words]
 
 
 def background_words(command_line: Sequence[str]) -> list[str]:

@@ -90,7 +90,8 @@ class Story:
 
     async def _look_around(self) -> None:
         await self.camera.round("populated")
-        await self.camera.sizes("populated")
+        await self.camera.small("populated")
+        await self.camera.scaled("populated")
         self.face.live.connected.emit(False)
         await self.camera.round("agent lost")
         self.face.live.connected.emit(True)
