@@ -39,6 +39,8 @@ from sonm_desktop.api.schema.wallet import (
 from sonm_desktop.api.schema.worker import LocalWorker, SellPlan, StartLocalWorker, WorkerStatus
 from sonm_desktop.core.errors import RemoteError, UserError
 from sonm_desktop.core.secret import Secret
+from tests.fakes.agent_money import FakeHistory, MoneyMatters, sample_speeds
+from tests.fakes.agent_settings import FakeSettings, FakeTokens
 from tests.fakes.sample_state import (
     DEAL,
     NOW,
@@ -69,6 +71,9 @@ class FakeAgent:
         self.workers = _Workers(self)
         self.tasks = _Tasks(self)
         self.doctor = _Doctor(self)
+        self.history = FakeHistory(self)
+        self.settings = FakeSettings(self)
+        self.tokens = FakeTokens(self)
 
     async def health(self) -> Health:
         self.note("health")
@@ -196,7 +201,7 @@ class _Plans:
 
     async def make(self, request: Any) -> Plan:
         self._agent.note("plan", request)
-        total = getattr(request, "max_total", None) or getattr(request, "amount", 0)
+        total = getattr(request, "max_total", None) or getattr(request, "amount", 0) or 0
         effect = worded("agent.effect", f"This is a plan to {request.kind}.")
         return Plan.model_validate(
             {
@@ -210,6 +215,8 @@ class _Plans:
                 "expires": NOW + 60,
                 "password": request.kind == "send",
                 "valid_s": self.valid_s,
+                "speed": getattr(request, "speed", "normal"),
+                "speeds": sample_speeds() if request.kind == "send" else [],
             }
         )
 
@@ -247,11 +254,13 @@ class _Network:
         return self._agent.now.network
 
 
-class _Wallet:
+class _Wallet(MoneyMatters):
     """The phrase of a new one is PHRASE; its accounts are those of the sample."""
 
     def __init__(self, agent: FakeAgent) -> None:
+        super().__init__(agent)
         self._agent = agent
+        self.sent: list[TransactionRecord] | None = None
 
     async def status(self) -> WalletStatus:
         return self._agent.now.wallet
@@ -275,11 +284,17 @@ class _Wallet:
             raise UserError("wallet.wrong_password")
         return Phrase(phrase=Secret(PHRASE))
 
-    async def new_account(self, label: str = "") -> Account:
-        self._agent.note("new_account", label)
+    async def phrase_words(self) -> tuple[str, ...]:
+        return tuple(sorted({*PHRASE.split(), "zoo", "legend", "wagon"}))
+
+    async def import_key(
+        self, key: Secret[str], password: Secret[str], label: str = ""
+    ) -> Account:
+        self._agent.note("import_key", key.reveal())
         return self._agent.now.wallet.accounts[0]
 
-    async def rename(self, account: str, label: str) -> Account:
+    async def new_account(self, label: str = "") -> Account:
+        self._agent.note("new_account", label)
         return self._agent.now.wallet.accounts[0]
 
     async def balances(self, account: str) -> Balances:
@@ -312,6 +327,8 @@ class _Wallet:
 
     async def transactions(self, account: str, *, limit: int = 100) -> list[TransactionRecord]:
         self._agent.note("transactions", account)
+        if self.sent is not None:
+            return self.sent
         record = {
             "intent": "1",
             "account": account,
@@ -394,6 +411,16 @@ class _Doctor:
             ("sleep", "note", "doctor.sleep_unknown"),
         ]
         """Check, verdict and code of each answer."""
+
+    async def engine(self) -> Check:
+        self._agent.note("engine")
+        check, verdict, code = self.findings[0]
+        return Check(
+            check=check,
+            verdict=Verdict(verdict),
+            what=Worded.of(f"doctor.{check}"),
+            found=Worded.of(code, {"version": "28.2"}),
+        )
 
     async def checkup(self) -> Checkup:
         self._agent.note("checkup")

@@ -240,7 +240,8 @@ async def test_a_deposit_is_exact_to_the_last_wei() -> None:
     agent = FakeAgent()
     async with opened(agent) as stage:
         await stage.go("wallet")
-        await stage.write(QLineEdit, "Amount in SNM", "1.000000000000000001")
+        await stage.press("Market vault")
+        await stage.write(QLineEdit, "SNM to move", "1.000000000000000001")
         await stage.press("Review")
         await stage.until(lambda: stage.reads("This is a plan to deposit."), "the plan")
         assert agent.told("plan")[0].amount == 10**18 + 1

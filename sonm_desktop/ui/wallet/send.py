@@ -2,142 +2,137 @@
 
 from __future__ import annotations
 
-import re
-from functools import partial
-
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from sonm_desktop.api.schema.plans import Committed, Plan, Send
-from sonm_desktop.core.amounts import AmountError, parse_amount
-from sonm_desktop.ui.confirmation import PlanConfirmation
+from sonm_desktop.core.amounts import format_amount
+from sonm_desktop.core.errors import UserError
 from sonm_desktop.ui.face import Face
-from sonm_desktop.ui.theme.tokens import GAP_2, GAP_3
+from sonm_desktop.ui.plans.panel import PlanPanel
+from sonm_desktop.ui.remedies import said
+from sonm_desktop.ui.theme.tokens import CAPTION, GAP_2, GAP_3
+from sonm_desktop.ui.wallet.held import HeldAccount
+from sonm_desktop.ui.wallet.recipient import RecipientField
+from sonm_desktop.ui.wallet.speeds import SpeedChoices
+from sonm_desktop.ui.widgets.amount_field import AmountField
 from sonm_desktop.ui.widgets.busy_button import BusyButton
-from sonm_desktop.ui.widgets.identicon import short_address
+from sonm_desktop.ui.widgets.reveal import reveal
 from sonm_desktop.ui.widgets.text import label, set_tone
 from sonm_desktop.ui.words import words
 
-_ADDRESS = re.compile(r"0x[0-9a-fA-F]{40}", re.ASCII)
-_ENDS = 4
+_COIN = "coin"
 
 
 class SendError(ValueError):
     """The form cannot be sent as it stands; says why."""
 
 
-def looks_like(address: str, known: list[str]) -> str:
-    """An address of *known* that *address* only resembles: same ends, other middle; or empty."""
-    low = address.lower()
-    for other in known:
-        near = other.lower()
-        ends = (near[: 2 + _ENDS], near[-_ENDS:])
-        if near != low and (low[: 2 + _ENDS], low[-_ENDS:]) == ends:
-            return other
-    return ""
-
-
 class SendForm(QWidget):
-    """Address, amount, SNM or coin. The agent checks the address's checksum too."""
+    """Address, amount, SNM or coin, speed. The agent looks at the address too."""
 
     def __init__(self, face: Face) -> None:
         super().__init__()
         self._face = face
-        self._account = ""
-        self._to = QLineEdit()
-        self._amount = QLineEdit()
+        self._held: HeldAccount | None = None
+        self._to = RecipientField(face)
+        self._amount = AmountField(words("Amount to send"))
         self._asset = QComboBox()
+        self._stays = label("", CAPTION, tone="muted", wrap=True)
+        self._speeds = SpeedChoices()
         self._review = BusyButton(words("Review"), words("Asking…"), kind="primary")
-        self._confirmation = PlanConfirmation(face, words("Sign and send"))
-        self._warning = label("", tone="warn", wrap=True)
-        self._said = label("", wrap=True)
+        self._panel = PlanPanel(face, words("Sign and send"))
         self._build()
-        self._review.clicked.connect(self._ask)
-        self._to.textChanged.connect(self._warn)
-        self._confirmation.done.connect(self._done)
-        self._confirmation.dropped.connect(self._drop)
+        self._connect()
 
-    def for_account(self, account: str) -> None:
-        """The next plan is for *account*."""
-        if account != self._account:
-            self._account = account
-            self._drop()
+    def for_account(self, held: HeldAccount) -> None:
+        """The next plan is for *held*."""
+        other = self._held is None or self._held.account.address != held.account.address
+        self._held = held
+        if other and not self._panel.committing:
+            self._panel.drop()
+            self._to.for_account(held.account.address)
+        self._follow()
 
     def _request(self) -> Send:
-        to = self._to.text().strip()
-        if not _ADDRESS.fullmatch(to):
+        if self._held is None:
+            raise SendError(words("There is no account."))
+        account, to = self._held.account.address, self._to.address()
+        if not to:
             raise SendError(words("An address is 0x and 40 digits or letters from a to f."))
-        if to.lower() == self._account.lower():
+        if to.lower() == account.lower():
             raise SendError(words("This is the account that would send."))
-        try:
-            wei = parse_amount(self._amount.text())
-        except AmountError as problem:
-            raise SendError(str(problem)) from problem
-        if not wei:
-            raise SendError(words("Type how much."))
-        asset = self._asset.currentData()
-        return Send(account=self._account, to=to, amount=wei, asset=asset)
+        if self._to.is_doubtful:
+            raise SendError(words("Compare the two addresses, and say that this one is meant."))
+        wei = self._amount.wei()
+        return Send(
+            account=account,
+            to=to,
+            amount=None if self._is_coin() and self._amount.is_all() else wei,
+            asset=self._asset.currentData(),
+            speed=self._speeds.speed,
+            alike_ok=self._to.is_meant,
+        )
 
     def _ask(self) -> None:
         try:
             request = self._request()
         except SendError as problem:
-            self._say(str(problem), "bad")
-            return
-        work = partial(self._face.agent.plans.make, request)
-        self._face.actions.run(work, busy=self._review, done=self._show_plan, failed=self._fail)
+            self._panel.say(str(problem))
+        except UserError as problem:
+            self._panel.say(said(problem))
+        else:
+            self._panel.review(request, busy=self._review)
 
-    def _show_plan(self, plan: Plan) -> None:
-        self._say("")
-        self._set_open(False)
-        self._confirmation.show_plan(plan)
+    def _ask_again(self, _speed: str) -> None:
+        """Another speed while a plan is on the screen: the plan for that one."""
+        if self._panel.plan is not None and not self._panel.committing:
+            self._ask()
 
-    def _done(self, committed: Committed) -> None:
-        self._drop()
+    def _freeze(self, plan: Plan) -> None:
+        self._set_open(is_open=False)
+        self._speeds.show_costs(plan)
+        reveal(self._panel)
+
+    def _thaw(self) -> None:
+        self._set_open(is_open=True)
+        self._speeds.hide_costs()
+
+    def _done(self, _committed: Committed) -> None:
         self._to.clear()
         self._amount.clear()
-        self._say(committed.outcome.text, "good")
 
-    def _drop(self) -> None:
-        self._confirmation.drop()
-        self._set_open(True)
-        self._say("")
-
-    def _set_open(self, is_open: bool) -> None:
-        """While a plan is on the screen, what it was made of cannot change."""
-        for field in (self._to, self._amount, self._asset):
-            field.setEnabled(is_open)
+    def _set_open(self, *, is_open: bool) -> None:
+        """While a plan is on the screen, what it was made of cannot change, but for the speed."""
+        self._to.set_open(is_open)
+        self._amount.set_open(is_open)
+        self._asset.setEnabled(is_open)
         self._review.setVisible(is_open)
 
-    def _warn(self, text: str) -> None:
-        state = self._face.live.state
-        known = [account.address for account in state.wallet.accounts] if state else []
-        alike = looks_like(text.strip(), known)
-        warning = words(
-            "This looks like your account {account}, and is another one. Compare every digit.",
-            account=short_address(alike),
-        )
-        self._warning.setText(warning if alike else "")
-        self._warning.setVisible(bool(alike))
+    def _is_coin(self) -> bool:
+        return bool(self._asset.currentData() == _COIN)
 
-    def _fail(self, sentence: str) -> None:
-        self._say(sentence, "bad")
+    def _follow(self) -> None:
+        balances = self._held.balances if self._held else None
+        has = 0 if balances is None else balances.coin if self._is_coin() else balances.token
+        self._amount.set_most(has)
+        typed, unit = self._amount.amount() or 0, self._asset.currentText()
+        self._stays.setText(self._sentence(has, typed, unit))
+        set_tone(self._stays, "bad" if typed > has else "muted")
 
-    def _say(self, sentence: str, tone: str = "") -> None:
-        self._said.setText(sentence)
-        self._said.setVisible(bool(sentence))
-        set_tone(self._said, tone)
+    def _sentence(self, has: int, typed: int, unit: str) -> str:
+        if typed > has:
+            return words("The wallet has only {has} {unit}.", has=format_amount(has), unit=unit)
+        if typed and self._is_coin() and typed == has:
+            return words("All of it, but for the network's fee.")
+        left = format_amount(has - typed)
+        return words("{left} {unit} stay in the wallet.", left=left, unit=unit)
 
     def _build(self) -> None:
-        self._to.setAccessibleName(words("To the address"))
-        self._to.setPlaceholderText(words("To the address 0x…"))
-        self._amount.setAccessibleName(words("Amount to send"))
-        self._amount.setPlaceholderText(words("Amount"))
         self._asset.setAccessibleName(words("What to send"))
         self._asset.addItem(words("SNM"), "snm")
-        self._asset.addItem(words("Coin"), "coin")
+        self._asset.addItem(words("Coin"), _COIN)
         row = QHBoxLayout()
         row.setSpacing(GAP_2)
-        row.addWidget(self._to, 3)
         row.addWidget(self._amount, 1)
         row.addWidget(self._asset)
         row.addWidget(self._review)
@@ -145,11 +140,20 @@ class SendForm(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP_3)
         column.addWidget(
-            label(words("What is sent cannot be called back. Fees are paid in coin."), tone="muted")
+            label(words("What is sent cannot be called back."), tone="muted", wrap=True)
         )
+        column.addWidget(self._to)
         column.addLayout(row)
-        for part in (self._warning, self._confirmation, self._said):
+        for part in (self._stays, self._speeds, self._panel):
             column.addWidget(part)
         column.addStretch(1)
-        self._warning.hide()
-        self._said.hide()
+
+    def _connect(self) -> None:
+        self._review.clicked.connect(self._ask)
+        self._amount.submitted.connect(self._ask)
+        self._amount.changed.connect(self._follow)
+        self._asset.currentIndexChanged.connect(self._follow)
+        self._speeds.chosen.connect(self._ask_again)
+        self._panel.opened.connect(self._freeze)
+        self._panel.closed.connect(self._thaw)
+        self._panel.done.connect(self._done)
