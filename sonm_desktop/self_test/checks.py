@@ -44,7 +44,7 @@ PHRASE_ACCOUNT: Final = "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266"
 _QUICK_COST = Cost(n=1 << 10, r=8, p=1)
 _END_LIMIT_S = 20.0
 _SCHEMAS = ("agent", "index", "worker")
-_SHIPPED = {"fonts": "*.ttf", "icons": "*.svg", "jobs": "*.py"}
+_SHIPPED = {"fonts": "*.ttf", "icons": "*.svg", "jobs": "*.py", "templates": "*.toml"}
 
 
 async def version(_folder: Path) -> str:

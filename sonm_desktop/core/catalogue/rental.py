@@ -130,6 +130,34 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "rental.then_opens": ("It begins once the network has confirmed it.", ""),
     "rental.then_failed": ("It was never opened.", ""),
     "rental.then_nothing": ("It is closed.", ""),
+    # drafts of jobs and templates
+    "rental.job_without_image": ("Name the image to run.", ""),
+    "rental.job_bad_image": (
+        "This is not the name of an image.",
+        "Write it like “python:3.12-slim” or “ghcr.io/name/image@sha256:…”.",
+    ),
+    "rental.job_open_quote": ("A quotation mark in the command is not closed.", ""),
+    "rental.job_long_command": (
+        "The command is too long.",
+        "At most 256 words of 32,768 letters each.",
+    ),
+    "rental.job_bad_variable": (
+        "A variable's name has letters, digits and underscores, and no digit first.",
+        "",
+    ),
+    "rental.job_variable_twice": ("{name} stands twice.", ""),
+    "rental.job_long_variable": ("The value of {name} is too long.", ""),
+    "rental.no_template": (
+        "There is no template {name}.",
+        "“sonm job templates” lists them; a file of your own ends with .toml.",
+    ),
+    "rental.template_unreadable": ("{name} cannot be read.", "Choose a text file."),
+    "rental.bad_template": ("{name} is no template: {problem}.", "Correct the file."),
+    "rental.template_no_field": (
+        "The template has no field {field}.",
+        "It has: {known}.",
+    ),
+    "rental.template_not_a_number": ("“{field}” takes a whole number.", ""),
     # tasks
     "rental.no_task": ("There is no task {task}.", "Look at the list of tasks of the deal."),
     "rental.no_image": ("The task has no image.", "Name the image to run."),

@@ -1,0 +1,1 @@
+"""What a person wants to run: drafts of jobs, and templates to begin from."""
