@@ -9,8 +9,8 @@ from types import MappingProxyType
 import numpy as np
 
 from sonm_desktop.core.ids import Address, Digest
-from sonm_desktop.market.columns import Column, Columns, Mask, Rows
-from sonm_desktop.market.filters import constraints
+from sonm_desktop.market.columns import Column, Columns, Mask, Narrowing, Rows
+from sonm_desktop.market.filters import Figures, constraints
 from sonm_desktop.market.matching import Reason
 from sonm_desktop.market.medians import ClaimedResults, claimed_results
 from sonm_desktop.market.offers import Presence, SignedAsk
@@ -119,14 +119,14 @@ class OfferBook:
 
         *benchmark*: the number of the one to sort by. *presence*: what was heard of workers.
         """
-        passing: Mask = self._columns["alive"].copy()
-        for _, mask in self._constraints(requirement, now, presence):
-            passing &= mask
+        left = Narrowing(self._columns)
+        for _, passing in _constraints(requirement, left, now, presence):
+            left.keep(passing)
         if sort is SortKey.LIVENESS:
-            by_price = self._orders.ascending(passing, SortKey.PRICE)
-            rows = by_liveness(by_price, self._heard(presence))
+            by_price = self._orders.ascending(left.rows(), SortKey.PRICE)
+            rows = by_liveness(by_price, _heard(self._columns, presence))
         else:
-            rows = self._orders.ascending(passing, sort, benchmark=benchmark)
+            rows = self._orders.ascending(left.rows(), sort, benchmark=benchmark)
         return Selection(self._columns, rows[::-1] if descending else rows)
 
     def explain(
@@ -136,7 +136,7 @@ class OfferBook:
         alive = self._columns["alive"]
         failing = [
             (reason, alive & ~mask)
-            for reason, mask in self._constraints(requirement, now, presence)
+            for reason, mask in _constraints(requirement, self._columns, now, presence)
         ]
         fails = np.zeros(len(self._columns), dtype=np.uint16)
         for _, failed in failing:
@@ -179,20 +179,6 @@ class OfferBook:
         matches = len(self.select(easier, now, sort=SortKey.PRICE, presence=presence))
         return replace(plain, relaxed=easier, matches=matches) if matches else plain
 
-    def _constraints(
-        self, requirement: Requirement, now: int, presence: Presences
-    ) -> Iterator[tuple[Reason, Mask]]:
-        yield from constraints(requirement, self._columns, now)
-        if requirement.liveness is Liveness.ANSWERING:
-            yield _NOT_ANSWERING, self._heard(presence) >= _BUSY
-        if requirement.liveness is Liveness.NOT_SILENT:
-            yield _NOT_ANSWERING, self._heard(presence) != _SILENT
-
-    def _heard(self, presence: Presences) -> Column:
-        return self._columns.by_worker(
-            {worker: _HEARD.get(said, _UNHEARD) for worker, said in presence.items()}
-        )
-
     def _compact(self) -> None:
         """Drop dead rows once they are the most; views keep the columns that they have."""
         dead = len(self._columns) - len(self._row_of)
@@ -206,3 +192,19 @@ class OfferBook:
             offer.id: slice_
             for slice_, offer in zip(self._row_of, self._columns.offers, strict=True)
         }
+
+
+def _constraints(
+    requirement: Requirement, columns: Figures, now: int, presence: Presences
+) -> Iterator[tuple[Reason, Mask]]:
+    yield from constraints(requirement, columns, now)
+    if requirement.liveness is Liveness.ANSWERING:
+        yield _NOT_ANSWERING, _heard(columns, presence) >= _BUSY
+    if requirement.liveness is Liveness.NOT_SILENT:
+        yield _NOT_ANSWERING, _heard(columns, presence) != _SILENT
+
+
+def _heard(columns: Figures, presence: Presences) -> Column:
+    return columns.by_worker(
+        {worker: _HEARD.get(said, _UNHEARD) for worker, said in presence.items()}
+    )

@@ -13,9 +13,12 @@ from sonm_desktop.market.offers import SignedAsk
 
 Column = NDArray[Any]
 Mask = NDArray[np.bool_]
-Rows = NDArray[np.int64]
+Rows = NDArray[np.signedinteger[Any]]
 
 FIRST_CAPACITY = 256
+FEW = 16
+"""Where less than one of so many rows is left, they are looked at one by one."""
+
 LOW_BITS = 64
 LOW_MASK = (1 << LOW_BITS) - 1
 DEAREST = (1 << 63) - 1
@@ -47,6 +50,48 @@ class _Names:
 
     def number(self, text: str) -> int:
         return self.numbers.setdefault(text, len(self.numbers))
+
+
+class Narrowing:
+    """Columns of which fewer and fewer rows are looked at; few are taken out of their columns."""
+
+    def __init__(self, columns: Columns, few: int = FEW) -> None:
+        self._columns = columns
+        self._few = few
+        self._passing: Mask = columns["alive"].copy()
+        self._rows: Rows | None = None
+
+    def __len__(self) -> int:
+        return len(self._columns) if self._rows is None else len(self._rows)
+
+    def __getitem__(self, name: str) -> Column:
+        return self._taken(self._columns[name])
+
+    def benchmark(self, number: int) -> Column | None:
+        column = self._columns.benchmark(number)
+        return None if column is None else self._taken(column)
+
+    def by_worker(self, values: Mapping[Any, int]) -> Column:
+        return self._columns.by_worker(values, self["worker"])
+
+    def architecture_number(self, name: str) -> int | None:
+        return self._columns.architecture_number(name)
+
+    def keep(self, passing: Mask) -> None:
+        """Look at those only that pass, too."""
+        if self._rows is not None:
+            self._rows = self._rows[passing]
+            return
+        self._passing &= passing
+        if np.count_nonzero(self._passing) * self._few < len(self._passing):
+            self._rows = np.flatnonzero(self._passing)
+
+    def rows(self) -> Rows:
+        """Those that are left."""
+        return np.flatnonzero(self._passing) if self._rows is None else self._rows
+
+    def _taken(self, column: Column) -> Column:
+        return column if self._rows is None else column[self._rows]
 
 
 class Columns:
@@ -87,13 +132,16 @@ class Columns:
         names = (name.partition(" ") for name in self._arrays)
         return sorted(int(number) for kind, _, number in names if kind == "benchmark")
 
-    def by_worker(self, values: Mapping[Any, int]) -> Column:
-        """For each row what *values* says of its worker; 0 where it says nothing."""
+    def by_worker(self, values: Mapping[Any, int], workers: Column | None = None) -> Column:
+        """For each row what *values* says of its worker; 0 where it says nothing.
+
+        *workers*: the column of some rows, instead of all.
+        """
         table = np.zeros(len(self._workers.numbers) + 1, dtype=np.uint8)
         for worker, value in values.items():
             if worker in self._workers.numbers:
                 table[self._workers.numbers[worker]] = value
-        found: Column = table[self["worker"]]
+        found: Column = table[self["worker"] if workers is None else workers]
         return found
 
     def rate(self, row: int) -> int:

@@ -6,21 +6,34 @@ both together.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, Protocol
 
 import numpy as np
 
-from sonm_desktop.market.columns import DEAREST, LOW_BITS, LOW_MASK, Column, Columns, Mask
+from sonm_desktop.market.columns import DEAREST, LOW_BITS, LOW_MASK, Column, Mask
 from sonm_desktop.market.matching import LEAST, Reason
 from sonm_desktop.market.requirement import Requirement, Terms
 from sonm_desktop.wallet.messages import SandboxMode
 
 
+class Figures(Protocol):
+    """Rows as columns: the whole book, or what is left of it."""
+
+    def __len__(self) -> int: ...
+    def __getitem__(self, name: str) -> Column: ...
+    def benchmark(self, number: int) -> Column | None: ...
+    def by_worker(self, values: Mapping[Any, int]) -> Column: ...
+    def architecture_number(self, name: str) -> int | None: ...
+
+
 def constraints(
-    requirement: Requirement, columns: Columns, now: int
+    requirement: Requirement, columns: Figures, now: int
 ) -> Iterator[tuple[Reason, Mask]]:
-    """Each constraint that can fail, with the rows that pass it; cheap and selective first."""
+    """Each constraint that can fail, with the rows that pass it; cheap and selective first.
+
+    *columns* may hold fewer rows each time that the next constraint is asked for.
+    """
     yield Reason("market.ask_expired"), above(columns["expiry"], now)
     yield from _least(requirement, columns)
     yield from _price(requirement, columns)
@@ -61,23 +74,22 @@ def _mask(result: Any) -> Mask:
     return np.asarray(result, dtype=np.bool_)
 
 
-def _least(requirement: Requirement, columns: Columns) -> Iterator[tuple[Reason, Mask]]:
+def _least(requirement: Requirement, columns: Figures) -> Iterator[tuple[Reason, Mask]]:
     for code, name in LEAST:
         wanted = getattr(requirement, name)
         if wanted > 0:
             yield Reason(code), at_least(columns[name], wanted)
 
 
-def _price(requirement: Requirement, columns: Columns) -> Iterator[tuple[Reason, Mask]]:
+def _price(requirement: Requirement, columns: Figures) -> Iterator[tuple[Reason, Mask]]:
     limit = requirement.rate_limit()
     if limit is None:
         return
-    in_usd = _mask(columns["in_usd"])
-    yield Reason("market.price_in_usd"), ~in_usd
-    yield Reason("market.too_expensive"), in_usd | _rate_at_most(columns, limit)
+    yield Reason("market.price_in_usd"), ~_mask(columns["in_usd"])
+    yield Reason("market.too_expensive"), _mask(columns["in_usd"]) | _rate_at_most(columns, limit)
 
 
-def _rate_at_most(columns: Columns, limit: int) -> Mask:
+def _rate_at_most(columns: Figures, limit: int) -> Mask:
     if limit < 0:
         return np.zeros(len(columns), dtype=np.bool_)
     if limit < DEAREST:
@@ -89,20 +101,23 @@ def _rate_at_most(columns: Columns, limit: int) -> Mask:
     return _mask((high < limit_high) | ((high == limit_high) & (low <= limit_low)))
 
 
-def _durations(requirement: Requirement, columns: Columns) -> Iterator[tuple[Reason, Mask]]:
-    longest = columns["max_duration"]
-    spot = _mask(longest == 0)
+def _durations(requirement: Requirement, columns: Figures) -> Iterator[tuple[Reason, Mask]]:
+    wanted = requirement.duration
     if requirement.terms is Terms.SPOT:
-        yield Reason("market.not_spot"), spot
+        yield Reason("market.not_spot"), _is_spot(columns)
     if requirement.terms is Terms.FIXED:
-        yield Reason("market.not_fixed"), ~spot
-    long_enough = at_most(columns["min_duration"], requirement.duration)
-    yield Reason("market.duration_too_short"), long_enough
-    too_long = ~spot & ~at_least(longest, requirement.duration)
+        yield Reason("market.not_fixed"), ~_is_spot(columns)
+    yield Reason("market.duration_too_short"), at_most(columns["min_duration"], wanted)
+    long_enough = at_most(columns["min_duration"], wanted)
+    too_long = ~_is_spot(columns) & ~at_least(columns["max_duration"], wanted)
     yield Reason("market.duration_too_long"), ~(long_enough & too_long)
 
 
-def _benchmarks(requirement: Requirement, columns: Columns) -> Iterator[tuple[Reason, Mask]]:
+def _is_spot(columns: Figures) -> Mask:
+    return _mask(columns["max_duration"] == 0)
+
+
+def _benchmarks(requirement: Requirement, columns: Figures) -> Iterator[tuple[Reason, Mask]]:
     for number, least in requirement.benchmarks:
         if least <= 0:
             continue
@@ -113,7 +128,7 @@ def _benchmarks(requirement: Requirement, columns: Columns) -> Iterator[tuple[Re
         yield Reason("market.benchmark_too_low", number), passing
 
 
-def _properties(requirement: Requirement, columns: Columns) -> Iterator[tuple[Reason, Mask]]:
+def _properties(requirement: Requirement, columns: Figures) -> Iterator[tuple[Reason, Mask]]:
     if requirement.architecture:
         number = columns.architecture_number(requirement.architecture)
         same = columns["architecture"] == (-1 if number is None else number)

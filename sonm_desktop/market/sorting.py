@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -13,7 +14,9 @@ from sonm_desktop.market.columns import DEAREST, USD_BIT, Column, Columns, Mask,
 
 Keys = NDArray[np.uint64]
 
-SPARSE = 8
+MOST_ORDERS = 12
+"""Kept at a time; each takes 16 bytes for a row."""
+
 FEW_NEW = 4096
 """More new rows than these are sorted together with the old ones."""
 
@@ -63,21 +66,23 @@ class Orders:
 
     def __init__(self, columns: Columns) -> None:
         self._columns = columns
-        self._orders: dict[str, _Order] = {}
+        self._orders: OrderedDict[str, _Order] = OrderedDict()
 
-    def ascending(self, passing: Mask, sort: SortKey, *, benchmark: int = 0) -> Rows:
-        """The passing rows in order: the few by their place in the whole, many picked out of it.
+    def ascending(self, rows: Rows, sort: SortKey, *, benchmark: int = 0) -> Rows:
+        """*rows* in order. *benchmark*: the number of the one to sort by.
 
-        *benchmark*: the number of the one to sort by. Liveness is not sorted here.
+        Nothing is sorted: each marks its place in the whole order, which is then read along the
+        marks. Liveness has no whole order.
         """
         name = _COLUMNS.get(sort, f"benchmark {benchmark}")
-        rows = np.flatnonzero(passing)
         if name.startswith("benchmark") and self._columns.benchmark(benchmark) is None:
             return rows
         order = self._order(name)
-        if len(rows) * SPARSE < len(order.rank):
-            return rows[np.argsort(order.rank[rows])]
-        return order.rows[passing[order.rows]]
+        if len(rows) == len(order.rows):
+            return order.rows
+        marked: Mask = np.zeros(len(order.rows), dtype=np.bool_)
+        marked[order.rank[rows]] = True
+        return order.rows[np.flatnonzero(marked)]
 
     def _order(self, name: str) -> _Order:
         held = self._orders.get(name)
@@ -86,11 +91,14 @@ class Orders:
             return held
         keys = self._columns[name].astype(np.uint64, copy=False)
         if held is None or len(keys) - known > FEW_NEW:
-            rows = np.argsort(keys, kind="stable")
+            rows = np.argsort(keys, kind="stable").astype(np.int32)
             made = self._ranked(name, rows, keys[rows])
         else:
             made = self._merged(name, held, keys[known:], known)
         self._orders[name] = made
+        self._orders.move_to_end(name)
+        if len(self._orders) > MOST_ORDERS:
+            self._orders.popitem(last=False)
         return made
 
     def _merged(self, name: str, held: _Order, keys: Keys, known: int) -> _Order:
@@ -105,7 +113,7 @@ class Orders:
             for clamped in (DEAREST, USD_BIT | DEAREST):
                 self._settle(rows, keys, clamped)
         rank = np.empty_like(rows)
-        rank[rows] = np.arange(len(rows))
+        rank[rows] = np.arange(len(rows), dtype=np.int32)
         return _Order(rows, keys, rank)
 
     def _settle(self, rows: Any, keys: Any, clamped: int) -> None:
@@ -119,6 +127,9 @@ class Orders:
 
 
 def by_liveness(rows: Rows, presence: Column) -> Rows:
-    """*rows*, those that were heard of least lately first."""
-    found: Rows = rows[np.argsort(presence[rows], kind="stable")]
-    return found
+    """*rows*, those first of which least was heard."""
+    heard = presence[rows]
+    most = int(heard.max(initial=0))
+    if not most:
+        return rows
+    return np.concatenate([rows[heard == value] for value in range(most + 1)])

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from sonm_desktop.core.amounts import Wei, WeiPerSecond
 from sonm_desktop.core.ids import Address
-from sonm_desktop.market.columns import Columns
+from sonm_desktop.market.columns import Columns, Narrowing
 from sonm_desktop.market.filters import constraints
 from sonm_desktop.market.matching import mismatches
 from sonm_desktop.market.offers import SignedAsk
@@ -81,6 +81,25 @@ def test_columns_and_matcher_name_the_same_reasons(
         by_columns = {reason for reason, mask in masks if not mask[row]}
         by_matcher = {mismatch.reason for mismatch in mismatches(requirement, ask, NOW)}
         assert by_columns == by_matcher
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    requirement=requirements,
+    listed=st.lists(asks, min_size=1, max_size=8),
+    few=st.sampled_from([1, 2, 16]),
+)
+def test_narrowing_down_leaves_what_the_matcher_accepts(
+    requirement: Requirement, listed: list[Ask], few: int
+) -> None:
+    columns = Columns()
+    for ask in listed:
+        columns.append(unsigned(ask))
+    left = Narrowing(columns, few)
+    for _, passing in constraints(requirement, left, NOW):
+        left.keep(passing)
+    accepted = [row for row, ask in enumerate(listed) if not mismatches(requirement, ask, NOW)]
+    assert list(left.rows()) == accepted
 
 
 def unsigned(ask: Ask) -> SignedAsk:
