@@ -11,6 +11,7 @@ import typer
 from sonm_desktop.cli import (
     deal,
     history,
+    job,
     market,
     money,
     network,
@@ -111,6 +112,7 @@ wallet.group.add_typer(history.group)
 wallet.group.add_typer(permissions.group)
 command(app, "doctor")(doctor)
 command(app, "diagnostics")(diagnostics)
+command(app, "run", context_settings={"allow_interspersed_args": False})(task.run)
 command(app, "tour")(tour)
 app.add_typer(network.group, name="network")
 app.add_typer(wallet.group, name="wallet")
@@ -118,6 +120,7 @@ app.add_typer(worker.group, name="worker")
 app.add_typer(market.group, name="market")
 app.add_typer(deal.group, name="deal")
 app.add_typer(task.group, name="task")
+app.add_typer(job.group, name="job")
 app.add_typer(token.group, name="token")
 app.add_typer(settings.group, name="settings")
 

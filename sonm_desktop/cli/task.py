@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import sys
-from contextlib import aclosing
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -12,13 +11,17 @@ import typer
 from rich.console import RenderableType
 
 from sonm_desktop.api.client import AgentClient
-from sonm_desktop.api.schema.tasks import Fetched, LogPiece, RunTask, Task
+from sonm_desktop.api.schema.tasks import Fetched, RunTask, Task
 from sonm_desktop.cli.command import command
 from sonm_desktop.cli.deal import DealArgument
 from sonm_desktop.cli.pick import pick_deal, pick_task
 from sonm_desktop.cli.session import Session
 from sonm_desktop.cli.show import Column, lasting, sheet, table, volume, worded
-from sonm_desktop.cli.values import variables
+from sonm_desktop.cli.task_log import LogWish, print_log
+from sonm_desktop.cli.values import fields, variables
+from sonm_desktop.core.errors import UserError
+from sonm_desktop.core.jobs.draft import JobDraft, Variable
+from sonm_desktop.core.jobs.gallery import template
 
 group = typer.Typer(
     no_args_is_help=True,
@@ -37,10 +40,21 @@ async def run(
     *,
     deal: DealArgument,
     image: Annotated[
-        str, typer.Argument(metavar="IMAGE", help="A container image; its digest is fixed first.")
-    ],
+        str | None,
+        typer.Argument(metavar="[IMAGE]", help="A container image; its digest is fixed first."),
+    ] = None,
     words: Annotated[
         list[str] | None, typer.Argument(metavar="[COMMAND]...", help="What to run in it.")
+    ] = None,
+    from_template: Annotated[
+        str | None,
+        typer.Option(
+            "--template", metavar="NAME", help="Instead of an image; see “sonm job templates”."
+        ),
+    ] = None,
+    values: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="FIELD=VALUE", help="A field of the template."),
     ] = None,
     env: Annotated[
         list[str] | None, typer.Option("--env", "-e", metavar="NAME=VALUE", help="A variable.")
@@ -52,16 +66,27 @@ async def run(
 ) -> None:
     """Run a container on the machine of DEAL.
 
-    Files that it writes to /output can be fetched. Options stand before the image:
-    “sonm task run --env N=5 DEAL IMAGE python3 work.py”.
+    Files that it writes to /output can be fetched. The supplier can read what the job reads and
+    writes. Options stand before the image: “sonm run --env N=5 DEAL IMAGE python3 work.py”.
     """
-    request = RunTask(image=image, command=tuple(words or ()), env=variables(env), id=name)
+    draft = _draft(
+        image,
+        words or [],
+        template_name=from_template,
+        values=values,
+        env=variables(env),
+        name=name or "",
+    )
     async with session.agent() as agent:
         chosen = await pick_deal(agent, deal)
+        request = RunTask(
+            image=draft.image, command=draft.words(), env=draft.environment(), id=name
+        )
         with session.progress("Starting the task"):
             task = await agent.tasks.run(chosen, request)
         if wait:
-            await _follow(session, agent, chosen, task.task, after=0)
+            everything = LogWish(follow=True, apart=False)
+            await print_log(session, agent, chosen, task.task, everything)
             task = await finished(agent, chosen, task.task)
     session.answer(task, lambda: _sheet(task))
     if wait and task.exit_code != 0:
@@ -88,6 +113,7 @@ async def list_tasks(session: Session, deal: DealArgument) -> None:
 @command(group, "logs")
 async def logs(
     session: Session,
+    *,
     deal: DealArgument,
     task: TaskArgument = None,
     follow: Annotated[
@@ -96,15 +122,20 @@ async def logs(
     after: Annotated[
         int, typer.Option(min=0, metavar="SEQ", help="Only what comes after this piece.")
     ] = 0,
+    tail: Annotated[int, typer.Option(min=0, metavar="LINES", help="Only the last lines.")] = 0,
+    search: Annotated[
+        str, typer.Option(metavar="TEXT", help="Only lines that hold it, in any case.")
+    ] = "",
 ) -> None:
     """Print a task's output; errors of the program go to standard error.
 
     With --json every piece is one line: {"seq", "time_ms", "fd", "data"}, the data in base64.
     """
+    wish = LogWish(after=after, follow=follow, last=tail, holding=search)
     async with session.agent() as agent:
         chosen = await pick_deal(agent, deal)
         named = await pick_task(agent, chosen, task)
-        await _print_log(session, agent, chosen, named, after=after, follow=follow)
+        await print_log(session, agent, chosen, named, wish)
 
 
 @command(group, "fetch")
@@ -156,35 +187,30 @@ async def finished(agent: AgentClient, deal: str, task: str) -> Task:
         await asyncio.sleep(_POLL_S)
 
 
-async def _follow(session: Session, agent: AgentClient, deal: str, task: str, after: int) -> None:
-    """The log on standard error, so that the answer stands alone on standard output."""
-    async with aclosing(agent.tasks.logs(deal, task, after=after, follow=True)) as pieces:
-        async for piece in pieces:
-            if not session.json:
-                _write(piece, only_errors=True)
-
-
-async def _print_log(
-    session: Session, agent: AgentClient, deal: str, task: str, *, after: int, follow: bool
-) -> None:
-    async with aclosing(agent.tasks.logs(deal, task, after=after, follow=follow)) as pieces:
-        async for piece in pieces:
-            if session.json:
-                session.write_json(piece)
-            else:
-                _write(piece)
-
-
-def _write(piece: LogPiece, *, only_errors: bool = False) -> None:
-    stream = sys.stderr if piece.fd == 2 or only_errors else sys.stdout
-    stream.write(harmless(piece.content))
-    stream.flush()
-
-
-def harmless(content: bytes) -> str:
-    """A foreign program's output without what could steer this terminal."""
-    text = content.decode("utf-8", errors="replace")
-    return "".join(letter for letter in text if letter in "\n\t" or letter.isprintable())
+def _draft(
+    image: str | None,
+    words: list[str],
+    *,
+    template_name: str | None,
+    values: list[str] | None,
+    env: dict[str, str],
+    name: str,
+) -> JobDraft:
+    """What is to be run, by template or by hand. Raises UserError, BadParameter."""
+    extra = tuple(Variable(key, value) for key, value in env.items())
+    if template_name is None:
+        if values:
+            raise typer.BadParameter("It fills a template's field.", param_hint="--set")
+        draft = JobDraft(image or "", shlex.join(words), extra, name)
+    else:
+        if image is not None:
+            raise typer.BadParameter("A template brings its own.", param_hint="IMAGE")
+        filled = template(template_name).filled(fields(values))
+        kept = tuple(one for one in filled.variables if one.name not in env)
+        draft = JobDraft(filled.image, filled.command, (*kept, *extra), name)
+    for problem in draft.problems():
+        raise UserError(problem.code, **dict(problem.params))
+    return draft
 
 
 def _tasks(tasks: list[Task]) -> RenderableType:

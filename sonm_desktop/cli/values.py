@@ -81,6 +81,17 @@ def variables(texts: list[str] | None) -> dict[str, str]:
     return environment
 
 
+def fields(texts: list[str] | None) -> dict[str, str]:
+    """``field=value`` each, of a template."""
+    filled = {}
+    for text in texts or []:
+        key, equals, value = text.partition("=")
+        if not equals or not key:
+            raise typer.BadParameter("Write a field like width=800.", param_hint="--set")
+        filled[key] = value
+    return filled
+
+
 def _measured(text: str | int, units: dict[str, int], hint: str) -> int:
     if isinstance(text, int):
         return text
