@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
 from docker import APIClient
@@ -22,6 +22,7 @@ from sonm_desktop.worker.runtime.confinement import (
 )
 from sonm_desktop.worker.runtime.discovery import require_reachable
 from sonm_desktop.worker.runtime.engine_errors import CONFLICT, NOT_FOUND, engine_words
+from sonm_desktop.worker.runtime.guard_rules import Net
 from sonm_desktop.worker.runtime.images import Images
 from sonm_desktop.worker.runtime.log_stream import EngineLog
 from sonm_desktop.worker.runtime.own_addresses import own_networks
@@ -55,16 +56,24 @@ class DockerRuntime:
     """The engine at *url*, connected at first use and again after it was away.
 
     own_images: whether images that are only on this machine may be run by customers.
-    resolver: the one name server that deals with network may ask.
+    resolver: the one name server that deals with network may ask. own: the networks of the
+    engine's machine, closed to every deal.
     """
 
     def __init__(
-        self, url: str, worker: Address, *, own_images: bool, resolver: str = RESOLVER
+        self,
+        url: str,
+        worker: Address,
+        *,
+        own_images: bool,
+        resolver: str = RESOLVER,
+        own: Callable[[], Iterable[Net]] = own_networks,
     ) -> None:
         self._url = url
         self._worker = worker
         self._own_images = own_images
         self._resolver = resolver
+        self._own = own
         self._lock = threading.Lock()
         self._parts: _Parts | None = None
 
@@ -145,6 +154,7 @@ class DockerRuntime:
                     self._worker,
                     own_images=self._own_images,
                     resolver=self._resolver,
+                    own=self._own,
                 )
             return self._parts
 
@@ -189,7 +199,15 @@ class DockerRuntime:
 class _Parts:
     """A connection to the engine and what works over it."""
 
-    def __init__(self, url: str, worker: Address, *, own_images: bool, resolver: str) -> None:
+    def __init__(
+        self,
+        url: str,
+        worker: Address,
+        *,
+        own_images: bool,
+        resolver: str,
+        own: Callable[[], Iterable[Net]],
+    ) -> None:
         self.client = APIClient(base_url=url, version="auto", timeout=_CALL_S)
         self.architecture = _architecture(self.client.version().get("Arch"))
         self.driver = str(self.client.info().get("CgroupDriver", ""))
@@ -201,7 +219,7 @@ class _Parts:
             OwnImages(self.client, self.architecture),
             driver=self.driver,
             resolver=resolver,
-            own=own_networks,
+            own=own,
         )
 
 
