@@ -18,7 +18,7 @@ from qasync import QEventLoop
 
 from sonm_desktop.core.paths import Profile
 from sonm_desktop.ui import run
-from sonm_desktop.ui.live import LiveState
+from sonm_desktop.ui.shell.window import MainWindow
 from sonm_desktop.ui.theme.theme import Look
 
 TICK_MS = 2
@@ -26,16 +26,18 @@ OFFERS = 1000
 SIZES = ((1280, 800), (1024, 640))
 
 
-class SayingState(LiveState):
-    """Says when Home has had the time to show the first state."""
+class SayingWindow(MainWindow):
+    """Says when Home has had the time to show the first state, which names the network."""
 
     def __init__(self, *args: object) -> None:
+        self._said = False
         super().__init__(*args)
-        self.changed.connect(self._say_once, Qt.ConnectionType.QueuedConnection)
 
-    def _say_once(self) -> None:
-        self.changed.disconnect(self._say_once)
-        QTimer.singleShot(0, lambda: print("usable", flush=True))
+    def refresh_header(self) -> None:
+        super().refresh_header()
+        if not self._said and not self.ribbon.isHidden():
+            self._said = True
+            QTimer.singleShot(0, lambda: print("usable", flush=True))
 
 
 class FirstPicture(QObject):
@@ -55,6 +57,14 @@ class SayingApplication(QApplication):
         super().__init__(*args)
         self._first = FirstPicture()
         self.installEventFilter(self._first)
+
+
+class AlwaysTray:
+    """Offscreen there is no tray."""
+
+    @staticmethod
+    def isSystemTrayAvailable() -> bool:  # noqa: N802 (Qt's name)
+        return True
 
 
 class Watchdog:
@@ -88,16 +98,16 @@ def main(mode: str, name: str) -> int:
         with loop:
             print(json.dumps(loop.run_until_complete(tour())), flush=True)
         return 0
-    run.LiveState = SayingState
+    run.MainWindow = SayingWindow
     run.QApplication = SayingApplication
     if mode == "tray":
-        run.Tray.exists = staticmethod(lambda: True)
+        run.QSystemTrayIcon = AlwaysTray
     return run.run(run.Launch(Profile.named(name), hidden=mode == "tray"))
 
 
 async def tour() -> dict[str, float]:
     """A person who looks at everything, over an agent that answers at once."""
-    from sonm_desktop.ui.frame import PLACES
+    from sonm_desktop.ui.shell.places import PLACES
     from tests.fakes.agent import FakeAgent
     from tests.fakes.sample_state import sample_offers
     from tests.ui.stage import opened

@@ -15,7 +15,7 @@ from sonm_desktop.ui.face import Face
 from sonm_desktop.ui.home.page import HomePage
 from sonm_desktop.ui.home.summary import summary
 from sonm_desktop.ui.shell.page import Page
-from sonm_desktop.ui.shell.rail import Place
+from sonm_desktop.ui.shell.places import PLACES, places
 from sonm_desktop.ui.shell.window import MainWindow
 from sonm_desktop.ui.wallet.unlocking import ask_to_unlock
 from sonm_desktop.ui.widgets.pill import PillKind
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     from sonm_desktop.ui.rentals.page import RentalsPage
     from sonm_desktop.ui.welcome.page import WelcomePage
 
-PLACES = ("home", "market", "rentals", "machine", "wallet", "settings")
-"""Keys of the places, in the order of the rail."""
-
 _QUIET_S = 0.02
 """Between two places that are built: what the person does comes first."""
 
@@ -35,16 +32,9 @@ _QUIET_S = 0.02
 class Frame:
     """Builds the places and keeps rail, ribbon and strip true."""
 
-    def __init__(self, face: Face) -> None:
+    def __init__(self, face: Face, window: MainWindow | None = None) -> None:
+        """window: the shell that is on the screen already; a new one without it."""
         self._face = face
-        places = (
-            Place("home", words("Home"), "house"),
-            Place("market", words("Market"), "storefront"),
-            Place("rentals", words("Rentals"), "package"),
-            Place("machine", words("This PC"), "desktop"),
-            Place("wallet", words("Wallet"), "wallet"),
-            Place("settings", words("Settings"), "gear", foot=True),
-        )
         self._rentals: RentalsPage | None = None
         self._welcome: WelcomePage | None = None
         self._completing = False
@@ -56,7 +46,8 @@ class Frame:
             "wallet": self._build_wallet,
             "settings": self._build_settings,
         }
-        self.window = MainWindow(face.theme, places, pages)
+        self.window = window or MainWindow(face.theme, places())
+        self.window.furnish(pages)
         self.window.built.connect(self._catch_up)
         self.window.rail.lock_pressed.connect(self._turn_lock)
         face.live.changed.connect(self._follow)

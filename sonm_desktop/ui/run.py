@@ -7,27 +7,20 @@ import asyncio
 import os
 import sys
 from dataclasses import dataclass
-from functools import partial
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 from qasync import QEventLoop  # type: ignore[import-untyped]
 
-from sonm_desktop.api.client import AgentClient, ensure_agent
-from sonm_desktop.core.errors import CodedError
 from sonm_desktop.core.paths import DEFAULT_PROFILE, Profile
 from sonm_desktop.core.program import forget_bundle_libraries
-from sonm_desktop.core.version import own_version
-from sonm_desktop.ui.actions import ActionRunner
-from sonm_desktop.ui.desk import Desk
-from sonm_desktop.ui.face import Face
-from sonm_desktop.ui.frame import Frame
-from sonm_desktop.ui.live import LiveState
+from sonm_desktop.ui.language import prepare
 from sonm_desktop.ui.memory import Memory
-from sonm_desktop.ui.remedies import said
-from sonm_desktop.ui.self_test import choose_screen, try_window
+from sonm_desktop.ui.shell.places import places
+from sonm_desktop.ui.shell.window import MainWindow
 from sonm_desktop.ui.single import FirstWindow, raise_first
 from sonm_desktop.ui.theme.theme import Look, Theme
-from sonm_desktop.ui.tray.tray import Tray
+
+_FIRST_PICTURE_S = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +38,14 @@ def main() -> int:
     parser.add_argument("--profile", default=DEFAULT_PROFILE, help="whose wallet and deals")
     parser.add_argument("--look", choices=[*Look], help="light or dark, this once")
     parser.add_argument("--tray", action="store_true", help="start in the tray, if there is one")
-    parser.add_argument("--version", action="version", version=f"sonm-desktop {own_version()}")
+    parser.add_argument("--version", action="store_true", help="say which release this is")
     parser.add_argument(
         "--self-test", action="store_true", help="open, paint every place, close; unseen if need be"
     )
     chosen = parser.parse_args()
     forget_bundle_libraries(os.environ)
+    if chosen.version:
+        return _say_version()
     if chosen.self_test:
         return _self_test()
     return run(
@@ -62,6 +57,7 @@ def main() -> int:
 
 def run(launch: Launch) -> int:
     """Show the window until the person leaves; the agent lives on. Returns the exit status."""
+    prepare(Memory(launch.profile))
     application = QApplication(sys.argv[:1])
     application.setApplicationName("SONM")
     application.setDesktopFileName("sonm-desktop")
@@ -70,12 +66,22 @@ def run(launch: Launch) -> int:
         return 0
     loop = QEventLoop(application)
     asyncio.set_event_loop(loop)
+    theme = Theme(application, launch.look or Memory(launch.profile).look())
     with loop:
-        loop.run_until_complete(_show(application, launch))
+        loop.run_until_complete(_show(MainWindow(theme, places()), theme, launch))
+    return 0
+
+
+def _say_version() -> int:
+    from sonm_desktop.core.version import own_version  # noqa: PLC0415
+
+    sys.stdout.write(f"sonm-desktop {own_version()}\n")
     return 0
 
 
 def _self_test() -> int:
+    from sonm_desktop.ui.self_test import choose_screen, try_window  # noqa: PLC0415
+
     choose_screen()
     application = QApplication(sys.argv[:1])
     application.setQuitOnLastWindowClosed(False)
@@ -89,40 +95,19 @@ def _self_test() -> int:
     return 1 if wrong else 0
 
 
-async def _show(application: QApplication, launch: Launch) -> None:
-    theme = Theme(application, launch.look or Memory(launch.profile).look())
-    async with AgentClient(launch.profile) as agent:
-        face = Face(agent, LiveState(agent), ActionRunner(), theme, launch.profile)
-        frame = Frame(face)
-        desk = Desk(face, frame, tray=Tray.exists())
-        first = FirstWindow(launch.profile)
-        first.raised.connect(desk.raise_window)
-        if not (launch.hidden and desk.tray):
-            frame.window.show()
-        following = asyncio.ensure_future(_follow(face, frame, launch.profile))
-        completing = asyncio.ensure_future(_complete(face, frame))
-        await desk.left()
-        first.close()
-        desk.close()
-        frame.close()
-        following.cancel()
-        completing.cancel()
-        await asyncio.gather(following, completing, return_exceptions=True)
-        await face.actions.close()
+async def _show(window: MainWindow, theme: Theme, launch: Launch) -> None:
+    """The shell is painted first: a person sees the window before all of it is loaded."""
+    first = FirstWindow(launch.profile)
+    tray = QSystemTrayIcon.isSystemTrayAvailable()
+    hidden = launch.hidden and tray
+    if not hidden:
+        window.show()
+        await asyncio.sleep(_FIRST_PICTURE_S)
+    from sonm_desktop.ui.attend import attend  # noqa: PLC0415
 
-
-async def _follow(face: Face, frame: Frame, profile: Profile) -> None:
-    try:
-        await ensure_agent(profile)
-    except CodedError as error:
-        frame.say_trouble(said(error))
-    await face.live.follow(partial(ensure_agent, profile))
-
-
-async def _complete(face: Face, frame: Frame) -> None:
-    """The other places, once Home says what there is to say."""
-    await face.live.reached()
-    await frame.complete()
+    if hidden or window.isVisible():
+        await attend(window, theme, launch.profile, first, tray=tray)
+    first.close()
 
 
 if __name__ == "__main__":

@@ -15,8 +15,9 @@ from sonm_desktop.api.client import AgentClient
 from sonm_desktop.core.paths import Profile
 from sonm_desktop.ui.actions import ActionRunner
 from sonm_desktop.ui.face import Face
-from sonm_desktop.ui.frame import PLACES, Frame
+from sonm_desktop.ui.frame import Frame
 from sonm_desktop.ui.live import LiveState
+from sonm_desktop.ui.shell.places import PLACES
 from sonm_desktop.ui.theme.icons import pixmap
 from sonm_desktop.ui.theme.theme import Look, Theme
 from sonm_desktop.ui.theme.tokens import BODY

@@ -16,7 +16,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QAbstractButton
 
-from sonm_desktop.ui.frame import PLACES
+from sonm_desktop.ui.shell.places import PLACES
 from sonm_desktop.ui.theme.tokens import LIGHT
 from tests.end2end.terminal import Home, new_home, wait_until
 from tests.fakes.agent import FakeAgent

@@ -58,11 +58,9 @@ class MainWindow(QMainWindow):
     hidden = Signal()
     leaving = Signal()
 
-    def __init__(
-        self, theme: Theme, places: Sequence[Place], builders: Mapping[str, Callable[[], Page]]
-    ) -> None:
+    def __init__(self, theme: Theme, places: Sequence[Place]) -> None:
         super().__init__()
-        self._builders = dict(builders)
+        self._builders: dict[str, Callable[[], Page]] = {}
         self._pages: dict[str, Page] = {}
         self.hides = False
         self._keys = [place.key for place in places]
@@ -74,7 +72,13 @@ class MainWindow(QMainWindow):
         self._whole = QStackedWidget()
         self._build()
         self._connect()
-        self.show_place(self._keys[0])
+        self._wanted = self._keys[0]
+        self.rail.select(self._wanted)
+
+    def furnish(self, builders: Mapping[str, Callable[[], Page]]) -> None:
+        """From now on there are places; the one that was asked for so far is shown."""
+        self._builders = dict(builders)
+        self.show_place(self._wanted)
 
     def page(self, key: str) -> Page:
         """The place *key*, built now if nobody has needed it before."""
@@ -85,9 +89,12 @@ class MainWindow(QMainWindow):
         return self._pages[key]
 
     def show_place(self, key: str) -> None:
-        """Bring the place *key* to the front."""
-        page = self.page(key)
+        """Bring the place *key* to the front, as soon as there is one."""
+        self._wanted = key
         self.rail.select(key)
+        if not self._builders:
+            return
+        page = self.page(key)
         self._stack.setCurrentWidget(page)
         page.setFocus(Qt.FocusReason.OtherFocusReason)
         self.refresh_header()

@@ -15,7 +15,8 @@ from PySide6.QtWidgets import QApplication, QDialog
 
 from sonm_desktop.core.program import module_command
 from sonm_desktop.ui.face import Face
-from sonm_desktop.ui.frame import PLACES, Frame
+from sonm_desktop.ui.frame import Frame
+from sonm_desktop.ui.shell.places import PLACES
 from sonm_desktop.ui.theme.theme import Look
 
 LARGE, SMALL = QSize(1280, 800), QSize(1024, 640)
