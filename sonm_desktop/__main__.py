@@ -1,4 +1,4 @@
-"""argv to program: the agent, the worker, what they start, or (anything else) the terminal."""
+"""argv to program: agent, worker, neighbours, what they start, or (anything else) the terminal."""
 
 from __future__ import annotations
 
@@ -23,6 +23,10 @@ def main() -> int:
         from sonm_desktop.worker.main import main as worker_main  # noqa: PLC0415
 
         return worker_main(arguments[1:])
+    if arguments[:1] == ["neighbour"]:
+        from sonm_desktop.neighbour.main import main as neighbour_main  # noqa: PLC0415
+
+        return neighbour_main(arguments[1:])
     if arguments[:1] == ["job-image"]:
         return _run_script(resource("jobs", "image.py"), arguments[1:])
     if arguments[:1] == ["self-test"]:

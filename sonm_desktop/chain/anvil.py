@@ -5,13 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 import socket
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
 
+from sonm_desktop.chain.detached import start_detached
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.ids import ChainId
 from sonm_desktop.core.resources import contract_tools
@@ -25,12 +24,16 @@ _END_LIMIT_S = 10.0
 
 @dataclass(frozen=True, slots=True)
 class AnvilSetup:
-    """One chain: where it listens, and the file that its state is kept in."""
+    """One chain: where it listens, and the file that its state is kept in.
+
+    begins: chain time of its first block, where that is not the time of its start, s.
+    """
 
     chain_id: ChainId
     port: int
     state: Path
     log: Path
+    begins: int | None = None
 
     @property
     def url(self) -> str:
@@ -66,7 +69,9 @@ def start_anvil(setup: AnvilSetup) -> int:
         *("--chain-id", str(setup.chain_id), "--no-cors", "--quiet"),
         *("--state", str(setup.state), "--state-interval", str(STATE_INTERVAL_S)),
     ]
-    return _start_detached(arguments, setup.log)
+    if setup.begins is not None:
+        arguments += ["--timestamp", str(setup.begins)]
+    return start_detached(arguments, setup.log)
 
 
 def process_of(state: Path) -> psutil.Process | None:
@@ -108,34 +113,3 @@ def is_free(port: int) -> bool:
         except OSError:
             return False
         return True
-
-
-if sys.platform == "win32":
-
-    def _start_detached(arguments: list[str], log: Path) -> int:
-        with log.open("ab") as output:
-            process = subprocess.Popen(  # noqa: S603  # our own arguments, no shell
-                arguments,
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=output,
-                creationflags=subprocess.DETACHED_PROCESS | subprocess.CREATE_NEW_PROCESS_GROUP,
-            )
-        return process.pid
-
-else:
-
-    def _start_detached(arguments: list[str], log: Path) -> int:
-        """posix_spawn, because a Popen object complains when its process outlives it."""
-        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
-        return os.posix_spawn(
-            arguments[0],
-            arguments,
-            os.environ,
-            file_actions=[
-                (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
-                (os.POSIX_SPAWN_OPEN, 1, str(log), flags, 0o600),
-                (os.POSIX_SPAWN_DUP2, 1, 2),
-            ],
-            setsid=True,
-        )

@@ -12,11 +12,14 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from sonm_desktop.chain import anvil
+from sonm_desktop.chain import anvil, wire
 from sonm_desktop.chain.anvil import AnvilSetup
 from sonm_desktop.chain.calldata import encode_call
 from sonm_desktop.chain.deploy import deploy, send_unlocked, unlocked_account
+from sonm_desktop.chain.neighbourhood.keeper import NeighbourKeeper
+from sonm_desktop.chain.neighbourhood.process import NeighbourPlace
 from sonm_desktop.chain.neighbourhood.record import NeighbourhoodFile
+from sonm_desktop.chain.neighbourhood.seeding import BEFORE_S, seed_neighbourhood
 from sonm_desktop.chain.network import Network, load_network
 from sonm_desktop.chain.practice_state import StateFile
 from sonm_desktop.chain.reader import ChainReader
@@ -42,14 +45,17 @@ _POLL_S = 0.05
 class PracticeNetwork:
     """Lives in *folder*; any number of programs may hold one object each."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, seed: int | None = None) -> None:
+        """*seed*: of the neighbourhood that a new network comes with; None for an empty one."""
         self._folder = folder
+        self._seed = seed
         self._lock = folder / "practice.lock"
         self._bank_lock = folder / "bank.lock"
         self._setup_file = folder / "practice.json"
         self._network_file = folder / "network.json"
         self._state = StateFile(folder)
         self._neighbourhood = NeighbourhoodFile(folder)
+        self._neighbours = NeighbourKeeper(NeighbourPlace(folder))
 
     async def ensure(self) -> Network:
         """The living practice network: found, restarted from its state, or started fresh.
@@ -63,15 +69,18 @@ class PracticeNetwork:
             return await self._living() or await self._start()
 
     async def run(self) -> None:
-        """Keep the node alive, and a good copy of its state, for ever."""
+        """Keep the node alive, its neighbours, and a good copy of its state, for ever."""
         while True:
-            await self.ensure()
+            network = await self.ensure()
+            if self._neighbourhood.of(network.identity) is not None:
+                await self._neighbours.ensure()
             await self._state.copy()
             await asyncio.sleep(_WATCH_INTERVAL_S)
 
     async def stop(self) -> None:
-        """End the node; its state stays on disk for the next `ensure`."""
+        """End the node and its neighbours; its state stays on disk for the next `ensure`."""
         async with file_lock(self._lock, limit_s=_LOCK_LIMIT_S):
+            await self._neighbours.end()
             await self._end_process()
 
     def seeded(self, network: Network) -> frozenset[Address]:
@@ -107,19 +116,36 @@ class PracticeNetwork:
 
     async def _start(self) -> Network:
         """Held under the lock."""
+        if self._network_file.exists():
+            known = await self._known_again(load_network(self._network_file))
+            if known is not None:
+                return known
+        return await self._anew()
+
+    async def _known_again(self, network: Network) -> Network | None:
+        """*network* on its node, started where it does not run; None when its state is lost."""
         setup = self._load_setup()
         if setup is None or not await _answers(setup):
             await self._end_process()
-            setup = await self._start_process(setup)
-        if self._network_file.exists():
-            known = replace(load_network(self._network_file), rpc_urls=(setup.url,))
-            if await _serves(known):
-                known.save(self._network_file)
-                return known
+            setup = await self._start_process(self._next_setup(setup))
+        known = replace(network, rpc_urls=(setup.url,))
+        if not await _serves(known):
+            return None
+        if known != network:
+            known.save(self._network_file)
+            await self._neighbours.end()
+        return known
+
+    async def _anew(self) -> Network:
+        """A new network. Until its file is written, a start that was cut short begins again."""
+        await self._neighbours.end()
+        await self._end_process()
+        await self._state.forget()
+        begins = None if self._seed is None else int(time.time()) - BEFORE_S
+        setup = await self._start_process(replace(self._next_setup(None), begins=begins))
         return await self._deploy(setup)
 
-    async def _start_process(self, before: AnvilSetup | None) -> AnvilSetup:
-        setup = self._next_setup(before)
+    async def _start_process(self, setup: AnvilSetup) -> AnvilSetup:
         await self._state.repair()
         pid = anvil.start_anvil(setup)
         logger.info("practice network: process %d on port %d", pid, setup.port)
@@ -134,7 +160,11 @@ class PracticeNetwork:
     async def _deploy(self, setup: AnvilSetup) -> Network:
         async with _speaking_to(setup.url) as rpc:
             network = await deploy(rpc, rpc_urls=(setup.url,))
-        await self._state.saved(network.market)
+            mark: str = network.market
+            if self._seed is not None:
+                self._neighbourhood.save(await seed_neighbourhood(rpc, network, seed=self._seed))
+                mark = await _newest_parent(rpc)
+        await self._state.saved(mark)
         network.save(self._network_file)
         return network
 
@@ -175,6 +205,12 @@ async def _speaking_to(url: str) -> AsyncIterator[Rpc]:
         yield rpc
     finally:
         await rpc.close()
+
+
+async def _newest_parent(rpc: Rpc) -> str:
+    """What only the newest block names: found in the state file once that block is."""
+    block = wire.fields(await rpc.call("eth_getBlockByNumber", ["latest", False]), "a block")
+    return wire.block_hash(block.get("parentHash"))
 
 
 async def _answers(setup: AnvilSetup) -> bool:

@@ -12,7 +12,6 @@ import time
 from pathlib import Path
 
 from sonm_desktop.core.errors import RemoteError
-from sonm_desktop.core.ids import Address
 from sonm_desktop.core.paths import write_private
 
 logger = logging.getLogger(__name__)
@@ -29,10 +28,15 @@ class StateFile:
         self._copy = folder / "state.copy.json"
         self._copied = b""
 
-    async def saved(self, contract: Address) -> None:
-        """Wait until the file on disk knows *contract*."""
+    async def forget(self) -> None:
+        """The next node begins a chain of its own. None runs."""
+        for path in (self.path, self._copy):
+            await asyncio.to_thread(path.unlink, missing_ok=True)
+
+    async def saved(self, mark: str) -> None:
+        """Wait until the file on disk holds *mark*, such as a contract's address."""
         deadline = time.monotonic() + _SAVE_LIMIT_S
-        wanted = contract.lower().encode()
+        wanted = mark.lower().encode()
         while wanted not in (await asyncio.to_thread(_read_whole, self.path) or b""):
             if time.monotonic() > deadline:
                 raise RemoteError("chain.practice_failed", log=self.path.name)
@@ -47,8 +51,8 @@ class StateFile:
         await asyncio.to_thread(self._repair_now)
 
     def _copy_now(self) -> None:
-        content = _read_whole(self.path)
-        if content is None or content == self._copied:
+        content = _read(self.path)
+        if content is None or content == self._copied or not _is_whole(content):
             return
         write_private(self._copy, content)
         self._copied = content
@@ -66,9 +70,20 @@ class StateFile:
 
 
 def _read_whole(path: Path) -> bytes | None:
+    content = _read(path)
+    return content if content is not None and _is_whole(content) else None
+
+
+def _read(path: Path) -> bytes | None:
     try:
-        content = path.read_bytes()
-        json.loads(content)
-    except (FileNotFoundError, ValueError):
+        return path.read_bytes()
+    except FileNotFoundError:
         return None
-    return content
+
+
+def _is_whole(content: bytes) -> bool:
+    try:
+        json.loads(content)
+    except ValueError:
+        return False
+    return True

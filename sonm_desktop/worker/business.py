@@ -28,7 +28,7 @@ from sonm_desktop.worker.ports import ChainView, Contact, WorkerKey
 from sonm_desktop.worker.runtime.port import Runtime
 from sonm_desktop.worker.service import WorkerService
 from sonm_desktop.worker.settlements import WAIT_S, Settlements
-from sonm_desktop.worker.supply import Supply
+from sonm_desktop.worker.supply import ASK_LIFE_S, Supply
 from sonm_desktop.worker.tasks import TaskRunner
 from sonm_desktop.worker.vouchers import VoucherBook
 
@@ -55,6 +55,7 @@ class Ground:
     stopped: asyncio.Event
     effort: Effort | None = None
     settle_wait_s: float = WAIT_S
+    ask_life_s: int = ASK_LIFE_S
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,7 @@ def _service(  # noqa: PLR0917 (one caller, above)
         machine=machine,
         benchmarks=benchmarks,
         contact=ground.contact,
+        ask_life_s=ground.ask_life_s,
     )
     customers = CustomerDesk(
         keeper=keeper,

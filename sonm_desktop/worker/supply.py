@@ -24,7 +24,7 @@ from sonm_desktop.worker.access import Consumers
 from sonm_desktop.worker.benchmarks.suite import Benchmarks
 from sonm_desktop.worker.machine import Machine
 from sonm_desktop.worker.offer import ask_for
-from sonm_desktop.worker.plan import AskPlan, plan_from_wire, require_fit
+from sonm_desktop.worker.plan import AskPlan, plan_from_wire, require_confinement, require_fit
 from sonm_desktop.worker.ports import ChainView, Contact, WorkerKey
 from sonm_desktop.worker.quote_request import QuoteRequest, refusal
 
@@ -67,6 +67,7 @@ class Supply:
         machine: Machine,
         benchmarks: Benchmarks,
         contact: Callable[[], Contact],
+        ask_life_s: int = ASK_LIFE_S,
     ) -> None:
         self._key = key
         self._domain = domain
@@ -79,6 +80,7 @@ class Supply:
         self._machine = machine
         self._benchmarks = benchmarks
         self._contact = contact
+        self._ask_life_s = ask_life_s
         self._signing = asyncio.Lock()
         self._signed: SignedAsk | None = None
         self.closing = False
@@ -92,7 +94,9 @@ class Supply:
     async def set_plan(self, wire: Any) -> None:
         """Put *wire* on sale, or with None nothing. Raises UserError."""
         if wire is not None:
-            require_fit(plan_from_wire(wire), await self._machine.hardware())
+            plan = plan_from_wire(wire)
+            require_fit(plan, await self._machine.hardware())
+            require_confinement(plan, await self._machine.engine())
         await self._facts.put(_PLAN, wire)
 
     async def busy(self) -> bool:
@@ -154,6 +158,7 @@ class Supply:
                     network=plan.network,
                     ingress_bps=plan.ingress_bps,
                     egress_bps=plan.egress_bps,
+                    sandbox=plan.sandbox,
                 ),
                 forget_before=now - KEPT_AFTER_EXPIRY_S,
             )
@@ -193,7 +198,7 @@ class Supply:
             measured=await self._benchmarks.values(hardware),
             contact=self._contact(),
             issued=now,
-            expiry=now + ASK_LIFE_S,
+            expiry=now + self._ask_life_s,
         )
 
     async def _slice(self) -> str:

@@ -4,6 +4,10 @@ _NEW_QUOTE = "Ask the worker for a new quote."
 _NOTHING_SPENT = "Nothing was spent."
 
 MESSAGES: dict[str, tuple[str, str]] = {
+    "chain.no_neighbours": (
+        "This practice network came without neighbours.",
+        "Nothing needs to be done.",
+    ),
     # Networks and nodes
     "chain.no_network": (
         "This profile has no network yet.",
