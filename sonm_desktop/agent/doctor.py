@@ -48,19 +48,24 @@ class Doctor:
             checks = [*machine, node, self._files()]
         return Checkup(checks=checks, took_ms=round((time.perf_counter() - began) * 1000))
 
-    async def _machine(self) -> list[Check]:
+    async def engine(self) -> Check:
+        """Whether jobs can run here at all: quick, and writes nothing."""
+        return (await self._machine("--only-engine"))[0]
+
+    async def _machine(self, *more: str) -> list[Check]:
         try:
-            said = await self._looked()
+            said = await self._looked(*more)
             return [_check(entry) for entry in said]
         except (OSError, TimeoutError, ValueError, TypeError, KeyError) as error:
             logger.warning("the look at this machine gave no answer: %r", error)
             return [_shown("engine", Verdict.BAD, "doctor.no_answer")]
 
-    async def _looked(self) -> list[Any]:
+    async def _looked(self, *more: str) -> list[Any]:
         """What the worker's program says. Raises OSError, TimeoutError, ValueError."""
         process = await asyncio.create_subprocess_exec(
             *background_command("worker", "doctor", "--folder", str(self._profile.worker_folder)),
             *self._network_words(),
+            *more,
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
@@ -73,7 +78,7 @@ class Doctor:
             await process.wait()
             raise
         said = parse_foreign(output[:_LARGEST_ANSWER])
-        if not isinstance(said, list):
+        if not isinstance(said, list) or not said:
             raise ValueError("no list of findings")  # noqa: TRY004 (an answer, not a type)
         return said
 

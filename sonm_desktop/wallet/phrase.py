@@ -54,6 +54,11 @@ def is_phrase_word(word: str) -> bool:
     return word in _known_words()
 
 
+def phrase_words() -> tuple[str, ...]:
+    """All 2048, in the order of the standard."""
+    return tuple(str(word) for word in _hd_accounts().Mnemonic().wordlist)
+
+
 @lru_cache(maxsize=1)
 def _known_words() -> frozenset[str]:
     return frozenset(_hd_accounts().Mnemonic().wordlist)

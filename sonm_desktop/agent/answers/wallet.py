@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable
 
@@ -15,11 +16,13 @@ from sonm_desktop.api.schema.wallet import (
     Keystore,
     NewWallet,
     Phrase,
+    PhraseWords,
     WalletStatus,
 )
 from sonm_desktop.core.secret import Secret
 from sonm_desktop.wallet.addresses import parse_address
 from sonm_desktop.wallet.key_text import parse_key
+from sonm_desktop.wallet.phrase import phrase_words
 from sonm_desktop.wallet.record import Account as WalletAccount
 from sonm_desktop.wallet.wallet import Wallet
 
@@ -92,6 +95,9 @@ class WalletAnswers:
         text = await self._wallet.export_keystore(parse_address(account), password)
         logger.info("the key of %s was exported", account)
         return Keystore(keystore=Secret(text))
+
+    async def phrase_words(self) -> PhraseWords:
+        return PhraseWords(words=await asyncio.to_thread(phrase_words))
 
     async def phrase(self, password: Secret[str]) -> Phrase:
         phrase = await self._wallet.phrase(password)

@@ -17,6 +17,7 @@ from sonm_desktop.api.schema.wallet import (
     OperatorStatus,
     Password,
     Phrase,
+    PhraseWords,
     PracticeFunds,
     Recipient,
     Replacement,
@@ -84,6 +85,10 @@ class WalletCalls:
     async def phrase(self, password: Secret[str]) -> Phrase:
         """The phrase again, for its owner to write down."""
         return await self._link.ask(Phrase, "POST", "/wallet/phrase", Password(password=password))
+
+    async def phrase_words(self) -> tuple[str, ...]:
+        """Every word that a phrase may hold; public, so that a typed one can be checked here."""
+        return (await self._link.ask(PhraseWords, "GET", "/wallet/phrase/words")).words
 
     async def balances(self, account: str) -> Balances:
         """Read from the node now."""

@@ -85,6 +85,12 @@ class Phrase(Reply):
     phrase: SecretText
 
 
+class PhraseWords(Reply):
+    """Every word that a phrase may hold, as the standard (BIP-39, English) lists them."""
+
+    words: tuple[str, ...]
+
+
 class Balances(Reply):
     """coin pays gas; token is SNM in the wallet; vault is SNM in the market, ready for deals."""
 

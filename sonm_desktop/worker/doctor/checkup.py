@@ -33,8 +33,10 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--folder", type=Path, required=True, help="where the worker keeps all")
     parser.add_argument("--network", type=Path, help="the network's file")
     parser.add_argument("--engine", default="", help="address of the Docker engine")
+    parser.add_argument("--only-engine", action="store_true", help="the engine and nothing else")
     given = parser.parse_args(argv)
-    found = checkup(given.folder, given.network, given.engine or find_engine())
+    url = given.engine or find_engine()
+    found = only_engine(url) if given.only_engine else checkup(given.folder, given.network, url)
     json.dump([finding.to_wire() for finding in found], sys.stdout)
     return 0
 
@@ -46,6 +48,12 @@ def checkup(folder: Path, network: Path | None, engine: str) -> list[Finding]:
     found += check_host(_storage(folder, facts), facts.runtimes if facts else ())
     found.append(check_reach(_addresses(), _relays(network)))
     return found
+
+
+def only_engine(url: str) -> list[Finding]:
+    """The findings about the engine at *url*, that it answers first."""
+    facts, absence = _engine(url)
+    return list(check_engine(facts)) if facts is not None else [bad("engine", absence)]
 
 
 def _engine(url: str) -> tuple[EngineFacts | None, str]:

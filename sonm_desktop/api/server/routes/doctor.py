@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from sonm_desktop.api.schema.doctor import Checkup
+from sonm_desktop.api.schema.doctor import Check, Checkup
 from sonm_desktop.api.schema.tokens import Scope
 from sonm_desktop.api.server.access import Gate
 from sonm_desktop.api.server.ports import Services
@@ -17,6 +17,10 @@ def doctor_routes(services: Services, gate: Gate) -> APIRouter:
     @router.post("/doctor", dependencies=gate.needs(Scope.ADMIN))
     async def checkup() -> Checkup:
         return await services.doctor.checkup()
+
+    @router.post("/doctor/engine", dependencies=gate.needs(Scope.ADMIN))
+    async def engine() -> Check:
+        return await services.doctor.engine()
 
     @router.post("/diagnostics", dependencies=gate.needs(Scope.ADMIN), response_model=None)
     async def bundle() -> Response:

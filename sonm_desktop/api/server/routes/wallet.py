@@ -22,6 +22,7 @@ from sonm_desktop.api.schema.wallet import (
     OperatorStatus,
     Password,
     Phrase,
+    PhraseWords,
     PracticeFunds,
     Recipient,
     Replacement,
@@ -67,6 +68,10 @@ def wallet_routes(services: Services, gate: Gate) -> APIRouter:
     @router.post("/phrase", dependencies=admin)
     async def phrase(body: Password) -> Phrase:
         return await wallet.phrase(body.password)
+
+    @router.get("/phrase/words", dependencies=read)
+    async def phrase_words() -> PhraseWords:
+        return await wallet.phrase_words()
 
     @router.post("/password", dependencies=admin)
     async def change_password(body: NewPassword) -> WalletStatus:
