@@ -6,16 +6,15 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QPainter, QPixmap
 
 from sonm_desktop.api.schema.market import Offer
-from sonm_desktop.ui.models.table import RECORD_ROLE
 from sonm_desktop.ui.theme.theme import Theme
+from sonm_desktop.ui.theme.tokens import GAP_2
+from sonm_desktop.ui.widgets.cell import CellDelegate
 from sonm_desktop.ui.widgets.fingerprint import BARS, paint_fingerprint
 from sonm_desktop.ui.widgets.identicon import paint_identicon
-from sonm_desktop.ui.widgets.table import CellDelegate
 
 _HEIGHT = 20
 _PICTURE = 16
@@ -29,11 +28,11 @@ def shares(offer: Offer, middle: Mapping[int, int]) -> list[float]:
     ]
 
 
-class FingerprintDelegate(QStyledItemDelegate):
+class FingerprintDelegate(CellDelegate):
     """Needs the medians to compare with."""
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__()
+        super().__init__(())
         self._theme = theme
         self._medians: Mapping[int, int] = {}
 
@@ -41,20 +40,14 @@ class FingerprintDelegate(QStyledItemDelegate):
         """Bars are shares of *middle* from the next painting on."""
         self._medians = middle
 
-    # Qt overrides
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
-        super().paint(painter, option, index)
-        offer: Any = index.data(RECORD_ROLE)
-        if not isinstance(offer, Offer):
-            return
-        whole = QRectF(option.rect)
-        area = QRectF(whole.left() + 8, whole.center().y() - _HEIGHT / 2, 80, _HEIGHT)
-        paint_fingerprint(painter, area, shares(offer, self._medians), self._theme.colours)
+    def paint_inside(self, painter: QPainter, area: QRect, record: Any) -> QRect:
+        if isinstance(record, Offer):
+            inside = QRectF(area)
+            inside.setTop(inside.center().y() - _HEIGHT / 2)
+            inside.setHeight(_HEIGHT)
+            bars = shares(record, self._medians)
+            paint_fingerprint(painter, inside, bars, self._theme.colours)
+        return area
 
 
 class MachineDelegate(CellDelegate):
@@ -64,23 +57,20 @@ class MachineDelegate(CellDelegate):
         super().__init__((), muted)
         self._theme = theme
 
-    # Qt overrides
-    def initStyleOption(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        super().initStyleOption(option, index)
-        offer: Any = index.data(RECORD_ROLE)
-        if isinstance(offer, Offer):
-            option.features |= QStyleOptionViewItem.ViewItemFeature.HasDecoration
-            option.decorationSize = QSize(_PICTURE, _PICTURE)
-            option.icon = self._picture(offer.worker)
-
-    def _picture(self, address: str) -> QIcon:
-        return identicon(address, _PICTURE, dark=self._theme.colours.dark)
+    def paint_inside(self, painter: QPainter, area: QRect, record: Any) -> QRect:
+        if not isinstance(record, Offer):
+            return area
+        picture = identicon(record.worker, _PICTURE, dark=self._theme.colours.dark)
+        top = area.center().y() - _PICTURE // 2 + 1
+        if painter.layoutDirection() is Qt.LayoutDirection.RightToLeft:
+            painter.drawPixmap(area.right() - _PICTURE, top, picture)
+            return area.adjusted(0, 0, -_PICTURE - GAP_2, 0)
+        painter.drawPixmap(area.left(), top, picture)
+        return area.adjusted(_PICTURE + GAP_2, 0, 0, 0)
 
 
 @lru_cache(maxsize=1024)
-def identicon(address: str, side: int, *, dark: bool) -> QIcon:
+def identicon(address: str, side: int, *, dark: bool) -> QPixmap:
     """The picture of *address*, sharp at twice the size."""
     picture = QPixmap(2 * side, 2 * side)
     picture.fill(Qt.GlobalColor.transparent)
@@ -89,4 +79,4 @@ def identicon(address: str, side: int, *, dark: bool) -> QIcon:
     paint_identicon(painter, QRectF(0, 0, side, side), address, dark=dark)
     painter.end()
     picture.setDevicePixelRatio(2)
-    return QIcon(picture)
+    return picture

@@ -6,47 +6,21 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QFontMetrics, QPalette
+from PySide6.QtCore import QAbstractItemModel, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QApplication,
     QHeaderView,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTableView,
 )
 
-from sonm_desktop.ui.models.table import RECORD_ROLE, Column
+from sonm_desktop.ui.models.table import Column
 from sonm_desktop.ui.theme.fonts import font
-from sonm_desktop.ui.theme.tokens import CAPTION, ROW_HEIGHT, TABLE, TABLE_STRONG
+from sonm_desktop.ui.theme.tokens import CAPTION, ROW_HEIGHT, TABLE
+from sonm_desktop.ui.widgets.cell import CellDelegate
 
 _TITLE_PADDING = 24
 """Around a title, with room for the arrow of the order."""
-
-
-class CellDelegate(QStyledItemDelegate):
-    """Semibold for strong columns; records that are *muted* stand grey."""
-
-    def __init__(
-        self, columns: Sequence[Column[Any]], muted: Callable[[Any], bool] | None = None
-    ) -> None:
-        super().__init__()
-        self._muted = muted
-        self._strong = frozenset(at for at, column in enumerate(columns) if column.strong)
-
-    # Qt overrides
-    def initStyleOption(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        super().initStyleOption(option, index)
-        if index.column() in self._strong:
-            option.font = font(TABLE_STRONG)
-        record = index.data(RECORD_ROLE)
-        if self._muted is not None and record is not None and self._muted(record):
-            grey = QApplication.palette().color(QPalette.ColorRole.PlaceholderText)
-            for role in (QPalette.ColorRole.Text, QPalette.ColorRole.HighlightedText):
-                option.palette.setColor(role, grey)
 
 
 class RecordView(QTableView):
