@@ -25,6 +25,8 @@ What `make fuzz` and `make soak` did, the newest last. A seed in bold failed.
 FORGE_RUNS = "20000"
 INVARIANT_RUNS = "500"
 TRACES = "2000"
+POINTS = "50"
+"""Of a deal's life at which something dies, for each seed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ def _succeeds(words: list[str], seed: int) -> bool:
         **os.environ,
         "SONM_SEED": str(seed),
         "SONM_TRACES": TRACES,
+        "SONM_POINTS": POINTS,
         "FOUNDRY_FUZZ_SEED": hex(seed),
         "FOUNDRY_FUZZ_RUNS": FORGE_RUNS,
         "FOUNDRY_INVARIANT_RUNS": INVARIANT_RUNS,

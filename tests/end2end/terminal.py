@@ -46,8 +46,9 @@ class Answer:
 class Home:
     """A data home of its own, and every program that lives in it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, engine_url: str = ENGINE_URL) -> None:
         self.folder = folder
+        self._engine_url = engine_url
         self.password_file = folder / "password"
         self.password_file.write_text(PASSWORD)
         self.engine = folder / "engine.sock"
@@ -83,7 +84,7 @@ class Home:
 
     def connect_engine(self) -> None:
         """This home reaches the machine's engine by a socket of its own."""
-        self.engine.symlink_to(ENGINE_URL.removeprefix("unix://"))
+        self.engine.symlink_to(self._engine_url.removeprefix("unix://"))
 
     def disconnect_engine(self) -> None:
         """As if the engine had stopped, for this home alone."""
@@ -146,9 +147,9 @@ class Home:
 
 
 @contextmanager
-def new_home() -> Iterator[Home]:
+def new_home(engine_url: str = ENGINE_URL) -> Iterator[Home]:
     """A home in a short folder: the path of a socket may have 100 letters."""
-    home = Home(Path(tempfile.mkdtemp(prefix="sonm-")))
+    home = Home(Path(tempfile.mkdtemp(prefix="sonm-")), engine_url)
     try:
         yield home
     finally:

@@ -1,0 +1,256 @@
+"""Points of a deal's life at which programs die: worker, agent, engine, node, or all by a power
+cut.
+
+Each point is a moment and a victim, drawn by SONM_SEED; `make soak` takes many more of them.
+Afterwards there is one deal, one container or none, one listing, and the right money.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from base64 import b64decode
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from tests.end2end.breakable_engine import BreakableEngine
+from tests.end2end.scene import COUNTING, MAX_TOTAL, Scene, set_scene
+from tests.end2end.terminal import COMMAND_LIMIT_S, new_home, wait_until
+from tests.worker_fixtures import import_busybox
+
+pytestmark = [pytest.mark.crash, pytest.mark.timeout(600)]
+
+SEED = int(os.environ.get("SONM_SEED", "20261121"))
+POINTS = int(os.environ.get("SONM_POINTS", "12"))
+LINES = 12
+
+MOMENTS = ("offered", "buying", "opened", "starting", "working", "ended", "closing")
+VICTIMS = ("worker", "agent", "engine", "node", "power")
+_PROGRAMS = {
+    "worker": ("sonm_desktop", " worker "),
+    "agent": ("sonm_desktop", " agent "),
+    "node": ("anvil", "state.json"),
+}
+_TASK = "sonm.task"
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """moment: what goes on when *victim* dies. wait_s: how far into it."""
+
+    number: int
+    moment: str
+    victim: str
+    wait_s: float
+
+    def __str__(self) -> str:
+        return f"{self.number}-{self.victim}-{self.moment}"
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """A market whose engine may be killed."""
+
+    scene: Scene
+    engine: BreakableEngine
+    image: str
+
+
+def points() -> list[Point]:
+    """Every victim in turn; moments so that all come before one comes again."""
+    draw = Random(SEED)
+    moments: list[str] = []
+    while len(moments) < POINTS:
+        moments += draw.sample(MOMENTS, len(MOMENTS))
+    return [
+        Point(number, moment, VICTIMS[number % len(VICTIMS)], draw.uniform(0.1, 2.0))
+        for number, moment in enumerate(moments[:POINTS])
+    ]
+
+
+@pytest.fixture(scope="module")
+def stand() -> Iterator[Stand]:
+    engine = BreakableEngine(Path(tempfile.mkdtemp(prefix="sonm-e")) / "engine")
+    engine.start()
+    try:
+        with new_home(engine.url) as home:
+            yield Stand(set_scene(home), engine, import_busybox(engine.url))
+    finally:
+        engine.close()
+
+
+@pytest.mark.parametrize("point", points(), ids=str)
+def test_after_a_death_there_is_one_deal_one_task_and_the_right_money(
+    stand: Stand, point: Point
+) -> None:
+    scene, job = stand.scene, f"job-{point.number}"
+    before = _deals(scene)
+    money = scene.snm("selling"), scene.snm("buying")
+
+    with _living_until(stand, point, job):
+        _die(stand, point.victim)
+        _come_back(stand)
+
+    deal = _the_deal(scene, before)
+    task = _finished(stand, deal, job)
+    _judge(stand, point, task)
+    assert len(_task_containers(stand)) <= 1
+    assert _listings(scene) == 1
+    _closed(scene, deal)
+    paid = int(scene.home.done("deal", "show", deal)["paid"])
+    assert (scene.snm("selling") - money[0], scene.snm("buying") - money[1]) == (paid, -paid)
+    wait_until(lambda: not stand.engine.containers(scene.worker), what="an empty engine")
+
+
+@contextmanager
+def _living_until(stand: Stand, point: Point, job: str) -> Iterator[None]:
+    """The deal's life up to the moment; the command that is under way then ends as it can."""
+    words = _lived(stand, point.moment, job)
+    under_way = _begun(stand.scene, *words) if words else None
+    time.sleep(point.wait_s)
+    yield
+    if under_way is not None:
+        under_way.wait(COMMAND_LIMIT_S)
+
+
+def _lived(stand: Stand, moment: str, job: str) -> tuple[str, ...]:
+    """Everything before *moment*; the words of the command in whose midst it lies, if any."""
+    scene = stand.scene
+    if moment == "offered":
+        scene.offer()
+        return ()
+    if moment == "buying":
+        words = ("deal", "buy", scene.offer(), "--max-total", MAX_TOTAL, "--for", "10m", "--yes")
+        return (*words, "--account", "buying")
+    deal = scene.buy()
+    if moment == "opened":
+        return ()
+    if moment == "starting":
+        return _run_words(deal, stand.image, job)
+    scene.home.done(*_run_words(deal, stand.image, job))
+    if moment == "working":
+        return ()
+    scene.final(deal, job)
+    return ("deal", "close", deal, "--yes") if moment == "closing" else ()
+
+
+def _die(stand: Stand, victim: str) -> None:
+    home = stand.scene.home
+    if victim == "engine":
+        stand.engine.crash()
+        return
+    if victim != "power":
+        home.kill(*_PROGRAMS[victim])
+        return
+    for process in home.processes():
+        process.kill()
+    stand.engine.power_cut()
+
+
+def _come_back(stand: Stand) -> None:
+    """What a person does after it: the engine and the program are started again."""
+    if not stand.engine.socket.exists():
+        stand.engine.start()
+    stand.engine.wait_until_answering()
+    home = stand.scene.home
+    home.done("network", "start")
+    home.done("wallet", "unlock", *home.password())
+    wait_until(lambda: home.done("status")["local_worker"]["ready"], what="the worker's return")
+
+
+def _the_deal(scene: Scene, before: set[str]) -> str:
+    """The one deal of this point; bought now if its purchase came to nothing."""
+    wait_until(lambda: all(d["phase"] != "opening" for d in _listed(scene)), what="the purchase")
+    made = [d["id"] for d in _listed(scene) if d["id"] not in before and d["phase"] != "failed"]
+    assert len(made) <= 1
+    return str(made[0]) if made else scene.buy()
+
+
+def _finished(stand: Stand, deal: str, job: str) -> dict[str, Any] | None:
+    """The task, run again by the same name where the deal is still open: never a second one.
+
+    None when the deal was closed before the task ever began.
+    """
+    scene = stand.scene
+
+    def begun_or_closing() -> bool:
+        if scene.home.done("deal", "show", deal)["phase"] != "running":
+            return True
+        return scene.home.sonm(*_run_words(deal, stand.image, job)).code == 0
+
+    wait_until(begun_or_closing, limit_s=90, what="the task")
+    tasks = scene.home.done("task", "list", deal)
+    assert len(tasks) <= 1
+    return scene.final(deal, job) if tasks else None
+
+
+def _judge(stand: Stand, point: Point, task: dict[str, Any] | None) -> None:
+    """Only a power cut may end a task that was running."""
+    if task is None:
+        assert point.moment == "closing"
+        return
+    interrupted = point.victim == "power" and point.moment in ("starting", "working")
+    if interrupted and task["exit_code"] != 0:
+        assert task["state"] in ("exited", "failed", "stopped")
+        return
+    assert (task["state"], task["exit_code"]) == ("exited", 0)
+    assert _log(stand.scene, task) == ["begin", *(f"line {n}" for n in range(1, LINES + 1)), "end"]
+
+
+def _closed(scene: Scene, deal: str) -> None:
+    """A closing that was begun goes on by itself; another one joins it."""
+    if scene.home.done("deal", "show", deal)["phase"] != "closed":
+        scene.close(deal)
+
+
+def _run_words(deal: str, image: str, job: str) -> tuple[str, ...]:
+    command = ("sh", "-c", COUNTING.format(count=LINES))
+    return ("task", "run", "--name", job, deal, image, *command)
+
+
+def _log(scene: Scene, task: dict[str, Any]) -> list[str]:
+    """Its lines, of which none is missing or told twice."""
+    answer = scene.home.sonm("task", "logs", task["deal"], task["task"])
+    assert answer.code == 0, answer.stderr
+    pieces = [json.loads(line) for line in answer.stdout.splitlines()]
+    assert [piece["seq"] for piece in pieces] == list(range(1, len(pieces) + 1))
+    return b"".join(b64decode(piece["data"]) for piece in pieces).decode().splitlines()
+
+
+def _begun(scene: Scene, *words: str) -> subprocess.Popen[bytes]:
+    """A command that was started."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "sonm_desktop", "--json", *words],
+        env=scene.home.environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+def _listed(scene: Scene) -> list[dict[str, Any]]:
+    return list(scene.home.done("deal", "list"))
+
+
+def _deals(scene: Scene) -> set[str]:
+    return {str(deal["id"]) for deal in _listed(scene)}
+
+
+def _listings(scene: Scene) -> int:
+    """How often this worker is on sale, as a customer sees it."""
+    offers = scene.home.done("market", "list")["offers"]
+    return sum(offer["worker"] == scene.worker for offer in offers)
+
+
+def _task_containers(stand: Stand) -> list[Any]:
+    return stand.engine.containers(stand.scene.worker, _TASK)
