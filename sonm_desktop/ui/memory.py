@@ -1,5 +1,6 @@
-"""What the window remembers in the profile's folder: look, place, size, how far one is, what is
-half typed. Never a secret: who keeps a draft leaves its secrets out.
+"""What the window remembers in the profile's folder: look, place, progress, what is half typed.
+
+Never a secret: who keeps a draft leaves its secrets out.
 """
 
 from __future__ import annotations
@@ -12,11 +13,9 @@ from typing import Any
 from sonm_desktop.core.paths import Profile, write_private
 from sonm_desktop.ui.theme.theme import Look
 
-_LOOK, _SCALE, _LANGUAGE = "look", "scale", "language"
-_PLACE, _SHAPE, _ACCOUNT, _JOURNEY = "place", "shape", "account", "journey"
-_DRAFT = "draft"
-_LARGEST = 100_000
-_USUAL_SCALE, _SCALES = 100, range(80, 201)
+_LOOK, _PLACE, _SHAPE, _ACCOUNT, _JOURNEY = "look", "place", "shape", "account", "journey"
+_SCALE, _LANGUAGE, _DRAFT = "scale", "language", "draft"
+_LARGEST = 200_000
 
 
 class Memory:
@@ -38,8 +37,8 @@ class Memory:
 
     def scale(self) -> int:
         """The size of everything, percent; 100 where it was not chosen."""
-        chosen = self._fields().get(_SCALE)
-        return chosen if isinstance(chosen, int) and chosen in _SCALES else _USUAL_SCALE
+        chosen = self._fields().get(_SCALE, 100)
+        return chosen if isinstance(chosen, int) and 80 <= chosen <= 200 else 100
 
     def keep_scale(self, percent: int) -> None:
         """Remember *percent* for the next start."""
@@ -66,9 +65,7 @@ class Memory:
 
     def keep_window(self, *, place: str, shape: bytes) -> None:
         """Remember where the person was."""
-        self._write(
-            {**self._fields(), _PLACE: place, _SHAPE: b64encode(shape).decode()},
-        )
+        self._write({**self._fields(), _PLACE: place, _SHAPE: b64encode(shape).decode()})
 
     def account(self) -> str:
         """The account that the person acts as; empty for the first."""
@@ -77,14 +74,6 @@ class Memory:
     def keep_account(self, address: str) -> None:
         """Remember *address*."""
         self._keep(_ACCOUNT, address)
-
-    def journey(self) -> Any:
-        """The fields of the first run; None before it began."""
-        return self._fields().get(_JOURNEY)
-
-    def keep_journey(self, fields: dict[str, Any]) -> None:
-        """Remember how far the first run is."""
-        self._keep(_JOURNEY, fields)
 
     def draft(self) -> dict[str, Any]:
         """The job that was typed and not sent; empty when there is none."""
@@ -95,6 +84,14 @@ class Memory:
         """Remember *draft*, where the profile has a folder at all."""
         if self._file.parent.is_dir() and draft != self.draft():
             self._keep(_DRAFT, draft)
+
+    def journey(self) -> Any:
+        """The fields of the first run; None before it began."""
+        return self._fields().get(_JOURNEY)
+
+    def keep_journey(self, fields: dict[str, Any]) -> None:
+        """Remember how far the first run is."""
+        self._keep(_JOURNEY, fields)
 
     def _text(self, key: str) -> str:
         value = self._fields().get(key, "")
