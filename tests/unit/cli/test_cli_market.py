@@ -1,0 +1,87 @@
+"""`sonm market`: the same wishes as in the window, and what would help when nothing matches."""
+
+from __future__ import annotations
+
+import pytest
+import typer
+
+from sonm_desktop.api.schema.errors import Worded
+from sonm_desktop.api.schema.market import (
+    BenchmarkFacts,
+    Elimination,
+    OfferFilter,
+    SupplierFacts,
+)
+from sonm_desktop.cli.market_view import benchmarks_view, offer_view, offers_view
+from sonm_desktop.cli.market_wish import (
+    Network,
+    flags_of,
+    instead,
+    least_results,
+    options,
+    which_benchmark,
+)
+from tests.fakes.sample_state import NOW, sample_offers
+from tests.unit.cli.test_cli_show import rendered
+
+
+def test_results_are_named_or_numbered_and_take_sizes_where_they_are_sizes() -> None:
+    assert least_results(["cpu-single=3000", "3=8G", "9=7"]) == {1: 3000, 3: 8 << 30, 9: 7}
+    assert flags_of([Network.OUTBOUND, Network.OVERLAY, Network.OUTBOUND]) == 5
+
+
+@pytest.mark.parametrize("text", ["cpu-single", "cpu-single=fast", "speed=1", "=1"])
+def test_a_result_that_cannot_be_read_is_refused(text: str) -> None:
+    with pytest.raises(typer.BadParameter):
+        least_results([text])
+
+
+def test_an_unknown_benchmark_leads_to_the_list() -> None:
+    with pytest.raises(typer.BadParameter, match="sonm market benchmarks"):
+        which_benchmark("speed")
+
+
+def test_what_to_ask_for_instead_is_told_in_options() -> None:
+    wish = OfferFilter(
+        cpu_percent=6400, ram_bytes=8 << 30, strict=True, max_rate=16_666_666_666_666, netflags=3
+    )
+    assert options(wish) == {
+        "--for": "1 h",
+        "--cpu": "64",
+        "--ram": "8G",
+        "--max-price": "0.06",
+        "--network": "outbound incoming",
+        "--strict": "",
+    }
+    assert instead(wish, wish.model_copy(update={"cpu_percent": 800})) == "--cpu 8"
+    assert instead(wish, wish.model_copy(update={"strict": False})) == "no --strict"
+
+
+def test_nothing_that_matches_shows_what_would_help() -> None:
+    wish = OfferFilter(cpu_percent=6400)
+    reason = Elimination(
+        reason=Worded.of("agent.constraint_too_little_cpu"),
+        removes=60,
+        alone=60,
+        relaxed=OfferFilter(cpu_percent=1600),
+        matches=12,
+    )
+    shown = rendered(offers_view([], 0, [reason], wish))
+    assert "No offer meets this." in shown
+    assert "--cpu 16" in shown
+    assert "12" in shown
+
+
+def test_an_offer_is_shown_beside_the_medians_and_its_suppliers_rentals() -> None:
+    offer = sample_offers(1)[0].model_copy(update={"benchmarks": {1: 3000}})
+    facts = SupplierFacts(worker=offer.worker, open=1, closed=12, stopped=2, paid=10**18, first=NOW)
+    shown = rendered(offer_view(offer, facts, {1: 2000}))
+    assert "3,000 events in 10 s (1.5 x the median)" in shown
+    assert "12 ended, 2 of them by it; 1 running; 1 SNM earned" in shown
+
+
+def test_benchmarks_are_listed_with_the_names_that_options_take() -> None:
+    facts = [BenchmarkFacts(number=3, count=5, median=8 << 30, highest=64 << 30)]
+    shown = rendered(benchmarks_view(facts))
+    assert "memory" in shown
+    assert "8.0 GiB" in shown
