@@ -98,4 +98,5 @@ def _plan(plan: SellPlan | None) -> str:
     term = "as long as paid" if plan.duration == 0 else f"up to {lasting(plan.duration)}"
     processors = counted(cores(plan.cpu_percent), "core", "cores")
     room = f"{volume(plan.ram_bytes)} memory, {volume(plan.storage_bytes)} storage"
-    return f"{hourly(plan.rate)}, {term}: {processors}, {room}"
+    network = "no network" if plan.network == "none" else f"{plan.network} network"
+    return f"{hourly(plan.rate)}, {term}: {processors}, {room}, {network}"

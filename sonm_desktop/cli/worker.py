@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -35,6 +36,7 @@ group = typer.Typer(
 
 _POLL_S = 0.5
 _DAY_S = 86_400
+_MBIT = 1_000_000
 _WORKER_FILE = "worker.json"
 
 
@@ -113,6 +115,14 @@ async def benchmark(
     session.answer(status, lambda: status_sheet(status))
 
 
+class Reach(StrEnum):
+    """What jobs may reach."""
+
+    NONE = "none"
+    OUTGOING = "outgoing"
+    INCOMING = "incoming"
+
+
 @command(group, "plan")
 async def plan(
     session: Session,
@@ -139,6 +149,14 @@ async def plan(
         int, typer.Option(parser=duration, metavar="TIME", help="Paid after a one-sided close.")
     ] = 0,
     identity: Annotated[int, typer.Option(min=1, max=4, help="Least level of a customer.")] = 1,
+    network: Annotated[
+        Reach, typer.Option(help="What jobs may reach: nothing, the internet, or both ways.")
+    ] = Reach.NONE,
+    download: Annotated[float, typer.Option(min=0.1, help="Of jobs, Mbit/s.")] = 50.0,
+    upload: Annotated[float, typer.Option(min=0.1, help="Of jobs, Mbit/s.")] = 10.0,
+    compatible: Annotated[
+        bool, typer.Option(help="Let images run as root inside; needs user namespaces.")
+    ] = False,
     worker: WorkerOption = None,
 ) -> None:
     """Say what a worker sells and for how much, or take it off the market with --off."""
@@ -155,6 +173,10 @@ async def plan(
             ram_bytes=ram,
             storage_bytes=storage,
             identity=identity,
+            network=network.value,
+            ingress_bps=0 if network is Reach.NONE else round(download * _MBIT),
+            egress_bps=0 if network is Reach.NONE else round(upload * _MBIT),
+            sandbox="compatible" if compatible else "strict",
         )
     )
     async with session.agent() as agent:

@@ -15,7 +15,8 @@ DEFAULT_MAX_DURATION_S = 30 * DAY_S
 class AskPlan:
     """What a worker puts on sale. rate: wei per second. duration: 0 spot, else the longest, s.
 
-    notice: s. window: hours. identity: the least level of a customer.
+    notice: s. window: hours. identity: the least level of a customer. network: none,
+    outgoing or incoming, with its rates in bits per second. sandbox: strict or compatible.
     """
 
     rate: WeiPerSecond
@@ -26,6 +27,10 @@ class AskPlan:
     ram_bytes: int = 1 << 30
     storage_bytes: int = 1 << 30
     identity: int = 1
+    network: str = "none"
+    ingress_bps: int = 0
+    egress_bps: int = 0
+    sandbox: str = "strict"
 
 
 @dataclass(frozen=True, slots=True)

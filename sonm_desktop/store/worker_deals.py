@@ -23,7 +23,7 @@ class DealPhase(StrEnum):
 class WorkerDeal:
     """A deal of this worker. quote: JSON of the quote that opened it; volume: for its next task.
 
-    network: none, outgoing or incoming, with its rates in bits per second.
+    network: none, outgoing or incoming, with its rates in bits per second. sandbox: strict or compatible.
     cleaned: nothing of it is left in the engine. seen, ended: s since 1970 by our clock.
     """
 
@@ -43,6 +43,7 @@ class WorkerDeal:
     network: str = "none"
     ingress_bps: int = 0
     egress_bps: int = 0
+    sandbox: str = "strict"
 
 
 class WorkerDeals:
@@ -58,8 +59,8 @@ class WorkerDeals:
             connection.execute("UPDATE nonces SET taken=1 WHERE deal=?", (deal.deal,))
             connection.execute(
                 "INSERT OR IGNORE INTO deals (deal, nonce, consumer, quote, cpu_percent,"
-                " ram_bytes, storage_bytes, state, seen, network, ingress_bps, egress_bps)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                " ram_bytes, storage_bytes, state, seen, network, ingress_bps, egress_bps, sandbox)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     deal.deal,
                     str(deal.nonce),
@@ -73,6 +74,7 @@ class WorkerDeals:
                     deal.network,
                     deal.ingress_bps,
                     deal.egress_bps,
+                    deal.sandbox,
                 ),
             )
 
@@ -82,7 +84,7 @@ class WorkerDeals:
         """After a reorganisation another quote of the same nonce was taken: *deal*'s terms."""
         await self._update(
             "UPDATE deals SET consumer=?, quote=?, cpu_percent=?, ram_bytes=?, storage_bytes=?,"
-            " network=?, ingress_bps=?, egress_bps=? WHERE deal=?",
+            " network=?, ingress_bps=?, egress_bps=?, sandbox=? WHERE deal=?",
             deal.consumer,
             deal.quote,
             deal.cpu_percent,
@@ -91,6 +93,7 @@ class WorkerDeals:
             deal.network,
             deal.ingress_bps,
             deal.egress_bps,
+            deal.sandbox,
             deal.deal,
         )
 
@@ -153,4 +156,5 @@ def _deal(row: sqlite3.Row) -> WorkerDeal:
         network=row["network"],
         ingress_bps=row["ingress_bps"],
         egress_bps=row["egress_bps"],
+        sandbox=row["sandbox"],
     )

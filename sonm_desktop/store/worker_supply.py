@@ -23,6 +23,7 @@ class PromisedQuote:
     network: str = "none"
     ingress_bps: int = 0
     egress_bps: int = 0
+    sandbox: str = "strict"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +74,8 @@ class WorkerSupply:
             connection.execute("DELETE FROM quotes WHERE expiry < ?", (forget_before,))
             connection.execute(
                 "INSERT INTO quotes (deal, consumer, quote, expiry, cpu_percent, ram_bytes,"
-                " storage_bytes, network, ingress_bps, egress_bps)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                " storage_bytes, network, ingress_bps, egress_bps, sandbox)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     quote.deal,
                     quote.consumer,
@@ -86,6 +87,7 @@ class WorkerSupply:
                     quote.network,
                     quote.ingress_bps,
                     quote.egress_bps,
+                    quote.sandbox,
                 ),
             )
 
@@ -115,4 +117,5 @@ def _quote(row: sqlite3.Row) -> PromisedQuote:
         network=row["network"],
         ingress_bps=row["ingress_bps"],
         egress_bps=row["egress_bps"],
+        sandbox=row["sandbox"],
     )

@@ -231,6 +231,7 @@ class DealKeeper:
             network=quote.network,
             ingress_bps=quote.ingress_bps,
             egress_bps=quote.egress_bps,
+            sandbox=quote.sandbox,
         )
 
     async def _forget_old(self) -> None:

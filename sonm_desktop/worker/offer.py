@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from sonm_desktop.core.ids import Address
-from sonm_desktop.wallet.messages import Ask, NetFlag, SandboxMode
+from sonm_desktop.wallet.messages import Ask, NetFlag
 from sonm_desktop.worker.benchmarks.ids import Benchmark
 from sonm_desktop.worker.hardware import Hardware
-from sonm_desktop.worker.plan import SHORTEST_S, AskPlan
+from sonm_desktop.worker.plan import SANDBOXES, SHORTEST_S, AskPlan
 from sonm_desktop.worker.ports import Contact
 from sonm_desktop.worker.runtime.port import Network
 
@@ -47,7 +47,7 @@ def ask_for(
         min_duration=SHORTEST_S if plan.duration else 0,
         max_duration=plan.duration,
         identity=plan.identity,
-        sandbox=int(SandboxMode.STRICT),
+        sandbox=int(SANDBOXES[plan.sandbox]),
         endpoint="0x" + contact.endpoint,
         relay=contact.relay,
         addresses=contact.addresses,

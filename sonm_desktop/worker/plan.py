@@ -6,12 +6,14 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from sonm_desktop.core.errors import UserError
+from sonm_desktop.wallet.messages import SandboxMode
 from sonm_desktop.worker.hardware import Hardware
-from sonm_desktop.worker.runtime.port import Network
+from sonm_desktop.worker.runtime.port import EngineState, Network
 
 SHORTEST_S = 60
 """Of a deal for a fixed time."""
 
+SANDBOXES = {"strict": SandboxMode.STRICT, "compatible": SandboxMode.COMPATIBLE}
 SLOWEST_BPS = 64_000
 """Of a network that is sold, each way."""
 
@@ -31,8 +33,13 @@ _RANGES = {
     "ingress_bps": (0, 2**40),
     "egress_bps": (0, 2**40),
 }
-_NETWORK: dict[str, Any] = {"network": Network.NONE, "ingress_bps": 0, "egress_bps": 0}
-"""What a plan says that says nothing about the network."""
+_USUAL: dict[str, Any] = {
+    "network": "none",
+    "ingress_bps": 0,
+    "egress_bps": 0,
+    "sandbox": "strict",
+}
+"""What a plan means that says nothing about network and confinement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +49,7 @@ class AskPlan:
     notice: s that run after a one-sided close. window: h in which claims are safe after the
     end. cpu_percent: 100 is one core. identity: the least level of a customer, 1 is anonymous.
     network: what jobs may reach; ingress_bps, egress_bps: bits per second to and from them.
+    sandbox: how strictly jobs are confined, see SANDBOXES.
     """
 
     rate: int
@@ -55,6 +63,7 @@ class AskPlan:
     network: Network = Network.NONE
     ingress_bps: int = 0
     egress_bps: int = 0
+    sandbox: str = "strict"
 
     def to_wire(self) -> dict[str, Any]:
         return {**asdict(self), "network": str(self.network)}
@@ -63,12 +72,14 @@ class AskPlan:
 def plan_from_wire(wire: Any) -> AskPlan:
     """The plan in *wire*. Raises UserError worker.bad_plan."""
     names = [field.name for field in fields(AskPlan)]
-    if not isinstance(wire, dict) or set(_NETWORK | wire) != set(names):
+    if not isinstance(wire, dict) or set(_USUAL | wire) != set(names):
         raise UserError("worker.bad_plan", part="its fields")
-    said: dict[str, Any] = _NETWORK | wire
+    said: dict[str, Any] = _USUAL | wire
     for name, (low, high) in _RANGES.items():
         if type(said[name]) is not int or not low <= said[name] <= high:
             raise UserError("worker.bad_plan", part=name)
+    if said["sandbox"] not in SANDBOXES:
+        raise UserError("worker.bad_plan", part="sandbox")
     network = said["network"]
     if network not in {str(known) for known in Network}:
         raise UserError("worker.bad_plan", part="network")
@@ -93,3 +104,12 @@ def require_fit(plan: AskPlan, hardware: Hardware) -> None:
         raise UserError("worker.no_identities")
     if 0 < plan.duration < SHORTEST_S:
         raise UserError("worker.plan_too_short", least=SHORTEST_S)
+
+
+def require_confinement(plan: AskPlan, engine: EngineState) -> None:
+    """Return only if *engine* can confine jobs as *plan* says. Raises UserError.
+
+    Without user namespaces root in a container is root outside, but for its capabilities.
+    """
+    if SANDBOXES[plan.sandbox] is SandboxMode.COMPATIBLE and not engine.user_namespaces:
+        raise UserError("worker.no_user_namespaces")

@@ -54,16 +54,24 @@ class DriveParts:
     followers: Executor
 
 
+@dataclass(frozen=True, slots=True)
+class Confinement:
+    """How the tasks of a deal are confined, as it was sold."""
+
+    terms: CellTerms
+    compatible: bool
+
+
 class TaskDrive:
     """Brings *task* to its end."""
 
     def __init__(
-        self, parts: DriveParts, task: WorkerTask, limits: Limits, terms: CellTerms
+        self, parts: DriveParts, task: WorkerTask, limits: Limits, confinement: Confinement
     ) -> None:
         self._parts = parts
         self._task = task
         self._limits = limits
-        self._terms = terms
+        self._confinement = confinement
         self._interrupted = False
         self.feed = LogFeed()
         self.begun = asyncio.Event()
@@ -120,7 +128,8 @@ class TaskDrive:
                 environment=task.environment,
                 limits=self._limits,
                 volume=task.volume,
-                terms=self._terms,
+                terms=self._confinement.terms,
+                compatible=self._confinement.compatible,
             )
         )
         await tasks.set_running(task.deal, task.task, sandbox=sandbox.id, started=sandbox.started)

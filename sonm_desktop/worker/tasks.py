@@ -15,9 +15,11 @@ from sonm_desktop.core.ids import DealId, TaskId
 from sonm_desktop.core.supervise import Supervisor
 from sonm_desktop.store.worker_deals import WorkerDeal, WorkerDeals
 from sonm_desktop.store.worker_tasks import OutputFile, WorkerTask, WorkerTasks
+from sonm_desktop.wallet.messages import SandboxMode
 from sonm_desktop.worker.patience import until_engine
+from sonm_desktop.worker.plan import SANDBOXES
 from sonm_desktop.worker.runtime.port import CellTerms, Limits, Network, Runtime
-from sonm_desktop.worker.task_drive import DriveParts, TaskDrive
+from sonm_desktop.worker.task_drive import Confinement, DriveParts, TaskDrive
 from sonm_desktop.worker.task_folder import TaskFolders
 from sonm_desktop.worker.task_log import LogLine, read_log
 from sonm_desktop.worker.task_request import TaskRequest
@@ -70,7 +72,7 @@ class TaskRunner:
     async def prepare(self, deal: WorkerDeal) -> None:
         """Make what the first task of *deal* will need, so that it starts at once."""
         if deal.deal not in self._celled:
-            await self._runtime.open_cell(deal.deal, deal_terms(deal))
+            await self._runtime.open_cell(deal.deal, confinement_of(deal).terms)
             self._celled.add(deal.deal)
         if not deal.volume and not await self._tasks.of_deal(deal.deal):
             volume = await self._runtime.prepare(deal.deal, deal.storage_bytes)
@@ -168,7 +170,7 @@ class TaskRunner:
 
     def _drive(self, task: WorkerTask, deal: WorkerDeal) -> TaskDrive:
         limits = Limits(deal.cpu_percent, deal.ram_bytes, deal.storage_bytes)
-        drive = TaskDrive(self._parts, task, limits, deal_terms(deal))
+        drive = TaskDrive(self._parts, task, limits, confinement_of(deal))
         key = (task.deal, task.task)
         self._drives[key] = drive
         work = self._supervisor.keep(f"task {task.task}", drive.run)
@@ -220,9 +222,10 @@ class TaskRunner:
                 await self._runtime.close_cell(owner)
 
 
-def deal_terms(deal: WorkerDeal) -> CellTerms:
-    """What the cell of *deal* allows."""
-    return CellTerms(Network(deal.network), deal.ingress_bps, deal.egress_bps)
+def confinement_of(deal: WorkerDeal) -> Confinement:
+    """What the cell of *deal* allows, and how strict its sandbox is."""
+    terms = CellTerms(Network(deal.network), deal.ingress_bps, deal.egress_bps)
+    return Confinement(terms, SANDBOXES[deal.sandbox] is SandboxMode.COMPATIBLE)
 
 
 async def _within(event: asyncio.Event, limit_s: float) -> None:

@@ -32,6 +32,10 @@ _PLAN_FIELDS = (
     "ram_bytes",
     "storage_bytes",
     "identity",
+    "network",
+    "ingress_bps",
+    "egress_bps",
+    "sandbox",
 )
 
 
@@ -46,6 +50,10 @@ def ask_plan(plan: SellPlan) -> AskPlan:
         ram_bytes=plan.ram_bytes,
         storage_bytes=plan.storage_bytes,
         identity=plan.identity,
+        network=plan.network,
+        ingress_bps=plan.ingress_bps,
+        egress_bps=plan.egress_bps,
+        sandbox=plan.sandbox,
     )
 
 

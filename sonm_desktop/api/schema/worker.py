@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -73,6 +73,7 @@ class SellPlan(Request):
 
     notice: s that run on after a one-sided close. window: h in which vouchers still count.
     cpu_percent: 100 is one core. identity: the least level of a customer, 1 to 4.
+    network: what jobs may reach, at so many bits per second to and from them.
     """
 
     rate: Annotated[WeiText, Field(lt=2**80)]
@@ -83,6 +84,10 @@ class SellPlan(Request):
     ram_bytes: Annotated[int, Field(ge=1, lt=2**63)] = 1 << 30
     storage_bytes: Annotated[int, Field(ge=1, lt=2**63)] = 1 << 30
     identity: Annotated[int, Field(ge=1, le=4)] = 1
+    network: Literal["none", "outgoing", "incoming"] = "none"
+    ingress_bps: Annotated[int, Field(ge=0, le=2**40)] = 0
+    egress_bps: Annotated[int, Field(ge=0, le=2**40)] = 0
+    sandbox: Literal["strict", "compatible"] = "strict"
 
 
 class StartBenchmark(Request):

@@ -232,6 +232,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Give the address of the account that shall be paid, like 0x….",
     ),
     "worker.bad_request": ("The request is incomplete: {part}.", "Update the program."),
+    "worker.no_user_namespaces": (
+        "Docker on the worker's machine has no user namespaces, so jobs are confined strictly.",
+        "Sell with the strict sandbox, or set “userns-remap” in Docker's settings.",
+    ),
     "worker.network_without_rates": (
         "A plan that sells network needs a rate for each direction, at least 64 kbit/s.",
         "Say how fast jobs may receive and send.",
