@@ -6,6 +6,7 @@ Loaded once the window is on the screen, because the models of the API take long
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from functools import partial
 
 from sonm_desktop.api.client import AgentClient, ensure_agent
@@ -16,6 +17,7 @@ from sonm_desktop.ui.desk import Desk
 from sonm_desktop.ui.face import Face
 from sonm_desktop.ui.frame import Frame
 from sonm_desktop.ui.live import LiveState
+from sonm_desktop.ui.memory import Memory
 from sonm_desktop.ui.remedies import said
 from sonm_desktop.ui.shell.window import MainWindow
 from sonm_desktop.ui.single import FirstWindow
@@ -36,12 +38,19 @@ async def attend(
             asyncio.ensure_future(_complete(face, frame)),
         ]
         await desk.left()
+        _remember(window, profile)
         desk.close()
         frame.close()
         for task in work:
             task.cancel()
         await asyncio.gather(*work, return_exceptions=True)
         await face.actions.close()
+
+
+def _remember(window: MainWindow, profile: Profile) -> None:
+    """For the next launch."""
+    with suppress(OSError):
+        Memory(profile).keep_window(place=window.place, shape=bytes(window.saveGeometry().data()))
 
 
 async def _follow(face: Face, frame: Frame, profile: Profile) -> None:

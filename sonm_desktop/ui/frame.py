@@ -7,17 +7,22 @@ the quiet after the start, so that the window is there soon.
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
-from sonm_desktop.api.schema.state import Topic
+from sonm_desktop.api.schema.state import State, Topic
 from sonm_desktop.ui.face import Face
+from sonm_desktop.ui.home.attention import Attention
 from sonm_desktop.ui.home.page import HomePage
 from sonm_desktop.ui.home.summary import summary
+from sonm_desktop.ui.memory import Memory
 from sonm_desktop.ui.shell.page import Page
 from sonm_desktop.ui.shell.places import PLACES, places
 from sonm_desktop.ui.shell.window import MainWindow
 from sonm_desktop.ui.wallet.unlocking import ask_to_unlock
+from sonm_desktop.ui.welcome.journey import JourneyLog, Step
+from sonm_desktop.ui.welcome.reminders import reminders
 from sonm_desktop.ui.widgets.pill import PillKind
 from sonm_desktop.ui.words import words
 
@@ -35,8 +40,10 @@ class Frame:
     def __init__(self, face: Face, window: MainWindow | None = None) -> None:
         """window: the shell that is on the screen already; a new one without it."""
         self._face = face
+        self.journeys = JourneyLog(Memory(face.profile))
+        self._covered = False
         self._rentals: RentalsPage | None = None
-        self._welcome: WelcomePage | None = None
+        self.welcome: WelcomePage | None = None
         self._completing = False
         pages = {
             "home": self._build_home,
@@ -46,10 +53,13 @@ class Frame:
             "wallet": self._build_wallet,
             "settings": self._build_settings,
         }
+        face.live.choose(Memory(face.profile).account())
         self.window = window or MainWindow(face.theme, places())
         self.window.furnish(pages)
         self.window.built.connect(self._catch_up)
+        self.window.elsewhere.connect(self._go_back_in)
         self.window.rail.lock_pressed.connect(self._turn_lock)
+        self.window.rail.account_chosen.connect(self._act_as)
         face.live.changed.connect(self._follow)
         face.live.connected.connect(self._show_connection)
         face.actions.failed.connect(self.say_trouble)
@@ -91,21 +101,52 @@ class Frame:
         elif state is not None:
             self._face.actions.run(self._face.agent.wallet.lock())
 
-    def _enter(self) -> None:
+    def _act_as(self, account: str) -> None:
+        self._face.live.choose(account)
+        with suppress(OSError):
+            Memory(self._face.profile).keep_account(account)
+
+    def _enter(self, place: str) -> None:
+        """The first run is over, or waits."""
+        self._covered = False
         self.window.uncover()
-        self.window.show_place("machine")
+        self.window.show_place(place)
+        self._face.live.changed.emit(Topic.RELOAD)
+
+    def _go_back_in(self, place: str) -> None:
+        """Home asks for the first run, or for a step that was put off."""
+        _, _, step = place.partition(":")
+        welcome = self._welcomed()
+        self._covered = True
+        self.window.cover(welcome)
+        if step:
+            welcome.open_step(Step(step))
+        else:
+            self.journeys.keep(self.journeys.now.resumed())
+            welcome.open()
+
+    def _cover(self, state: State) -> None:
+        """The first run stands in front until it has ended, also over a restart."""
+        journey = self.journeys.now
+        ready = state.wallet.exists and state.network.configured
+        wanted = not journey.ended and (journey.step is not None or not ready)
+        if wanted and not self._covered:
+            self._covered = True
+            self.window.cover(self._welcomed())
+            self._welcomed().open()
+        elif self._covered and ready and journey.way is None and not journey.ended:
+            self._covered = False
+            self.window.uncover()
 
     def _follow(self, _topic: str) -> None:
         state = self._face.live.state
         if state is None:
             return
-        if not state.wallet.exists or not state.network.configured:
-            self.window.cover(self._welcomed())
-        elif self._welcome is None or not self._welcome.busy:
-            self.window.uncover()
+        self._cover(state)
         said = summary(state)
         self.window.rail.pill.show_state(said.kind, said.short, said.reason or said.sentence)
         self.window.rail.show_lock(exists=state.wallet.exists, locked=state.wallet.locked)
+        self.window.rail.account.show_accounts(state.wallet.accounts, self._face.live.account)
         practice = words("Practice network: coins have no value")
         self.window.ribbon.say(practice if state.network.practice else "")
         self.window.refresh_header()
@@ -115,13 +156,16 @@ class Frame:
         if self._face.live.state is not None and not self._completing:
             self._face.live.changed.emit(Topic.RELOAD)
 
+    def _reminders(self, state: State) -> list[Attention]:
+        return reminders(self.journeys.now, state)
+
     def _choose_rental(self, deal: str) -> None:
         self.window.page("rentals")
         if self._rentals is not None:
             self._rentals.choose(deal)
 
     def _build_home(self) -> Page:
-        page = HomePage(self._face)
+        page = HomePage(self._face, self._reminders)
         page.rental_wanted.connect(self._choose_rental)
         return page
 
@@ -154,10 +198,10 @@ class Frame:
         return SettingsPage(self._face)
 
     def _welcomed(self) -> WelcomePage:
-        if self._welcome is None:
+        if self.welcome is None:
             from sonm_desktop.ui.welcome.page import WelcomePage  # noqa: PLC0415
 
-            self._welcome = WelcomePage(self._face)
-            self._welcome.finished.connect(self._enter)
-            self.window.add_cover(self._welcome)
-        return self._welcome
+            self.welcome = WelcomePage(self._face, self.journeys)
+            self.welcome.finished.connect(self._enter)
+            self.window.add_cover(self.welcome)
+        return self.welcome

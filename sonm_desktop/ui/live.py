@@ -63,11 +63,25 @@ class LiveState(QObject):
         self._state: State | None = None
         self._is_connected: bool | None = None
         self._reached = asyncio.Event()
+        self._chosen = ""
 
     @property
     def state(self) -> State | None:
         """The newest copy; stays when the agent is lost, None before it was ever reached."""
         return self._state
+
+    @property
+    def account(self) -> str:
+        """The account that the person acts as: the chosen one, else the first; empty for none."""
+        accounts = self._state.wallet.accounts if self._state else ()
+        known = [account.address for account in accounts]
+        return self._chosen if self._chosen in known else (known[0] if known else "")
+
+    def choose(self, account: str) -> None:
+        """Act as *account* from now on."""
+        if account != self._chosen:
+            self._chosen = account
+            self.changed.emit(Topic.WALLET)
 
     async def reached(self) -> None:
         """Wait until there is a state at all."""

@@ -67,8 +67,10 @@ def run(launch: Launch) -> int:
     loop = QEventLoop(application)
     asyncio.set_event_loop(loop)
     theme = Theme(application, launch.look or Memory(launch.profile).look())
+    window = MainWindow(theme, places())
+    window.take_up(Memory(launch.profile).shape(), Memory(launch.profile).place())
     with loop:
-        loop.run_until_complete(_show(MainWindow(theme, places()), theme, launch))
+        loop.run_until_complete(_show(window, theme, launch))
     return 0
 
 

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from functools import wraps
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
 from PySide6.QtCore import Qt
@@ -21,8 +22,6 @@ from sonm_desktop.ui.face import Face
 from sonm_desktop.ui.frame import Frame
 from sonm_desktop.ui.live import LiveState, Revive
 from sonm_desktop.ui.theme.theme import Look, Theme
-
-_NOWHERE = Profile("nowhere", Path("/nowhere"))
 
 W = TypeVar("W", bound=QWidget)
 
@@ -55,6 +54,7 @@ class Stage:
     def __init__(self, frame: Frame, face: Face) -> None:
         self.frame, self.face = frame, face
         self.window = frame.window
+        self.clicks = 0
 
     async def go(self, place: str) -> None:
         """Press *place* in the rail."""
@@ -78,6 +78,7 @@ class Stage:
     async def press(self, words: str) -> None:
         """Click the button called *words*."""
         button = await self.until(lambda: self._button(words), f"the button “{words}”")
+        self.clicks += 1
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
         await asyncio.sleep(0.01)
 
@@ -132,7 +133,9 @@ async def opened(
 ) -> AsyncIterator[Stage]:
     """The window over *agent*, following it."""
     theme = Theme(QApplication.instance(), look)
-    face = Face(agent, LiveState(agent), ActionRunner(), theme, profile or _NOWHERE)
+    nowhere = TemporaryDirectory()
+    profile = profile or Profile("nowhere", Path(nowhere.name))
+    face = Face(agent, LiveState(agent), ActionRunner(), theme, profile)
     frame = Frame(face)
     await frame.complete()
     frame.window.show()
@@ -149,4 +152,5 @@ async def opened(
         await face.actions.close()
         frame.window.deleteLater()
         theme.deleteLater()
+        nowhere.cleanup()
         await asyncio.sleep(0.02)

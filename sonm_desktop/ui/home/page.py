@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from sonm_desktop.api.schema.state import Topic
+from sonm_desktop.api.schema.state import State, Topic
 from sonm_desktop.ui.face import Face
 from sonm_desktop.ui.home.attention import Attention, attentions
 from sonm_desktop.ui.home.jobs import JobsPanel
@@ -30,8 +32,12 @@ class HomePage(Page):
 
     rental_wanted = Signal(str)
 
-    def __init__(self, face: Face) -> None:
+    def __init__(
+        self, face: Face, reminders: Callable[[State], list[Attention]] = lambda _state: []
+    ) -> None:
+        """reminders: what a person has put off, after what is pressing now."""
         super().__init__(words("Home"))
+        self._reminders = reminders
         self._face = face
         self._pill = StatePill(face.theme)
         self._sentence = label("", TITLE, wrap=True)
@@ -53,7 +59,7 @@ class HomePage(Page):
         if topic not in _FOLLOWED or state is None:
             return
         self._show_summary(summary(state))
-        self._show_attention(attentions(state))
+        self._show_attention([*attentions(state), *self._reminders(state)])
         for panel in (self._money, self._running, self._supply, self._jobs):
             panel.show_state(state)
 

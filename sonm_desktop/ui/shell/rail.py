@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QVBoxLayout
 
+from sonm_desktop.ui.shell.account_button import AccountButton
 from sonm_desktop.ui.theme.icons import ICON_SIZE, icon
 from sonm_desktop.ui.theme.theme import Theme
 from sonm_desktop.ui.theme.tokens import GAP_1, GAP_2, GAP_3, RAIL_NARROW, RAIL_WIDTH
@@ -28,11 +29,12 @@ class Place:
 class Rail(QFrame):
     """Shows the places. chosen: the key of the place that the person asked for.
 
-    lock_pressed: the person wants the wallet locked, or opened.
+    lock_pressed: the person wants the wallet locked, or opened. account_chosen: an address.
     """
 
     chosen = Signal(str)
     lock_pressed = Signal()
+    account_chosen = Signal(str)
 
     def __init__(self, theme: Theme, places: Sequence[Place]) -> None:
         super().__init__()
@@ -45,6 +47,7 @@ class Rail(QFrame):
         self._narrow = False
         self._locked = False
         self._lock = QPushButton()
+        self.account = AccountButton(theme)
         self._build()
         theme.changed.connect(self._dress)
 
@@ -60,6 +63,7 @@ class Rail(QFrame):
         self._narrow = narrow
         self.setFixedWidth(RAIL_NARROW if narrow else RAIL_WIDTH)
         self.pill.setVisible(not narrow)
+        self.account.set_narrow(narrow)
         for place in self._places:
             self._buttons[place.key].setText("" if narrow else f"  {place.title}")
             self._buttons[place.key].setToolTip(place.title if narrow else "")
@@ -91,7 +95,9 @@ class Rail(QFrame):
         self._lock.setCursor(Qt.CursorShape.PointingHandCursor)
         self._lock.clicked.connect(self.lock_pressed)
         self._lock.hide()
+        column.addWidget(self.account)
         column.addWidget(self._lock)
+        self.account.chosen.connect(self.account_chosen)
         self._dress()
 
     def _button(self, place: Place) -> QPushButton:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
 from sonm_desktop.ui.shell.header import Header
 from sonm_desktop.ui.shell.page import Page
 from sonm_desktop.ui.shell.rail import Place, Rail
+from sonm_desktop.ui.shell.shortcuts import ShortcutSheet
 from sonm_desktop.ui.theme.theme import Theme
 from sonm_desktop.ui.theme.tokens import GAP_2, GAP_5, RAIL_NARROW_BELOW
 from sonm_desktop.ui.widgets.text import label, set_tone
@@ -50,19 +52,21 @@ class MainWindow(QMainWindow):
     """Shows one place at a time, built when it is first needed; owns no state but which one.
 
     built: a place was. hides: closing only hides it. hidden: that happened. closing: the person
-    closed it. leaving: the person wants to quit.
+    closed it. leaving: the person wants to quit. elsewhere: a place is wanted that is none of ours.
     """
 
     built = Signal()
     closing = Signal()
     hidden = Signal()
     leaving = Signal()
+    elsewhere = Signal(str)
 
     def __init__(self, theme: Theme, places: Sequence[Place]) -> None:
         super().__init__()
         self._builders: dict[str, Callable[[], Page]] = {}
         self._pages: dict[str, Page] = {}
         self.hides = False
+        self._places = tuple(places)
         self._keys = [place.key for place in places]
         self.rail = Rail(theme, places)
         self.ribbon = Strip()
@@ -90,6 +94,9 @@ class MainWindow(QMainWindow):
 
     def show_place(self, key: str) -> None:
         """Bring the place *key* to the front, as soon as there is one."""
+        if key not in self._keys:
+            self.elsewhere.emit(key)
+            return
         self._wanted = key
         self.rail.select(key)
         if not self._builders:
@@ -98,6 +105,18 @@ class MainWindow(QMainWindow):
         self._stack.setCurrentWidget(page)
         page.setFocus(Qt.FocusReason.OtherFocusReason)
         self.refresh_header()
+
+    @property
+    def place(self) -> str:
+        """The key of the place in front."""
+        return self._wanted
+
+    def take_up(self, shape: bytes, place: str) -> None:
+        """Size, position and place as they were left; what makes no sense is passed over."""
+        if shape:
+            self.restoreGeometry(QByteArray(shape))
+        if place in self._keys:
+            self.show_place(place)
 
     def refresh_header(self) -> None:
         """Show the front page's title and note again."""
@@ -144,6 +163,13 @@ class MainWindow(QMainWindow):
             shortcut = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
             shortcut.setProperty("place", key)
             shortcut.activated.connect(self._jump)
+        for keys, slot in (
+            ("F6", self._next_region),
+            ("Shift+F6", self._previous_region),
+            ("F1", self.show_shortcuts),
+            ("?", self.show_shortcuts),
+        ):
+            QShortcut(QKeySequence(keys), self).activated.connect(slot)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Quit), self).activated.connect(self.leaving)
 
     def _take_in(self, page: Page) -> None:
@@ -159,6 +185,30 @@ class MainWindow(QMainWindow):
         if shortcut is not None:
             self.show_place(shortcut.property("place"))
 
+    def show_shortcuts(self) -> None:
+        """Every key that the window knows."""
+        sheet = ShortcutSheet(self, [place.title for place in self._places])
+        sheet.finished.connect(sheet.deleteLater)
+        sheet.open()
+
+    def _next_region(self) -> None:
+        self._go_round(1)
+
+    def _previous_region(self) -> None:
+        self._go_round(-1)
+
+    def _go_round(self, by: int) -> None:
+        """The rail, the header, the place: the first control of the next one gets the keys."""
+        if self._whole.currentIndex() != 0:
+            return
+        page = self._stack.currentWidget()
+        regions = [self.rail, self._header, *([page] if page is not None else [])]
+        stops = [stop for region in regions if (stop := _first_stop(region)) is not None]
+        focused = QApplication.focusWidget()
+        here = next((at for at, (region, _) in enumerate(stops) if _within(focused, region)), -by)
+        if stops:
+            stops[(here + by) % len(stops)][1].setFocus(Qt.FocusReason.TabFocusReason)
+
     # Qt overrides
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -172,3 +222,16 @@ class MainWindow(QMainWindow):
             return
         event.accept()
         self.closing.emit()
+
+
+def _first_stop(region: QWidget) -> tuple[QWidget, QWidget] | None:
+    """*region* and the first of its controls that Tab reaches; None where there is none."""
+    for control in region.findChildren(QWidget):
+        reached = control.focusPolicy() & Qt.FocusPolicy.TabFocus
+        if reached and control.isVisible() and control.isEnabled():
+            return region, control
+    return None
+
+
+def _within(widget: QWidget | None, region: QWidget) -> bool:
+    return widget is not None and (widget is region or region.isAncestorOf(widget))

@@ -1,214 +1,305 @@
-"""The welcome: what this is, a password, and everything made ready while one watches."""
+"""The first run: three ways in, one step on the screen at a time, taken up where it was left."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
     QScrollArea,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from sonm_desktop.core.secret import Secret
 from sonm_desktop.ui.face import Face
-from sonm_desktop.ui.shell.page import Panel
-from sonm_desktop.ui.theme.tokens import CODE, FIGURE, GAP_3, GAP_5, SECTION
-from sonm_desktop.ui.welcome.form import BeginningError, BeginningForm
-from sonm_desktop.ui.welcome.practice import Watcher, Wishes, prepare, steps
-from sonm_desktop.ui.widgets.busy_button import BusyButton
+from sonm_desktop.ui.shell.page import scrolling
+from sonm_desktop.ui.theme.tokens import CAPTION, GAP_3, GAP_5, GAP_6, STRONG
+from sonm_desktop.ui.welcome.backup_step import BackupStep
+from sonm_desktop.ui.welcome.choice import ChoicePage
+from sonm_desktop.ui.welcome.engine_step import EngineStep
+from sonm_desktop.ui.welcome.funds_step import FundsStep
+from sonm_desktop.ui.welcome.journey import STEPS, JourneyLog, Step, Way
+from sonm_desktop.ui.welcome.machine_step import MachineStep
+from sonm_desktop.ui.welcome.network_step import NetworkStep
+from sonm_desktop.ui.welcome.practice_step import PracticeStep
+from sonm_desktop.ui.welcome.review_step import ReviewStep
+from sonm_desktop.ui.welcome.step_page import StepPage
+from sonm_desktop.ui.welcome.wallet_step import WalletStep
+from sonm_desktop.ui.widgets.pile import Pile
 from sonm_desktop.ui.widgets.text import label, set_tone
 from sonm_desktop.ui.words import words
 
-_WIDTH = 560
-_MOST_STEPS = 6
+_WIDE = 920
+_NARROW = 640
 
 
 class WelcomePage(QWidget):
-    """Shown while there is no wallet or no network. finished: all is ready.
+    """Covers the places until the journey has ended. finished: the key of the place to go to."""
 
-    What was typed is kept until all is made, so that a failure is taken up where it stopped.
-    """
+    finished = Signal(str)
 
-    finished = Signal()
-
-    def __init__(self, face: Face) -> None:
+    def __init__(self, face: Face, log: JourneyLog) -> None:
         super().__init__()
         self.setObjectName("page")
-        self._face = face
-        self._working = False
-        self._wishes: Wishes | None = None
-        self._made: Secret[str] | None = None
-        self._form = BeginningForm()
-        self._start = BusyButton(words("Set up practice"), words("Setting up…"), kind="primary")
-        self._again = BusyButton(words("Go on"), words("Setting up…"), kind="primary")
-        self._said = label("", wrap=True)
-        self._steps = [label("", tone="muted") for _ in range(_MOST_STEPS)]
-        self._phrase = label("", CODE, wrap=True)
-        self._written = QPushButton(words("I have written it down"))
-        self._parts = QStackedWidget()
+        self._face, self._log = face, log
+        self._choice = ChoicePage(face.theme)
+        self._wallet = WalletStep(face)
+        self._backup = BackupStep(face)
+        self._practice = PracticeStep(face, log)
+        self._steps: dict[Step, StepPage] = {
+            Step.WALLET: self._wallet,
+            Step.BACKUP: self._backup,
+            Step.NETWORK: NetworkStep(face),
+            Step.ENGINE: EngineStep(face),
+            Step.MACHINE: MachineStep(face, log),
+            Step.FUNDS: FundsStep(face),
+            Step.REVIEW: ReviewStep(face, log),
+            Step.PRACTICE: self._practice,
+        }
+        self._front: StepPage | None = None
+        self._alone: Step | None = None
+        self._trail = _Trail()
+        self._leave = QPushButton(words("Look around first"))
+        self._parts = Pile()
+        self._middle = QWidget()
+        self._scroll: QScrollArea
         self._build()
-        self._start.clicked.connect(self._begin)
-        self._form.sent.connect(self._begin)
-        self._form.changed.connect(self._show_kind)
-        self._again.clicked.connect(self._work)
-        self._written.clicked.connect(self._leave)
-        self._show_kind()
+        self._connect()
+
+    def open(self) -> None:
+        """Show the step that the journey stands at."""
+        self._catch_up()
+        journey = self._log.now
+        if journey.step is None:
+            self._show_choice()
+        else:
+            self._show(journey.step)
+
+    def open_step(self, step: Step) -> None:
+        """Show *step* by itself, as Home asks for what was put off."""
+        self._alone = step
+        self._show(step)
+
+    def close_secrets(self) -> None:
+        """Let go of everything that was typed or shown."""
+        for step in self._steps.values():
+            step.leave()
+
+    def _choose(self, way: str) -> None:
+        self._log.keep(self._log.now.begun(Way(way)))
+        self._skip_done()
+        self.open()
+
+    def _catch_up(self) -> None:
+        """A wallet that was made just before the window was killed is not made again."""
+        state, journey = self._face.live.state, self._log.now
+        if journey.step is Step.WALLET and state is not None and state.wallet.exists:
+            journey = journey.after(Step.WALLET)
+            if journey.way is Way.PRACTISE:
+                journey = journey.put_off(Step.BACKUP)
+            self._log.keep(journey)
+
+    def _skip_done(self) -> None:
+        """A wallet that exists is not made again, and a network that is chosen stays."""
+        state = self._face.live.state
+        journey = self._log.now
+        if state is None or journey.way is None:
+            return
+        while (step := journey.step) is not None and not journey.ended:
+            have_wallet = step in (Step.WALLET, Step.BACKUP) and state.wallet.exists
+            have_network = step is Step.NETWORK and state.network.configured
+            if not have_wallet and not have_network:
+                break
+            journey = journey.after(step, later=step in journey.later)
+        self._log.keep(journey)
+
+    def _done(self) -> None:
+        self._move(later=False)
+
+    def _later(self) -> None:
+        self._move(later=True)
+
+    def _move(self, *, later: bool) -> None:
+        step = self.step
+        if step is None:
+            return
+        phrase = self._wallet.take_phrase() if step is Step.WALLET else None
+        if self._alone is not None:
+            self._finish_alone(step, later=later)
+            return
+        journey = self._log.now.after(step, later=later)
+        if step is Step.WALLET and journey.step is Step.BACKUP and phrase is None:
+            # Restored, imported or put off: there is no new phrase to be written down.
+            journey = journey.after(Step.BACKUP)
+        if phrase is not None and journey.way is Way.PRACTISE:
+            journey = journey.put_off(Step.BACKUP)
+        self._log.keep(journey)
+        self._backup.hold(phrase)
+        if journey.ended:
+            self._finish(_destination(journey.way, step))
+            return
+        self._skip_done_network()
+        self.open()
+
+    def _skip_done_network(self) -> None:
+        if self._log.now.step is Step.NETWORK:
+            self._skip_done()
+            if self._log.now.ended:
+                self._finish(_destination(self._log.now.way, Step.NETWORK))
+
+    def _finish_alone(self, step: Step, *, later: bool) -> None:
+        self._alone = None
+        journey = self._log.now
+        self._log.keep(journey.put_off(step) if later else journey.caught_up(step))
+        self._finish("home")
+
+    def _back(self) -> None:
+        step = self.step
+        if self._alone is not None:
+            self._finish_alone(self._alone, later=True)
+            return
+        if step is not None:
+            journey = self._log.now.before(step)
+            state = self._face.live.state
+            if journey.step in (Step.WALLET, Step.BACKUP) and state and state.wallet.exists:
+                journey = journey.before(STEPS[journey.way][0]) if journey.way else journey
+            self._log.keep(journey)
+            self.open()
+
+    def _look_around(self) -> None:
+        journey = self._log.now
+        if self._alone is None and journey.step is not None:
+            journey = journey.put_off(journey.step)
+        self._alone = None
+        self._log.keep(journey.left())
+        self._finish("home")
+
+    def _finish(self, place: str) -> None:
+        self.close_secrets()
+        self._front = None
+        self.finished.emit(place)
 
     @property
-    def busy(self) -> bool:
-        """Whether it is at work or holds the phrase: it must not be taken away then."""
-        return self._working or self._wishes is not None
+    def step(self) -> Step | None:
+        """The one in front; None at the choice."""
+        for step, page in self._steps.items():
+            if page is self._front:
+                return step
+        return None
 
-    def _begin(self) -> None:
-        try:
-            self._wishes = self._form.take()
-        except BeginningError as problem:
-            self._say(str(problem))
-            return
-        self._work()
+    def _show_choice(self) -> None:
+        self._swap(None)
+        self._trail.hide()
+        self._leave.hide()
+        self._front_part(self._choice, _WIDE)
+        self._choice.first().setFocus()
 
-    def _work(self) -> None:
-        if self._wishes is None:
-            return
-        self._say("")
-        self._working = True
-        self._form.setEnabled(False)
-        busy = self._again if self._again.isVisible() else self._start
-        self._face.actions.run(
-            prepare(self._face.agent, self._wishes, Watcher(self._mark, self._keep)),
-            busy=busy,
-            done=self._show_done,
-            failed=self._fail,
-        )
+    def _show(self, step: Step) -> None:
+        page = self._steps[step]
+        self._swap(page)
+        way = self._log.now.way
+        steps = STEPS[way] if way and self._alone is None else ()
+        self._trail.show_steps(steps, step)
+        self._leave.setVisible(step is not Step.PRACTICE)
+        if step is Step.WALLET:
+            self._wallet.for_practice(way is Way.PRACTISE)
+        self._front_part(page, _WIDE if step is Step.PRACTICE else _NARROW)
+        page.enter()
 
-    def _keep(self, phrase: Secret[str]) -> None:
-        self._made = phrase
+    def _swap(self, page: StepPage | None) -> None:
+        if self._front is not None and self._front is not page:
+            self._front.leave()
+        self._front = page
 
-    def _mark(self, doing: str) -> None:
-        reached = False
-        for name, line in zip(self._names(), self._steps, strict=False):
-            reached = reached or name == doing
-            sign, tone = ("✓", "good") if not reached else ("○", "muted")
-            if name == doing:
-                sign, tone = "●", "accent"
-            line.setText(f"{sign}  {name}")
-            set_tone(line, tone)
-
-    def _show_kind(self) -> None:
-        self._start.reword(
-            words("Set up practice") if self._form.practice else words("Set up the wallet")
-        )
-        names = self._names()
-        for at, line in enumerate(self._steps):
-            line.setVisible(at < len(names))
-            line.setText(f"○  {names[at]}" if at < len(names) else "")
-
-    def _names(self) -> list[str]:
-        return steps(practice=self._form.practice)
-
-    def _show_done(self, _done: None) -> None:
-        self._mark("")
-        self._working = False
-        if self._made is None:
-            self._leave()
-            return
-        self._phrase.setText(self._made.reveal())
-        self._parts.setCurrentIndex(1)
-        self._written.setFocus()
-
-    def _leave(self) -> None:
-        self._phrase.clear()
-        self._made = self._wishes = None
-        self._working = False
-        self._form.setEnabled(True)
-        self._again.hide()
-        self._start.show()
-        self._parts.setCurrentIndex(0)
-        self.finished.emit()
-
-    def _fail(self, sentence: str) -> None:
-        """Nothing done so far is lost; without a wallet yet, the form is open again."""
-        self._working = False
-        self._say(sentence)
-        state = self._face.live.state
-        keeps = self._made is not None or bool(state and state.wallet.exists)
-        if not keeps:
-            self._wishes = None
-        self._form.setEnabled(not keeps)
-        self._again.setVisible(keeps)
-        self._start.setVisible(not keeps)
-
-    def _say(self, sentence: str) -> None:
-        self._said.setText(sentence)
-        self._said.setVisible(bool(sentence))
-        set_tone(self._said, "bad")
+    def _front_part(self, part: QWidget, width: int) -> None:
+        self._parts.show_widget(part)
+        self._middle.setMaximumWidth(width)
+        self._scroll.verticalScrollBar().setValue(0)
 
     def _build(self) -> None:
-        column = QVBoxLayout()
-        column.setSpacing(GAP_3)
-        column.addStretch(1)
-        column.addWidget(label(words("A market of computing power"), FIGURE))
-        column.addWidget(_introduction())
-        column.addSpacing(GAP_5)
-        self._parts.addWidget(self._set_up_part())
-        self._parts.addWidget(self._phrase_part())
-        column.addWidget(self._parts)
-        column.addStretch(2)
-        middle = QWidget()
-        middle.setFixedWidth(_WIDTH)
-        middle.setLayout(column)
+        self._leave.setProperty("kind", "quiet")
+        top = QHBoxLayout()
+        top.setContentsMargins(GAP_5, GAP_3, GAP_5, 0)
+        top.addWidget(label("SONM", STRONG, tone="accent"))
+        top.addSpacing(GAP_5)
+        top.addWidget(self._trail, 1)
+        top.addStretch(1)
+        top.addWidget(self._leave)
+        for part in (self._choice, *self._steps.values()):
+            self._parts.add(part)
+        inside = QVBoxLayout(self._middle)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.addStretch(1)
+        inside.addWidget(self._parts)
+        inside.addStretch(2)
         holder = QWidget()
         row = QHBoxLayout(holder)
-        row.addWidget(middle, 0, Qt.AlignmentFlag.AlignHCenter)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(holder)
+        row.setContentsMargins(GAP_6, GAP_3, GAP_6, GAP_5)
+        row.addStretch(1)
+        row.addWidget(self._middle, 100)
+        row.addStretch(1)
+        self._scroll = scrolling(holder)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(scroll)
+        whole.addLayout(top)
+        whole.addWidget(self._scroll, 1)
 
-    def _set_up_part(self) -> QWidget:
-        panel = Panel(words("Begin"))
-        panel.body.addWidget(
-            label(words("One password protects the wallet's keys on this PC."), tone="muted")
-        )
-        for part in (self._form, self._said, self._start, self._again, *self._steps):
-            panel.body.addWidget(part)
-        self._said.hide()
-        self._again.hide()
-        return panel
-
-    def _phrase_part(self) -> QWidget:
-        panel = Panel()
-        panel.body.addWidget(label(words("Your recovery phrase"), SECTION))
-        panel.body.addWidget(
-            label(
-                words(
-                    "Write these words on paper, in this order. They are shown this once; "
-                    "whoever has them has the money, and nobody can bring them back."
-                ),
-                tone="muted",
-                wrap=True,
-            )
-        )
-        self._phrase.setAccessibleName(words("Recovery phrase"))
-        panel.body.addWidget(self._phrase)
-        self._written.setProperty("kind", "primary")
-        panel.body.addWidget(self._written)
-        panel.body.addStretch(1)
-        return panel
+    def _connect(self) -> None:
+        self._choice.chosen.connect(self._choose)
+        self._choice.skipped.connect(self._look_around)
+        self._leave.clicked.connect(self._look_around)
+        for page in self._steps.values():
+            page.done.connect(self._done)
+            page.later.connect(self._later)
+            page.back.connect(self._back)
 
 
-def _introduction() -> QLabel:
-    return label(
-        words(
-            "Rent out this PC, or run programs on somebody else's, paid by the second with no "
-            "middleman. Try both sides now, on a network of your own where coins have no value."
-        ),
-        tone="muted",
-        wrap=True,
-    )
+class _Trail(QWidget):
+    """The steps in a row: behind, here, ahead."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(GAP_5)
+        self._row.addStretch(1)
+        self._labels: list[QLabel] = []
+
+    def show_steps(self, steps: tuple[Step, ...], here: Step) -> None:
+        """Mark *here* among *steps*."""
+        while len(self._labels) < len(steps):
+            made = label("", CAPTION)
+            self._row.insertWidget(len(self._labels), made)
+            self._labels.append(made)
+        reached = False
+        for at, text in enumerate(self._labels):
+            text.setVisible(at < len(steps))
+            if at >= len(steps):
+                continue
+            mine = steps[at] is here
+            reached = reached or mine
+            text.setText(_step_name(steps[at]))
+            set_tone(text, "accent" if mine else ("muted" if reached else ""))
+        self.setVisible(bool(steps))
+        self.setAccessibleName(words("Step: {name}", name=_step_name(here)))
+
+
+def _destination(way: Way | None, last: Step) -> str:
+    """Where one goes on after the last step of *way*."""
+    if way is Way.COMPUTE and last is Step.FUNDS:
+        return "market"
+    return "machine" if way is Way.EARN else "home"
+
+
+def _step_name(step: Step) -> str:
+    return {
+        Step.WALLET: words("Wallet"),
+        Step.BACKUP: words("Phrase"),
+        Step.NETWORK: words("Network"),
+        Step.ENGINE: words("Docker"),
+        Step.MACHINE: words("Machine and price"),
+        Step.FUNDS: words("Money"),
+        Step.REVIEW: words("Review"),
+        Step.PRACTICE: words("Practice"),
+    }[step]
