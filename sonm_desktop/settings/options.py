@@ -22,6 +22,8 @@ class ProfileSettings(Settings):
         "Colours of the window",
         choices=("system", "light", "dark", "contrast"),
     )
-    text_percent = Option("window.text_percent", 100, "Size of the window's text (%)", 80, 200)
+    scale_percent = Option(
+        "window.scale_percent", 100, "Size of everything in the window (%)", 80, 200
+    )
     language = Option("window.language", "", "Language of the window; empty: as the system")
     developer = Option("window.developer", False, "Show what only developers need")

@@ -27,7 +27,7 @@ def plural(one: str, many: str, count: int, **values: Any) -> str:
 @lru_cache(maxsize=1)
 def _translation() -> gettext.NullTranslations:
     """Looked for once: the search takes longer than a whole row of a table."""
-    return gettext.translation("sonm", fallback=True)
+    return gettext.translation("sonm", gettext.bindtextdomain("sonm"), fallback=True)
 
 
 def amount(wei: int, places: int = 4) -> str:

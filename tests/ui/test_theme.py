@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from sonm_desktop.ui.theme.tokens import DARK, LIGHT, TEXT_GROUNDS, Colours, contrast
+from sonm_desktop.ui.theme.tokens import CONTRAST, DARK, LIGHT, TEXT_GROUNDS, Colours, contrast
 
-BOTH = pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+BOTH = pytest.mark.parametrize(
+    "colours", [LIGHT, DARK, CONTRAST], ids=["light", "dark", "contrast"]
+)
 
 
 def test_contrast_of_black_and_white_is_21() -> None:

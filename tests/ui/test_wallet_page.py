@@ -100,8 +100,8 @@ async def test_each_speed_tells_its_cost_and_its_wait_and_makes_its_own_plan() -
         await stage.write(QLineEdit, "To the address", _STRANGER)
         await stage.write(QLineEdit, "Amount to send", "1")
         await stage.press("Review")
-        await stage.until(lambda: stage.reads("Slow: ~1 min, 0.00003600 coin"), "the costs")
-        assert stage.reads("Fast: ~12 s, 0.00007200 coin, at most 0.00012000")
+        await stage.until(lambda: stage.reads("Slow: ~1 min, 0.000036 coin"), "the costs")
+        assert stage.reads("Fast: ~12 s, 0.000072 coin")
         fast = next(
             one
             for one in stage.window.findChildren(QRadioButton)

@@ -12,6 +12,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QPushButton
 
 from sonm_desktop.api.schema.health import Health
+from sonm_desktop.api.schema.state import State
 from sonm_desktop.ui.face import Face
 from sonm_desktop.ui.shell.page import Panel
 from sonm_desktop.ui.theme.tokens import GAP_2
@@ -71,15 +72,21 @@ class DiagnosticsPanel(Panel):
             (words("Its log"), str(profile.agent_log)),
             (words("Worker's log"), worker_log or "—"),
             (words("Settings file"), str(profile.settings_file)),
+            (words("Network"), _network(state)),
         ]
         self._facts.show_pairs(self._pairs)
 
     def _take(self) -> None:
-        text = "\n".join(f"{name}: {value}" for name, value in self._pairs)
+        text = redacted("\n".join(f"{name}: {value}" for name, value in self._pairs))
         QGuiApplication.clipboard().setText(text)
 
     def _open(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(Path(self._face.profile.folder))))
+
+
+def redacted(text: str) -> str:
+    """*text* without the name of the person's own folder."""
+    return text.replace(str(Path.home()), "~")
 
 
 def _version() -> str:
@@ -87,3 +94,17 @@ def _version() -> str:
         return importlib.metadata.version(_DISTRIBUTION)
     except importlib.metadata.PackageNotFoundError:
         return words("unknown")
+
+
+def _network(state: State | None) -> str:
+    """Its name and identity, and how far it is read."""
+    if state is None or not state.network.configured:
+        return "—"
+    network = state.network
+    return words(
+        "{name} ({identity}), block {head}, read to {indexed}",
+        name=network.name or "—",
+        identity=network.identity or "—",
+        head=network.head or "—",
+        indexed=network.indexed or "—",
+    )

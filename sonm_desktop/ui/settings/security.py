@@ -1,18 +1,23 @@
-"""Locking, and seeing the recovery phrase again."""
+"""Locking, the password, and seeing the recovery phrase again."""
 
 from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
 
+from sonm_desktop.api.schema.settings import Setting
 from sonm_desktop.api.schema.wallet import Phrase, WalletStatus
 from sonm_desktop.core.secret import Secret
 from sonm_desktop.ui.face import Face
+from sonm_desktop.ui.settings.bound import NumberChooser
+from sonm_desktop.ui.settings.password import PasswordForm
 from sonm_desktop.ui.shell.page import Panel
-from sonm_desktop.ui.theme.tokens import CODE, GAP_2
+from sonm_desktop.ui.theme.tokens import CODE, GAP_2, STRONG
 from sonm_desktop.ui.wallet.lock import LockBar
 from sonm_desktop.ui.widgets.busy_button import BusyButton
 from sonm_desktop.ui.widgets.text import label
 from sonm_desktop.ui.words import words
+
+_AUTO_LOCK = "wallet.auto_lock_minutes"
 
 
 class SecurityPanel(Panel):
@@ -28,6 +33,10 @@ class SecurityPanel(Panel):
         self._phrase = label("", CODE, wrap=True)
         self._hide = QPushButton(words("Hide it"))
         self._said = label("", tone="bad", wrap=True)
+        self._after = NumberChooser(
+            face, _AUTO_LOCK, words("Lock the wallet when unused for"), words("minutes")
+        )
+        self._change = PasswordForm(face)
         self._build()
         self._reveal.clicked.connect(self._ask)
         self._password.returnPressed.connect(self._ask)
@@ -37,9 +46,15 @@ class SecurityPanel(Panel):
         """Show *wallet*."""
         self._lock.show_wallet(wallet)
         self._asking.setVisible(wallet.exists)
+        self._change.setVisible(wallet.exists)
+
+    def show_settings(self, settings: dict[str, Setting]) -> None:
+        """Show what holds."""
+        self._after.show_setting(settings)
 
     def forget(self) -> None:
         """Nothing secret is on the screen any more."""
+        self._change.forget()
         self._password.clear()
         self._phrase.clear()
         self._phrase.hide()
@@ -82,6 +97,13 @@ class SecurityPanel(Panel):
         row.addWidget(self._hide)
         row.addStretch(1)
         self.body.addLayout(lock)
+        self.body.addWidget(self._after)
+        self.body.addWidget(self._after.said)
+        self.body.addWidget(label(words("Password of the wallet"), STRONG))
+        self.body.addWidget(self._change)
+        self.body.addWidget(label(words("Recovery phrase"), STRONG))
+        warning = words("Whoever sees it can take everything. Look around before you show it.")
+        self.body.addWidget(label(warning, tone="muted", wrap=True))
         for part in (self._asking, self._phrase, self._said):
             self.body.addWidget(part)
         self.forget()

@@ -124,6 +124,12 @@ QMenu::item { padding: 6px 20px; border-radius: ${control}px; }
 QMenu::item:selected { background: $tint; }
 QCheckBox { spacing: 8px; background: transparent; }
 QCheckBox:focus { color: $accent; }
+QCheckBox:disabled { color: $muted; }
+QCheckBox::indicator {
+    width: 14px; height: 14px; border: 1px solid $border; border-radius: 3px; background: $surface;
+}
+QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url("$check"); }
+QCheckBox::indicator:disabled { border-color: $line; background: $base; }
 QHeaderView { background: transparent; }
 QHeaderView::section:first { border-top-left-radius: ${panel}px; }
 QHeaderView::section:last { border-top-right-radius: ${panel}px; }
@@ -156,12 +162,13 @@ QScrollArea > QWidget > QWidget { background: transparent; }
 )
 
 
-def style_sheet(colours: Colours, *, up: str, down: str) -> str:
-    """Everything that Fusion and the palette do not say. up, down: paths of pictures."""
+def style_sheet(colours: Colours, *, up: str, down: str, check: str) -> str:
+    """Everything that Fusion and the palette do not say. up, down, check: paths of pictures."""
     hover = QColor(colours.accent).lighter(112 if not colours.dark else 108).name()
     return _SHEET.substitute(
         up=up,
         down=down,
+        check=check,
         text=colours.text,
         base=colours.base,
         surface=colours.surface,

@@ -12,7 +12,7 @@ from sonm_desktop.core.paths import private_folder
 from sonm_desktop.ui.theme.fonts import font, load_fonts
 from sonm_desktop.ui.theme.icons import pixmap
 from sonm_desktop.ui.theme.sheet import qt_palette, style_sheet
-from sonm_desktop.ui.theme.tokens import BODY, DARK, LIGHT, Colours
+from sonm_desktop.ui.theme.tokens import BODY, CONTRAST, DARK, LIGHT, Colours
 
 
 class Look(StrEnum):
@@ -21,6 +21,7 @@ class Look(StrEnum):
     SYSTEM = "system"
     LIGHT = "light"
     DARK = "dark"
+    CONTRAST = "contrast"
 
 
 class Theme(QObject):
@@ -55,23 +56,31 @@ class Theme(QObject):
             self._dress()
 
     def _dress(self) -> None:
-        self.colours = DARK if self._is_dark() else LIGHT
+        self.colours = self._palette()
         self._application.setPalette(qt_palette(self.colours))
-        sheet = style_sheet(self.colours, up=self._arrow("up"), down=self._arrow("down"))
+        sheet = style_sheet(
+            self.colours,
+            up=self._picture("caret-up", self.colours.muted),
+            down=self._picture("caret-down", self.colours.muted),
+            check=self._picture("check", self.colours.on_accent),
+        )
         self._application.setStyleSheet(sheet)
         self.changed.emit()
 
-    def _arrow(self, direction: str) -> str:
+    def _picture(self, name: str, colour: str) -> str:
         """Style sheets take pictures from files only; one of each colour is kept for good."""
-        path = self._pictures / f"{direction}-{self.colours.muted[1:]}.png"
+        path = self._pictures / f"{name}-{colour[1:]}.png"
         if not path.exists():
-            pixmap(f"caret-{direction}", self.colours.muted, 14, 2.0).save(str(path))
+            pixmap(name, colour, 14, 2.0).save(str(path))
         return path.as_posix()
 
-    def _is_dark(self) -> bool:
-        if self._look is not Look.SYSTEM:
-            return self._look is Look.DARK
-        return self._application.styleHints().colorScheme() is Qt.ColorScheme.Dark
+    def _palette(self) -> Colours:
+        if self._look is Look.CONTRAST:
+            return CONTRAST
+        if self._look is Look.SYSTEM:
+            scheme = self._application.styleHints().colorScheme()
+            return DARK if scheme is Qt.ColorScheme.Dark else LIGHT
+        return DARK if self._look is Look.DARK else LIGHT
 
 
 def _cache() -> Path:

@@ -65,6 +65,25 @@ DARK = Colours(
     series=("#4CC9D2", "#E9A23B", "#9DA3F0", "#E8796F", "#A3C45C"),
 )
 
+CONTRAST = Colours(
+    dark=True,
+    base="#000000",
+    surface="#000000",
+    sunken="#0A0A0A",
+    line="#8C8C8C",
+    border="#FFFFFF",
+    text="#FFFFFF",
+    muted="#DADADA",
+    accent="#FFD60A",
+    on_accent="#000000",
+    tint="#2B2600",
+    good="#7CFF9B",
+    warn="#FFC857",
+    bad="#FFA79C",
+    note="#C3CCFF",
+    series=("#FFD60A", "#7CE7FF", "#FFA7F0", "#A8FF7C", "#FF9E6B"),
+)
+
 TEXT_GROUNDS = ("base", "surface", "sunken", "tint")
 """Palette roles that text stands on."""
 

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from sonm_desktop.api.client.history_csv import as_csv
@@ -16,7 +17,7 @@ from sonm_desktop.api.schema.views import Rows
 from sonm_desktop.ui.face import Face
 from sonm_desktop.ui.models.paged import PAGE_ROWS, PagedTable
 from sonm_desktop.ui.theme.tokens import CAPTION, GAP_2
-from sonm_desktop.ui.wallet.history_columns import history_columns
+from sonm_desktop.ui.wallet.history_columns import TRANSACTION, history_columns
 from sonm_desktop.ui.wallet.periods import Period, since
 from sonm_desktop.ui.widgets.busy_button import BusyButton
 from sonm_desktop.ui.widgets.table import RecordView
@@ -24,6 +25,7 @@ from sonm_desktop.ui.widgets.text import label, set_tone
 from sonm_desktop.ui.words import amount, plural, words
 
 _TYPING_MS = 250
+_ROOM_FOR_ALL = 640
 _FEES = (RowKind.FEE,)
 _RENTALS = (RowKind.ESCROWED, RowKind.TOPPED_UP, RowKind.REFUNDED)
 _EARNED = (RowKind.EARNED, RowKind.TIP_EARNED, RowKind.TIP_GIVEN)
@@ -192,6 +194,11 @@ class HistoryPanel(QWidget):
         self._typing.timeout.connect(self.look)
         self._csv.clicked.connect(self._ask_file)
         self._model.page_wanted.connect(self._fetch)
+
+    # Qt overrides
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._table.setColumnHidden(TRANSACTION, event.size().width() < _ROOM_FOR_ALL)
 
 
 def _totals(view: HistoryView) -> str:

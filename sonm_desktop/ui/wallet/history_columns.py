@@ -11,15 +11,18 @@ from sonm_desktop.ui.words import amount, moment, words
 _ABOUT_DEALS = frozenset({RowKind.ESCROWED, RowKind.TOPPED_UP, RowKind.REFUNDED, RowKind.EARNED})
 
 
+TRANSACTION = 4
+"""The column that goes first where there is little room."""
+
+
 def history_columns() -> list[Column[HistoryRow]]:
-    """Time, what, SNM, coin, with whom, transaction."""
+    """Time, what, how much, with whom, transaction."""
     return [
-        Column(words("When"), text=_when, width=108),
+        Column(words("When"), text=_when, width=104),
         Column(words("What"), text=_what, tip=_what),
-        Column(words("SNM"), text=_snm, number=True, strong=True, width=120, tip=_snm_tip),
-        Column(words("Coin"), text=_coin, number=True, width=112, tip=_coin_tip),
-        Column(words("With"), text=_with, width=124, tip=_with_tip),
-        Column(words("Transaction"), text=_tx, width=112, tip=lambda row: row.tx),
+        Column(words("Amount"), text=_amount, number=True, strong=True, width=152, tip=_exactly),
+        Column(words("With"), text=_with, width=116, tip=_with_tip),
+        Column(words("Transaction"), text=_tx, width=116, tip=lambda row: row.tx),
     ]
 
 
@@ -34,27 +37,23 @@ def _what(row: HistoryRow) -> str:
     return words("{text} (this program's key)", text=text) if row.by_operator else text
 
 
-def _snm(row: HistoryRow) -> str:
-    if row.direction == "inside" and row.vault:
-        return f"⇄ {amount(abs(row.vault))}"
-    return _signed(row.wallet + row.vault, 4)
+def _amount(row: HistoryRow) -> str:
+    if row.coin:
+        return words("{amount} coin", amount=_signed(row.coin, 6))
+    change = row.wallet + row.vault
+    shown = _signed(change, 4) if change else f"⇄ {amount(abs(row.vault))}"
+    return words("{amount} SNM", amount=shown)
 
 
-def _snm_tip(row: HistoryRow) -> str:
+def _exactly(row: HistoryRow) -> str:
     parts = []
     if row.wallet:
         parts.append(words("wallet {change}", change=_exact(row.wallet)))
     if row.vault:
         parts.append(words("vault {change}", change=_exact(row.vault)))
+    if row.coin:
+        parts.append(words("coin {change}", change=_exact(row.coin)))
     return ", ".join(parts)
-
-
-def _coin(row: HistoryRow) -> str:
-    return _signed(row.coin, 6)
-
-
-def _coin_tip(row: HistoryRow) -> str:
-    return _exact(row.coin) if row.coin else ""
 
 
 def _with(row: HistoryRow) -> str:
@@ -72,8 +71,6 @@ def _tx(row: HistoryRow) -> str:
 
 
 def _signed(change: int, places: int) -> str:
-    if not change:
-        return "—"
     return f"+{amount(change, places)}" if change > 0 else amount(change, places)
 
 

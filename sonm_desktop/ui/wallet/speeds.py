@@ -6,7 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout, QWidget
 
 from sonm_desktop.api.schema.plans import Plan, Speed, SpeedChoice
-from sonm_desktop.ui.theme.tokens import CAPTION, GAP_1, GAP_5
+from sonm_desktop.core.amounts import format_amount
+from sonm_desktop.ui.theme.tokens import CAPTION, GAP_1, GAP_3
 from sonm_desktop.ui.widgets.flow import FlowLayout
 from sonm_desktop.ui.widgets.text import label
 from sonm_desktop.ui.words import amount, span, words
@@ -29,7 +30,7 @@ class SpeedChoices(QWidget):
             "fast": words("Fast"),
         }
         inside = QWidget()
-        row = FlowLayout(inside, GAP_5)
+        row = FlowLayout(inside, GAP_3)
         for at, speed in enumerate(_SPEEDS):
             button = QRadioButton(names[speed])
             self._buttons[speed] = button
@@ -54,6 +55,7 @@ class SpeedChoices(QWidget):
         for choice in plan.speeds:
             button = self._buttons[choice.speed]
             button.setText(f"{self._names[choice.speed]}: {_cost(choice)}")
+            button.setToolTip(words("at most {fee} coin", fee=format_amount(choice.fee)))
             button.setChecked(choice.speed == plan.speed)
             button.updateGeometry()
 
@@ -61,6 +63,7 @@ class SpeedChoices(QWidget):
         """They were for another plan."""
         for speed, button in self._buttons.items():
             button.setText(self._names[speed])
+            button.setToolTip("")
 
     def _tell(self, at: int) -> None:
         self.chosen.emit(_SPEEDS[at])
@@ -68,9 +71,4 @@ class SpeedChoices(QWidget):
 
 def _cost(choice: SpeedChoice) -> str:
     wait = words("at once") if not choice.wait_s else words("~{span}", span=span(choice.wait_s))
-    return words(
-        "{wait}, {likely} coin, at most {fee}",
-        wait=wait,
-        likely=amount(choice.likely, 8),
-        fee=amount(choice.fee, 8),
-    )
+    return words("{wait}, {likely} coin", wait=wait, likely=amount(choice.likely, 6))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from sonm_desktop.api.schema.plans import Committed, GrantOperator, Plan
 from sonm_desktop.api.schema.wallet import OperatorStatus
@@ -17,6 +17,7 @@ from sonm_desktop.ui.wallet.held import HeldAccount
 from sonm_desktop.ui.widgets.amount_field import AmountField
 from sonm_desktop.ui.widgets.busy_button import BusyButton
 from sonm_desktop.ui.widgets.facts import Facts
+from sonm_desktop.ui.widgets.number_field import NumberField
 from sonm_desktop.ui.widgets.reveal import reveal
 from sonm_desktop.ui.widgets.text import label
 from sonm_desktop.ui.words import exact, words
@@ -33,7 +34,7 @@ class SpendingPanel(QWidget):
         self._account = ""
         self._facts = Facts()
         self._limit = AmountField(words("SNM a day at most"), has_all=False)
-        self._days = QSpinBox()
+        self._days = NumberField(words("Days that it lasts"), 1, _MOST_DAYS)
         self._grant = BusyButton(words("Allow"), words("Asking…"), kind="primary")
         self._revoke = QPushButton(words("Take it back"))
         self._panel = PlanPanel(face, words("Sign"))
@@ -81,9 +82,7 @@ class SpendingPanel(QWidget):
         self._revoke.setEnabled(is_open)
 
     def _build(self) -> None:
-        self._days.setRange(1, _MOST_DAYS)
         self._days.setValue(_USUAL_DAYS)
-        self._days.setAccessibleName(words("Days that it lasts"))
         self._days.setSuffix(words(" days"))
         row = QHBoxLayout()
         row.setSpacing(GAP_2)
