@@ -31,7 +31,7 @@ from sonm_desktop.agent.state import EventLog, StateBoard
 from sonm_desktop.agent.tokens import Tokens
 from sonm_desktop.api.server.ports import Services
 from sonm_desktop.chain.network import Network
-from sonm_desktop.chain.practice import PracticeNetwork
+from sonm_desktop.chain.practice import PracticeNetwork, usual_seed
 from sonm_desktop.core.clock import Clock
 from sonm_desktop.core.paths import Profile, data_home
 from sonm_desktop.core.supervise import Supervisor
@@ -39,6 +39,7 @@ from sonm_desktop.settings.options import ProfileSettings
 from sonm_desktop.store.api_tokens import ApiTokens
 from sonm_desktop.store.database import Database
 from sonm_desktop.store.local_worker import LocalWorkerRecord
+from sonm_desktop.store.worker_pauses import WorkerPauses
 from sonm_desktop.wallet.keychain import OperatorKeys
 from sonm_desktop.wallet.phrase import is_phrase_word
 from sonm_desktop.wallet.wallet import Wallet
@@ -87,7 +88,7 @@ def compose(
 
     networking = Networking(
         profile=profile,
-        practice=PracticeNetwork(data_home() / "practice"),
+        practice=PracticeNetwork(data_home() / "practice", seed=usual_seed()),
         open_session=open_session,
         board=board,
     )
@@ -112,7 +113,9 @@ def compose(
         wallet=wallet,
         board=board,
     )
-    workers = WorkerAnswers(networking, board, local_worker)
+    workers = WorkerAnswers(
+        networking, board, local_worker, pauses=WorkerPauses(journal), clock=clock
+    )
     grants = PracticeGrants(networking, wallet)
     publisher = Publisher(
         networking=networking,
@@ -185,6 +188,7 @@ def compose(
             "network": networking.run,
             "practice grants": grants.run,
             "local worker": local_worker.run,
+            "pauses of workers": workers.run_pauses,
             "state": publisher.run,
             "state of workers": publisher.run_workers,
         },

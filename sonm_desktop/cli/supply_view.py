@@ -42,6 +42,7 @@ def workers_table(workers: Sequence[Worker]) -> RenderableType:
 def status_sheet(status: WorkerStatus) -> RenderableType:
     facts = [
         ("Worker", status.worker),
+        *((("State", worded(status.state)),) if status.state else ()),
         *_hardware(status.hardware),
         *(benchmark_line(number, result) for number, result in status.benchmarks.items() if result),
         ("Containers", worded(status.engine)),
@@ -51,7 +52,9 @@ def status_sheet(status: WorkerStatus) -> RenderableType:
     ]
     if status.benchmarking is not None and status.benchmarking.running:
         part = round(status.benchmarking.progress * 100)
-        facts.append(("Measuring", f"{status.benchmarking.test} ({part} %)"))
+        run = status.benchmarking
+        left = f", about {lasting(run.left_s)} left" if run.left_s else ""
+        facts.append(("Measuring", f"{run.test} ({part} %{left})"))
     return sheet(facts)
 
 

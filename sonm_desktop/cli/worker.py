@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from sonm_desktop.api.client import AgentClient
 from sonm_desktop.api.schema.worker import (
     EnrolWorker,
+    PauseWorker,
     SellPlan,
     StartLocalWorker,
     WorkerStatus,
@@ -106,10 +107,17 @@ async def benchmark(
     session: Session,
     worker: WorkerOption = None,
     again: Annotated[bool, typer.Option(help="Measure what was measured before, too.")] = False,
+    cancel: Annotated[
+        bool, typer.Option("--cancel", help="End a measurement; earlier results stay.")
+    ] = False,
 ) -> None:
     """Measure the machine; customers compare these numbers."""
     async with session.agent() as agent:
         chosen = await pick_worker(agent, worker)
+        if cancel:
+            stopped = await agent.workers.cancel_benchmark(chosen)
+            session.answer(stopped, lambda: status_sheet(stopped))
+            return
         with session.progress("Measuring the machine") as progress:
             status = await follow_benchmark(agent, chosen, progress, again=again)
     session.answer(status, lambda: status_sheet(status))
@@ -205,6 +213,37 @@ async def add(
         with session.progress("Enrolling the worker"):
             enrolled = await agent.workers.enrol(_enrolment(file, account.address, fields))
     session.answer(enrolled, lambda: workers_table([enrolled]))
+
+
+@command(group, "pause")
+async def pause(
+    session: Session,
+    *,
+    length: Annotated[
+        int | None,
+        typer.Option("--for", parser=duration, metavar="TIME", help="Sell again after this time."),
+    ] = None,
+    finish: Annotated[
+        bool, typer.Option("--finish", help="The time begins when running jobs have ended.")
+    ] = False,
+    worker: WorkerOption = None,
+) -> None:
+    """Sell nothing for a while; running jobs go on. Without --for until “sonm worker resume”."""
+    async with session.agent() as agent:
+        chosen = await pick_worker(agent, worker)
+        with session.progress("Telling the worker"):
+            status = await agent.workers.pause(chosen, PauseWorker(seconds=length, finish=finish))
+    session.answer(status, lambda: status_sheet(status))
+
+
+@command(group, "resume")
+async def resume(session: Session, worker: WorkerOption = None) -> None:
+    """Sell again what was sold before the pause."""
+    async with session.agent() as agent:
+        chosen = await pick_worker(agent, worker)
+        with session.progress("Telling the worker"):
+            status = await agent.workers.resume(chosen)
+    session.answer(status, lambda: status_sheet(status))
 
 
 command(group, "install")(install)

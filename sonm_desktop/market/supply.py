@@ -111,6 +111,11 @@ class SupplierService:
         await self._ask(worker, "worker.benchmark", {"force": force})
         return await self.status(worker)
 
+    async def cancel_benchmark(self, worker: Address) -> dict[str, Any]:
+        """End a measurement that runs; its status, with the values of before."""
+        await self._ask(worker, "worker.benchmark_cancel", {})
+        return await self.status(worker)
+
     async def stop(self, worker: Address, *, finish: bool = True) -> None:
         """End the worker's program, after its deals when *finish*; deals that are cut short
         end on the chain too."""

@@ -94,6 +94,10 @@ class MasterDesk:
         started = await self._benchmarks.start(hardware, force=flag_of(body, "force"))
         return {"started": started}
 
+    async def benchmark_cancel(self, _body: dict[str, Any]) -> dict[str, Any]:
+        """What was measured before stays."""
+        return {"cancelled": await self._benchmarks.cancel()}
+
     async def deals(self, _body: dict[str, Any]) -> dict[str, Any]:
         newest = (await self._deals.all())[:_MOST_DEALS]
         return {"deals": [await self._status.of_deal(deal) for deal in newest]}

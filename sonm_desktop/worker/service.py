@@ -71,6 +71,7 @@ class WorkerService:
             "worker.status": masters.status,
             "worker.plan": masters.plan,
             "worker.benchmark": masters.benchmark,
+            "worker.benchmark_cancel": masters.benchmark_cancel,
             "worker.deals": masters.deals,
             "worker.vouchers": masters.vouchers,
             "worker.settlements": masters.settlements,

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from sonm_desktop.agent.local_worker import LocalWorkerKeeper
 from sonm_desktop.agent.networking import Networking
+from sonm_desktop.agent.pausing import Pausing
+from sonm_desktop.agent.shapes.worker_state import with_state
 from sonm_desktop.agent.shapes.workers import (
     ask_plan,
     earnings_shape,
@@ -17,23 +21,42 @@ from sonm_desktop.api.schema.worker import (
     Claimed,
     Earnings,
     EnrolWorker,
+    PauseWorker,
     SellPlan,
     SuppliedDeal,
     Worker,
     WorkerStatus,
 )
+from sonm_desktop.core.clock import Clock
+from sonm_desktop.core.ids import Address
 from sonm_desktop.market.supplier_records import EnrolledWorker
 from sonm_desktop.market.supply import SupplierService
+from sonm_desktop.store.worker_pauses import WorkerPauses
 from sonm_desktop.wallet.addresses import parse_address
 
 
 class WorkerAnswers:
     """A `WorkersPort`."""
 
-    def __init__(self, networking: Networking, board: StateBoard, local: LocalWorkerKeeper) -> None:
+    def __init__(
+        self,
+        networking: Networking,
+        board: StateBoard,
+        local: LocalWorkerKeeper,
+        *,
+        pauses: WorkerPauses,
+        clock: Clock,
+    ) -> None:
         self._networking = networking
         self._board = board
         self._local = local
+        self._pausing = Pausing(pauses, clock, ask=self._ask, tell=self._tell, show=self.status)
+
+    async def run_pauses(self) -> None:
+        """Keep every pause, for ever, for a supervisor."""
+        while self._networking.held() is None:  # noqa: ASYNC110 (a network is chosen by a person)
+            await asyncio.sleep(1)
+        await self._pausing.run()
 
     async def all(self, master: str | None) -> list[Worker]:
         account = None if master is None else parse_address(master)
@@ -54,13 +77,26 @@ class WorkerAnswers:
         return worker
 
     async def status(self, worker: str) -> WorkerStatus:
-        address = parse_address(worker)
-        return self._told(status_shape(address, await self._supplier.status(address)))
+        return await self._told(await self._ask(parse_address(worker)))
 
     async def set_plan(self, worker: str, plan: SellPlan | None) -> WorkerStatus:
+        """What a person decides ends a pause."""
         address = parse_address(worker)
-        told = await self._supplier.set_plan(address, None if plan is None else ask_plan(plan))
-        return self._told(status_shape(address, told))
+        await self._pausing.forget(address)
+        return await self._told(await self._tell(address, plan))
+
+    async def pause(self, worker: str, wanted: PauseWorker) -> WorkerStatus:
+        await self._pausing.pause(parse_address(worker), wanted)
+        return await self.status(worker)
+
+    async def resume(self, worker: str) -> WorkerStatus:
+        await self._pausing.resume(parse_address(worker))
+        return await self.status(worker)
+
+    async def cancel_benchmark(self, worker: str) -> WorkerStatus:
+        address = parse_address(worker)
+        told = await self._supplier.cancel_benchmark(address)
+        return await self._told(status_shape(address, told))
 
     async def benchmark(self, worker: str, *, force: bool) -> WorkerStatus:
         await self._supplier.benchmark(parse_address(worker), force=force)
@@ -94,6 +130,14 @@ class WorkerAnswers:
     def _supplier(self) -> SupplierService:
         return self._networking.session().supplier
 
-    def _told(self, status: WorkerStatus) -> WorkerStatus:
-        self._board.put(Topic.WORKER_STATUS, status, status.worker)
-        return status
+    async def _ask(self, worker: Address) -> WorkerStatus:
+        return status_shape(worker, await self._supplier.status(worker))
+
+    async def _tell(self, worker: Address, plan: SellPlan | None) -> WorkerStatus:
+        wanted = None if plan is None else ask_plan(plan)
+        return status_shape(worker, await self._supplier.set_plan(worker, wanted))
+
+    async def _told(self, status: WorkerStatus) -> WorkerStatus:
+        said = with_state(status, await self._pausing.of(parse_address(status.worker)))
+        self._board.put(Topic.WORKER_STATUS, said, said.worker)
+        return said

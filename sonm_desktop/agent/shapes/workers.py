@@ -122,7 +122,12 @@ def _progress(told: Any) -> BenchmarkProgress | None:
         return None
     progress = min(1.0, max(0.0, float(told["progress"])))
     return BenchmarkProgress(
-        running=bool(told["running"]), progress=progress, test=str(told["test"])[:64]
+        running=bool(told["running"]),
+        progress=progress,
+        test=str(told["test"])[:64],
+        step=int(told.get("step", 0)),
+        steps=int(told.get("steps", 0)),
+        left_s=max(0, int(told.get("left_s", 0))),
     )
 
 

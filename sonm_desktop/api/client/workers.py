@@ -8,6 +8,7 @@ from sonm_desktop.api.schema.worker import (
     Earnings,
     EnrolWorker,
     LocalWorker,
+    PauseWorker,
     SellPlan,
     StartBenchmark,
     StartLocalWorker,
@@ -68,6 +69,18 @@ class WorkerCalls:
         """Start measuring; follow it by `status` or the events."""
         body = StartBenchmark(force=force)
         return await self._link.ask(WorkerStatus, "POST", f"/workers/{worker}/benchmark", body)
+
+    async def cancel_benchmark(self, worker: str) -> WorkerStatus:
+        """End a measurement that runs; the results of before stay."""
+        return await self._link.ask(WorkerStatus, "DELETE", f"/workers/{worker}/benchmark")
+
+    async def pause(self, worker: str, wanted: PauseWorker) -> WorkerStatus:
+        """Sell nothing for a while; the agent remembers what, and for how long."""
+        return await self._link.ask(WorkerStatus, "PUT", f"/workers/{worker}/pause", wanted)
+
+    async def resume(self, worker: str) -> WorkerStatus:
+        """Sell again what was sold before the pause."""
+        return await self._link.ask(WorkerStatus, "DELETE", f"/workers/{worker}/pause")
 
     async def stop(self, worker: str, *, finish: bool = True) -> None:
         """End the worker's program, after its deals when *finish*."""

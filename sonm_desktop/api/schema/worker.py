@@ -90,6 +90,25 @@ class SellPlan(Request):
     sandbox: Literal["strict", "compatible"] = "strict"
 
 
+class PauseWorker(Request):
+    """Sell nothing for a while; running deals go on. seconds: None is until `resume`.
+
+    finish: the seconds begin when the last deal has ended.
+    """
+
+    seconds: Annotated[int, Field(ge=1, lt=2**31)] | None = None
+    finish: bool = False
+
+
+class Pause(Reply):
+    """until: by the agent's clock, s; None is until somebody resumes, or not known yet.
+    plan: what is sold again then."""
+
+    until: int | None
+    finish: bool
+    plan: SellPlan
+
+
 class StartBenchmark(Request):
     """force: also what was measured before."""
 
@@ -103,17 +122,21 @@ class StopWorker(Request):
 
 
 class BenchmarkProgress(Reply):
-    """progress: 0 to 1. test: the one that runs."""
+    """progress: 0 to 1. test: the one that runs, the *step*-th of *steps*. left_s: about."""
 
     running: bool
     progress: float
     test: str
+    step: int = 0
+    steps: int = 0
+    left_s: int = 0
 
 
 class WorkerStatus(Reply):
     """What the worker says of itself now. benchmarks: result by number of the test.
 
     engine: worker.engine_ready, or why no job can run. ask: digest of what is on sale.
+    state: the one sentence about it, the same for every face. paused: while it rests.
     """
 
     worker: str
@@ -126,6 +149,8 @@ class WorkerStatus(Reply):
     ask: str | None
     accepting: bool
     deals: int
+    state: Worded | None = None
+    paused: Pause | None = None
 
 
 class SuppliedDeal(Reply):

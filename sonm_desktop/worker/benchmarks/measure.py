@@ -1,7 +1,8 @@
 """The child process that measures: one JSON object per line of output, the last with results.
 
-``{"progress": 0..1, "test": name}`` while it runs, then ``{"results": {id: value}}``. A
-process of its own, so that a hang or a crash of the runtime ends with it.
+While it runs: ``progress`` 0 to 1, ``test``, ``step`` of ``steps``, ``left_s``; then
+``{"results": {id: value}}``. A process of its own, so that a hang or a crash of the runtime
+ends with it.
 """
 
 from __future__ import annotations
@@ -42,7 +43,13 @@ def measured(cores: int, rounds: int, seconds: float) -> Iterator[dict[str, Any]
     plan = [(single, 1)] * rounds + ([(multi, cores)] * rounds if cores > 1 else [])
     best = {single: 0.0, multi: 0.0}
     for done, (test, threads) in enumerate(plan):
-        yield {"progress": done / len(plan), "test": test}
+        yield {
+            "progress": done / len(plan),
+            "test": test,
+            "step": done + 1,
+            "steps": len(plan),
+            "left_s": (len(plan) - done) * seconds,
+        }
         best[test] = max(best[test], kernel.rate(threads=threads, seconds=seconds))
     if cores == 1:
         best[multi] = best[single]

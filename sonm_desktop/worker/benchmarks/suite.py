@@ -33,10 +33,13 @@ class Effort:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """A measurement that runs. progress: 0 to 1."""
+    """A measurement that runs. progress: 0 to 1. step: of *steps*. left_s: about so long."""
 
     progress: float
     test: str
+    step: int = 0
+    steps: int = 0
+    left_s: int = 0
 
 
 class Benchmarks:
@@ -74,6 +77,16 @@ class Benchmarks:
             return False
         self._progress = Progress(0.0, "")
         self._running = self._supervisor.once("benchmarks", self._run(hardware))
+        return True
+
+    async def cancel(self) -> bool:
+        """End what runs; the values of before stay. Whether something ran."""
+        running = self._running
+        if running is None or running.done():
+            return False
+        running.cancel()
+        await asyncio.wait([running])
+        logger.info("the measurement was cancelled")
         return True
 
     async def _run(self, hardware: Hardware) -> None:
@@ -122,7 +135,13 @@ class Benchmarks:
             if "results" in said:
                 results = {str(number): int(value) for number, value in said["results"].items()}
             else:
-                self._progress = Progress(float(said["progress"]), str(said["test"]))
+                self._progress = Progress(
+                    float(said["progress"]),
+                    str(said["test"]),
+                    int(said["step"]),
+                    int(said["steps"]),
+                    round(said["left_s"]),
+                )
         return results
 
 

@@ -83,3 +83,18 @@ def test_proc_cpuinfo_is_read_whatever_it_holds() -> None:
         ("a", "b"),
     )
     assert linux_processor("garbage\n\x00:\n") == ("", ())
+
+
+async def test_a_cancelled_measurement_keeps_the_values_of_before(benchmarks: Benchmarks) -> None:
+    await benchmarks.start(MACHINE)
+    await finished(benchmarks)
+    before = await benchmarks.values(MACHINE)
+    assert not await benchmarks.cancel()
+    assert await benchmarks.start(MACHINE, force=True)
+    async with asyncio.timeout(30):
+        while not (run := benchmarks.progress) or not run.steps:  # noqa: ASYNC110 (what a face does)
+            await asyncio.sleep(0.01)
+    assert run.step <= run.steps
+    assert await benchmarks.cancel()
+    assert benchmarks.progress is None
+    assert await benchmarks.values(MACHINE) == before

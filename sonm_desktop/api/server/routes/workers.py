@@ -13,6 +13,7 @@ from sonm_desktop.api.schema.worker import (
     Earnings,
     EnrolWorker,
     LocalWorker,
+    PauseWorker,
     SellPlan,
     StartBenchmark,
     StartLocalWorker,
@@ -79,6 +80,18 @@ def worker_routes(services: Services, gate: Gate) -> APIRouter:
     @router.post("/{worker}/benchmark", dependencies=trade)
     async def benchmark(worker: WorkerPath, body: StartBenchmark) -> WorkerStatus:
         return await workers.benchmark(worker, force=body.force)
+
+    @router.delete("/{worker}/benchmark", dependencies=trade)
+    async def cancel_benchmark(worker: WorkerPath) -> WorkerStatus:
+        return await workers.cancel_benchmark(worker)
+
+    @router.put("/{worker}/pause", dependencies=trade)
+    async def pause(worker: WorkerPath, body: PauseWorker) -> WorkerStatus:
+        return await workers.pause(worker, body)
+
+    @router.delete("/{worker}/pause", dependencies=trade)
+    async def resume(worker: WorkerPath) -> WorkerStatus:
+        return await workers.resume(worker)
 
     @router.post("/{worker}/stop", dependencies=admin, status_code=204)
     async def stop(worker: WorkerPath, body: StopWorker) -> None:
