@@ -69,13 +69,15 @@ class Publisher:
 
     async def look(self) -> None:
         """One look at everything; what cannot be seen now keeps its last value."""
+        poked = self._poked.is_set()
+        self._poked.clear()
         self._wallet_answers.publish()
         session = self._networking.held()
         if session is not self._session:
             self._forget(session)
         if session is None:
             return
-        for one in self._due():
+        for one in self._due(poked=poked):
             try:
                 await one(session)
             except CodedError as error:
@@ -92,10 +94,9 @@ class Publisher:
             looks = (looks + 1) % SLOW_LOOKS
             await asyncio.sleep(LOOK_S)
 
-    def _due(self) -> list[Callable[[Session], Awaitable[None]]]:
+    def _due(self, *, poked: bool) -> list[Callable[[Session], Awaitable[None]]]:
         """What to look at now."""
-        poked, self._looks = self._poked.is_set(), self._looks + 1
-        self._poked.clear()
+        self._looks += 1
         network = self._board.one(Topic.NETWORK)
         block = getattr(network, "head", None) or -1
         news = poked or block != self._seen_block

@@ -1,0 +1,83 @@
+"""The board is filled by looking: often enough, and never so often that nothing else runs."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+import pytest
+
+from sonm_desktop.agent.publishing import Publisher
+from sonm_desktop.agent.state import EventLog, StateBoard
+from sonm_desktop.core.supervise import Supervisor
+
+_FAR_TOO_OFTEN = 100
+
+
+@dataclass
+class _Service:
+    """Whatever tells that something has changed."""
+
+    listeners: list[Callable[..., None]] = field(default_factory=list)
+
+    def subscribe(self, listener: Callable[..., None]) -> None:
+        self.listeners.append(listener)
+
+
+@dataclass
+class _Session:
+    rental: _Service = field(default_factory=_Service)
+    tasks: _Service = field(default_factory=_Service)
+    supplier: _Service = field(default_factory=_Service)
+
+
+@dataclass
+class _Networking:
+    session: _Session | None
+
+    def held(self) -> _Session | None:
+        return self.session
+
+
+@dataclass
+class _Nobody:
+    """A wallet without accounts, deals and workers; counts how often it was looked at."""
+
+    looks: int = 0
+
+    def publish(self) -> None:
+        self.looks += 1
+        if self.looks > _FAR_TOO_OFTEN:
+            pytest.exit("the publisher keeps everything else from running", returncode=1)
+
+    def accounts(self) -> list[Any]:
+        return []
+
+    async def all(self, _account: str | None) -> list[Any]:
+        return []
+
+
+async def test_news_of_a_network_that_is_being_left_does_not_stop_the_agent() -> None:
+    session, nobody = _Session(), _Nobody()
+    networking = _Networking(session)
+    anything = cast(Any, nobody)
+    publisher = Publisher(
+        networking=cast(Any, networking),
+        wallet=anything,
+        board=StateBoard(EventLog("run")),
+        wallet_answers=anything,
+        money=anything,
+        deals=anything,
+        workers=anything,
+    )
+    supervisor = Supervisor()
+    supervisor.keep("state", publisher.run)
+    while not session.supplier.listeners:  # noqa: ASYNC110 (the publisher's first look)
+        await asyncio.sleep(0.01)
+    networking.session = None
+    session.supplier.listeners[0]("worker")
+    await asyncio.sleep(0.2)
+    await supervisor.close()
+    assert nobody.looks < 5
