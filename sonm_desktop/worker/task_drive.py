@@ -116,7 +116,11 @@ class TaskDrive:
     async def _launch(self) -> None:
         runtime, tasks, task = self._parts.runtime, self._parts.tasks, self._task
         if not task.volume:
-            volume = await runtime.prepare(task.deal, self._limits.storage_bytes)
+            volume = await runtime.prepare(
+                task.deal,
+                self._limits.storage_bytes,
+                compatible=self._confinement.compatible,
+            )
             await tasks.set_volume(task.deal, task.task, volume)
             self._task = task = replace(task, volume=volume)
         sandbox = await runtime.start(
@@ -189,14 +193,21 @@ class TaskDrive:
         while True:
             begun = self._parts.clock.monotonic()
             try:
-                size = await self._parts.runtime.output_size(self._task.volume)
-                if size is not None and size > self._limits.storage_bytes:
+                if await self._bytes_written() > self._limits.storage_bytes:
                     await self.stop("worker.output_too_large", grace_s=0)
                     return
             except RemoteError:
                 logger.info("output of task %s could not be measured", self._task.task)
             took = self._parts.clock.monotonic() - begun
             await asyncio.sleep(max(_SIZE_EVERY_S, took * _SIZE_SHARE))
+
+    async def _bytes_written(self) -> int:
+        """To the output and, where that is not read-only, the root file system."""
+        runtime = self._parts.runtime
+        size = await runtime.output_size(self._task.volume) or 0
+        if self._confinement.compatible:
+            size += await runtime.root_size(self._task.sandbox)
+        return size
 
     async def _conclude(self, sandbox: Sandbox | None) -> None:
         if sandbox is None:

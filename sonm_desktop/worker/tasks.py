@@ -75,7 +75,9 @@ class TaskRunner:
             await self._runtime.open_cell(deal.deal, confinement_of(deal).terms)
             self._celled.add(deal.deal)
         if not deal.volume and not await self._tasks.of_deal(deal.deal):
-            volume = await self._runtime.prepare(deal.deal, deal.storage_bytes)
+            volume = await self._runtime.prepare(
+                deal.deal, deal.storage_bytes, compatible=confinement_of(deal).compatible
+            )
             await self._deals.set_volume(deal.deal, volume)
 
     async def run(self, deal: WorkerDeal, request: TaskRequest) -> WorkerTask:

@@ -46,6 +46,7 @@ class Attacker:
     engine: DisposableEngine
     image: str
     deal: DealId
+    compatible: bool = False
 
     async def cell(self, terms: CellTerms) -> Cell:
         return await self.runtime.open_cell(self.deal, terms)
@@ -53,11 +54,13 @@ class Attacker:
     async def start(
         self, script: str, terms: CellTerms = NO_NETWORK, limits: Limits = LIMITS
     ) -> Sandbox:
-        volume = await self.runtime.prepare(self.deal, limits.storage_bytes)
+        volume = await self.runtime.prepare(
+            self.deal, limits.storage_bytes, compatible=self.compatible
+        )
         task = TaskId(f"t{secrets.token_hex(4)}")
         command = ("sh", "-c", script)
         return await self.runtime.start(
-            Launch(self.deal, task, self.image, command, {}, limits, volume, terms)
+            Launch(self.deal, task, self.image, command, {}, limits, volume, terms, self.compatible)
         )
 
     async def run(
@@ -100,14 +103,16 @@ class Attacker:
 
 
 @asynccontextmanager
-async def attacker(engine: DisposableEngine, town: Town, image: str) -> AsyncIterator[Attacker]:
+async def attacker(
+    engine: DisposableEngine, town: Town, image: str, *, compatible: bool = False
+) -> AsyncIterator[Attacker]:
     """A worker with one deal; its leftovers are removed as the worker does at a deal's end."""
     worker, deal = Address("0x" + secrets.token_hex(20)), DealId("0x" + secrets.token_hex(32))
     runtime = DockerRuntime(
         engine.url, worker, own_images=True, resolver=RESOLVER, own=town.own_networks
     )
     try:
-        yield Attacker(runtime, engine, image, deal)
+        yield Attacker(runtime, engine, image, deal, compatible)
     finally:
         for sandbox in await runtime.sandboxes():
             await runtime.remove(sandbox.id)

@@ -20,8 +20,8 @@ def town() -> Iterator[Town]:
 
 
 @pytest.fixture(scope="session")
-def engine(town: Town, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DisposableEngine]:
-    engine = start_engine(tmp_path_factory.mktemp("e") / "ngine", town)
+def engine(town: Town) -> Iterator[DisposableEngine]:
+    engine = start_engine(town)
     yield engine
     engine.close()
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,10 @@ from docker.errors import DockerException
 from tests.hostile.town import CONTAINERS_6, Town
 
 START_S = 40
+FIRST_ID = 300_000
+"""Who root in a container is outside, where the engine has user namespaces."""
+
+REMAPPED = "--userns-remap=nobody:nogroup"
 
 _CONTAINERD = """
 version = 2
@@ -27,7 +32,11 @@ disabled_plugins = ["io.containerd.grpc.v1.cri"]
 [grpc]
 address = "{folder}/containerd.sock"
 """
-_SCRIPT = """
+_SCRIPT = r"""
+for file in subuid subgid; do
+    printf 'nobody:{first_id}:65536\nnogroup:{first_id}:65536\n' >{folder}/$file
+    mount --bind {folder}/$file /etc/$file
+done
 containerd --config {folder}/containerd.toml >{folder}/containerd.log 2>&1 &
 while [ ! -S {folder}/containerd.sock ]; do sleep 0.05; done
 dockerd --config-file {folder}/dockerd.json --containerd {folder}/containerd.sock \
@@ -62,12 +71,13 @@ class DisposableEngine:
         raise RuntimeError("the disposable engine keeps its folder busy")
 
 
-def start_engine(folder: Path, town: Town, *, more: str = "") -> DisposableEngine:
+def start_engine(town: Town, *, more: str = "") -> DisposableEngine:
     """An engine that answers, on the host of *town*. more: further options of the engine."""
-    folder.mkdir(parents=True)
+    folder = Path(tempfile.mkdtemp(prefix="sonm-engine-"))
+    folder.chmod(0o711)
     (folder / "containerd.toml").write_text(_CONTAINERD.format(folder=folder))
     (folder / "dockerd.json").write_text("{}")
-    script = _SCRIPT.format(folder=folder, network_6=CONTAINERS_6, more=more)
+    script = _SCRIPT.format(folder=folder, network_6=CONTAINERS_6, more=more, first_id=FIRST_ID)
     apart = ("unshare", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc")
     inside = ("nsenter", f"--net=/run/netns/{town.host}", "sh", "-c", script)
     engine = DisposableEngine(folder, subprocess.Popen([*apart, *inside]))

@@ -206,7 +206,8 @@ async def runner(
     customer = Address("0x" + "11" * 20)
     size = (LIMITS.cpu_percent, LIMITS.ram_bytes, LIMITS.storage_bytes)
     state = (DealPhase.ACTIVE, "", "", 1.0, None, False)
-    rates = (network.value, 10_000_000, 10_000_000)
+    sold = ("compatible" if attacker.compatible else "strict",)
+    rates = (network.value, 10_000_000, 10_000_000, *sold)
     await deals.open(WorkerDeal(attacker.deal, 1, customer, "{}", *size, *state, *rates))
     runner = TaskRunner(
         runtime=attacker.runtime,

@@ -54,12 +54,12 @@ class Town:
             _run("ip", "netns", "del", name)
 
 
-def build_town() -> Town:
-    """Needs root and iproute2. Raises CalledProcessError."""
-    host, world = f"sonm-h{os.getpid()}", f"sonm-w{os.getpid()}"
-    for name in (host, world):
-        _run("ip", "netns", "add", name)
-        _ip(name, "link set lo up")
+def build_town(name: str = "") -> Town:
+    """Needs root and iproute2. Raises RuntimeError. name: tells two towns apart."""
+    host, world = f"sonm-h{os.getpid()}{name}", f"sonm-w{os.getpid()}{name}"
+    for space in (host, world):
+        _run("ip", "netns", "add", space)
+        _ip(space, "link set lo up")
     for cable in ("lan0", "wan0"):
         _run("ip", "-n", host, "link", "add", cable, "type", "veth", "peer", cable, "netns", world)
         _ip(host, f"link set {cable} up")

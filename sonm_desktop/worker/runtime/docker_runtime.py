@@ -37,7 +37,7 @@ from sonm_desktop.worker.runtime.port import (
     Sandbox,
 )
 from sonm_desktop.worker.runtime.records import sandbox_of
-from sonm_desktop.worker.runtime.volumes import Volumes
+from sonm_desktop.worker.runtime.volumes import NOBODY, ROOT, Volumes
 
 logger = logging.getLogger(__name__)
 
@@ -89,8 +89,9 @@ class DockerRuntime:
     async def ensure_image(self, image: str) -> None:
         await self._call(lambda parts: parts.images.ensure(image), image=image)
 
-    async def prepare(self, deal: DealId, storage_bytes: int) -> str:
-        return await self._call(lambda parts: parts.volumes.make(deal, storage_bytes))
+    async def prepare(self, deal: DealId, storage_bytes: int, *, compatible: bool = False) -> str:
+        owner = ROOT if compatible else NOBODY
+        return await self._call(lambda parts: parts.volumes.make(deal, storage_bytes, owner))
 
     async def open_cell(self, deal: DealId, terms: CellTerms) -> Cell:
         return await self._call(lambda parts: parts.cells.open(deal, terms))
@@ -120,6 +121,9 @@ class DockerRuntime:
 
     async def output_size(self, volume: str) -> int | None:
         return await self._call(lambda parts: parts.volumes.size(volume))
+
+    async def root_size(self, sandbox: str) -> int:
+        return await self._call(lambda parts: _root_size(parts.client, sandbox))
 
     async def remove(self, sandbox: str) -> None:
         await self._call(lambda parts: _remove(parts.client, sandbox))
@@ -257,6 +261,11 @@ def _inspect(client: APIClient, sandbox: str) -> Sandbox | None:
         return sandbox_of(client.inspect_container(sandbox))
     except NotFound:
         return None
+
+
+def _root_size(client: APIClient, sandbox: str) -> int:
+    listed = client.containers(all=True, size=True, filters={"id": sandbox})
+    return sum(_whole(entry.get("SizeRw")) for entry in listed)
 
 
 def _stop(client: APIClient, sandbox: str, grace_s: int) -> None:

@@ -156,8 +156,11 @@ class Runtime(Protocol):
         """Have *image* here, fetching it when absent."""
         ...
 
-    async def prepare(self, deal: DealId, storage_bytes: int) -> str:
-        """A fresh output volume for the next task of *deal*, writable by it; its name."""
+    async def prepare(self, deal: DealId, storage_bytes: int, *, compatible: bool = False) -> str:
+        """A fresh output volume for the next task of *deal*, writable by it; its name.
+
+        compatible: it belongs to root in the engine's user namespace.
+        """
         ...
 
     async def open_cell(self, deal: DealId, terms: CellTerms) -> Cell:
@@ -197,6 +200,10 @@ class Runtime(Protocol):
 
     async def output_size(self, volume: str) -> int | None:
         """Bytes in an output volume; None where that cannot be told cheaply."""
+        ...
+
+    async def root_size(self, sandbox: str) -> int:
+        """Bytes that the task has written to its own root file system."""
         ...
 
     async def remove(self, sandbox: str) -> None:

@@ -32,8 +32,9 @@ from sonm_desktop.worker.runtime.disk_usage import folder_bytes
 from sonm_desktop.worker.runtime.engine_errors import CONFLICT, NOT_FOUND
 
 _IMAGE = "sonm/volume"
-_IMAGE_TAG = "1"
-_OWNER = 65534
+NOBODY, ROOT = 65534, 0
+"""Who owns a volume: the user of a strict sandbox, or the root of a user namespace."""
+
 _REMOVE_TRIES = 50
 _REMOVE_PAUSE_S = 0.1
 
@@ -46,11 +47,11 @@ class Volumes:
         self._worker = worker
         self._quota = True
 
-    def make(self, deal: DealId, storage_bytes: int) -> str:
+    def make(self, deal: DealId, storage_bytes: int, owner: int = NOBODY) -> str:
         """A fresh volume for one task of *deal*; its name."""
         name = f"sonm-{deal[2:18]}-{secrets.token_hex(6)}"
         self._create(name, deal, storage_bytes)
-        request = volume_request(self._worker, deal, self._owner_image(), name)
+        request = volume_request(self._worker, deal, self._owner_image(owner), name)
         self._client.create_container_from_config(request, name)  # type: ignore[no-untyped-call]
         self._remove_helper(name)
         return name
@@ -120,25 +121,26 @@ class Volumes:
             if error.status_code not in (NOT_FOUND, CONFLICT):
                 raise
 
-    def _owner_image(self) -> str:
+    def _owner_image(self, owner: int) -> str:
+        tag = "1" if owner == NOBODY else f"1-{owner}"
         try:
-            return self._image_id()
+            return self._image_id(tag)
         except ImageNotFound:
             self._client.import_image_from_data(
-                _owned_folder(), repository=_IMAGE, tag=_IMAGE_TAG, changes=['CMD ["none"]']
+                _owned_folder(owner), repository=_IMAGE, tag=tag, changes=['CMD ["none"]']
             )
-            return self._image_id()
+            return self._image_id(tag)
 
-    def _image_id(self) -> str:
-        found = self._client.inspect_image(f"{_IMAGE}:{_IMAGE_TAG}")  # type: ignore[no-untyped-call]
+    def _image_id(self, tag: str) -> str:
+        found = self._client.inspect_image(f"{_IMAGE}:{tag}")  # type: ignore[no-untyped-call]
         return str(found["Id"])
 
 
-def _owned_folder() -> bytes:
+def _owned_folder(owner: int) -> bytes:
     packed = io.BytesIO()
     with tarfile.open(fileobj=packed, mode="w") as tar:
         folder = tarfile.TarInfo("output")
         folder.type, folder.mode = tarfile.DIRTYPE, 0o700
-        folder.uid = folder.gid = _OWNER
+        folder.uid = folder.gid = owner
         tar.addfile(folder)
     return packed.getvalue()
