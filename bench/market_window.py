@@ -39,13 +39,13 @@ _LEAST = ("cpu_percent", "ram_bytes", "storage_bytes", "gpus")
 
 
 def measure() -> dict[str, dict[str, Any]]:
-    """market.filter_p95, market.filter_socket_p95, market.longest_block."""
+    """market.filter_p95, .filter_socket_p95, .longest_block, .most_work; best of three rounds."""
     home = tempfile.mkdtemp(prefix="sonm-", dir="/tmp")
     try:
         ours, plain = asyncio.run(_in_the_agent())
         with _agent(home):
             socket = asyncio.run(_through_the_socket(Profile.named(PROFILE)))
-            blocks = _window(home)
+            blocks, works = _window(home)
     finally:
         shutil.rmtree(home)
     worst = max(blocks, key=lambda what: blocks[what])
@@ -68,6 +68,12 @@ def measure() -> dict[str, dict[str, Any]]:
             "peer": f"goal: {BLOCK_GOAL_MS} ms; while {worst}",
             "ratio": round(blocks[worst] / BLOCK_GOAL_MS, 2),
         },
+        "market.most_work": {
+            "value": round(max(works.values()), 1),
+            "unit": "ms",
+            "peer": f"of the window's thread between two rounds; goal: {BLOCK_GOAL_MS} ms",
+            "ratio": round(max(works.values()) / BLOCK_GOAL_MS, 2),
+        },
     }
 
 
@@ -76,15 +82,18 @@ async def _in_the_agent() -> tuple[float, float]:
     market = full_market()
     for key in SortKey:
         await market.open_view(Requirement(), sort=key, benchmark=3)
-    ours, plain = [], []
-    for wanted, key, descending in wishes(QUESTIONS):
-        begun = time.perf_counter()
-        await market.open_view(wanted, sort=key, benchmark=3, descending=descending)
-        ours.append(time.perf_counter() - begun)
-        begun = time.perf_counter()
-        _plain_scan(market, wanted)
-        plain.append(time.perf_counter() - begun)
-    return _p95_ms(ours), _p95_ms(plain)
+    found = []
+    for _ in range(ROUNDS):
+        ours, plain = [], []
+        for wanted, key, descending in wishes(QUESTIONS):
+            begun = time.perf_counter()
+            await market.open_view(wanted, sort=key, benchmark=3, descending=descending)
+            ours.append(time.perf_counter() - begun)
+            begun = time.perf_counter()
+            _plain_scan(market, wanted)
+            plain.append(time.perf_counter() - begun)
+        found.append((_p95_ms(ours), _p95_ms(plain)))
+    return min(found)
 
 
 def _plain_scan(market: MarketService, wanted: Requirement) -> Any:
@@ -107,18 +116,22 @@ def _plain_scan(market: MarketService, wanted: Requirement) -> Any:
 
 
 async def _through_the_socket(profile: Profile) -> float:
-    times = []
     async with AgentClient(profile) as agent:
         for key in SchemaKey:
             await agent.market.open(sort=key, benchmark=3)
-        for wanted, key, descending in wishes(QUESTIONS):
-            asked = filter_shape(wanted)
-            begun = time.perf_counter()
-            view = await agent.market.open(
-                asked, sort=SchemaKey(key.value), benchmark=3, descending=descending
-            )
-            times.append(time.perf_counter() - begun)
-            await agent.market.close(view.id)
+        return min([await _p95_of_a_round(agent) for _ in range(ROUNDS)])
+
+
+async def _p95_of_a_round(agent: AgentClient) -> float:
+    times = []
+    for wanted, key, descending in wishes(QUESTIONS):
+        asked = filter_shape(wanted)
+        begun = time.perf_counter()
+        view = await agent.market.open(
+            asked, sort=SchemaKey(key.value), benchmark=3, descending=descending
+        )
+        times.append(time.perf_counter() - begun)
+        await agent.market.close(view.id)
     return _p95_ms(times)
 
 
@@ -137,19 +150,20 @@ def _agent(home: str) -> Iterator[None]:
         del os.environ[HOME_VARIABLE]
 
 
-def _window(home: str) -> dict[str, float]:
-    """The longest silence of the window's loop in ms, for what was done then; best of the rounds,
-    because what else runs on the machine interrupts it too."""
+def _window(home: str) -> tuple[dict[str, float], dict[str, float]]:
+    """The longest silence of the window's loop and its most work in ms, for what was done then;
+    best of the rounds, because what else runs on the machine interrupts it too."""
     environment = {**os.environ, HOME_VARIABLE: home, "QT_QPA_PLATFORM": "offscreen"}
     command = [sys.executable, "-m", "bench.market_window_child"]
-    found: dict[str, float] = {}
+    found: dict[str, dict[str, float]] = {"block": {}, "work": {}}
     for _ in range(ROUNDS):
         done = subprocess.run(
             command, env=environment, check=True, stdout=subprocess.PIPE, text=True
         )
-        for what, longest in json.loads(done.stdout.splitlines()[-1]).items():
-            found[what] = min(longest, found.get(what, longest))
-    return found
+        for kind, told in json.loads(done.stdout.splitlines()[-1]).items():
+            for what, ms in told.items():
+                found[kind][what] = min(ms, found[kind].get(what, ms))
+    return found["block"], found["work"]
 
 
 def _p95_ms(times: list[float]) -> float:

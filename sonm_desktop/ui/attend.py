@@ -6,6 +6,7 @@ Loaded once the window is on the screen, because the models of the API take long
 from __future__ import annotations
 
 import asyncio
+import gc
 from contextlib import suppress
 from functools import partial
 
@@ -62,6 +63,11 @@ async def _follow(face: Face, frame: Frame, profile: Profile) -> None:
 
 
 async def _complete(face: Face, frame: Frame) -> None:
-    """The other places, once Home says what there is to say."""
+    """The other places, once Home says what there is to say.
+
+    What is there then stays: the collector would walk over all of it each time, and hold up the
+    window for 40 ms.
+    """
     await face.live.reached()
     await frame.complete()
+    gc.freeze()

@@ -13,7 +13,7 @@ from sonm_desktop.ui.models.table import Column, ColumnTable
 R = TypeVar("R")
 
 PAGE_ROWS = 200
-_KEPT_PAGES = 50
+_KEPT_PAGES = 16
 
 _Index = QModelIndex | QPersistentModelIndex
 
