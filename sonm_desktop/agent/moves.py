@@ -45,7 +45,9 @@ class AccountMoves:
     async def plan(self, request: AccountRequest) -> Plan:
         """Raises UserError with the reason why it cannot be done."""
         wanted = Speed(getattr(request, "speed", Speed.NORMAL))
-        prices = {one.speed: one for one in await speed_prices(self._session.rpc)}
+        practice = self._session.network.practice
+        found = await speed_prices(self._session.rpc, at_once=practice)
+        prices = {one.speed: one for one in found}
         draft = await self._drafts.draft(request, prices[wanted].price)
         self._wallet.account(draft.account)
         gas = await self._gas(draft)

@@ -97,8 +97,8 @@ class SpeedPrice:
     wait_s: int
 
 
-async def speed_prices(rpc: Rpc) -> list[SpeedPrice]:
-    """All three speeds, slow first."""
+async def speed_prices(rpc: Rpc, *, at_once: bool = False) -> list[SpeedPrice]:
+    """All three speeds, slow first. *at_once*: the network makes a block for each transaction."""
     question = [hex(HISTORY_BLOCKS), "latest", list(_PERCENTILES.values())]
     history, newest = await rpc.batch(
         [("eth_feeHistory", question), ("eth_getBlockByNumber", ["latest", False])]
@@ -107,7 +107,7 @@ async def speed_prices(rpc: Rpc) -> list[SpeedPrice]:
     earlier = max(0, head.number - HISTORY_BLOCKS)
     first = parse_block(await rpc.call("eth_getBlockByNumber", [hex(earlier), False]))
     block_s = (head.time - first.time) / max(1, head.number - earlier)
-    return [_speed_price(history, speed, block_s) for speed in Speed]
+    return [_speed_price(history, speed, 0 if at_once else block_s) for speed in Speed]
 
 
 def _speed_price(history: Any, speed: Speed, block_s: float) -> SpeedPrice:

@@ -28,9 +28,9 @@ from sonm_desktop.cli.show import (
     money,
     sheet,
     short,
+    small_money,
     stacked,
     table,
-    worded,
 )
 from sonm_desktop.cli.values import moment_ago
 from sonm_desktop.core.errors import UserError
@@ -119,9 +119,9 @@ def _drawn(view: HistoryView, rows: list[HistoryRow]) -> RenderableType:
     cells = [
         (
             moment(row.time or None),
-            worded(row.what) + (" (by the operator)" if row.by_operator else ""),
+            _what(row),
             _change(row),
-            money(row.coin, "") if row.coin else NOTHING,
+            small_money(row.coin) if row.coin else NOTHING,
             short(row.other or row.deal) or NOTHING,
         )
         for row in rows
@@ -137,6 +137,13 @@ def _drawn(view: HistoryView, rows: list[HistoryRow]) -> RenderableType:
     )
     empty = "Nothing in this history is like that."
     return stacked(table(columns, cells, empty=empty), sums)
+
+
+def _what(row: HistoryRow) -> str:
+    if row.kind is not RowKind.FEE:
+        return row.what.text
+    paid = " (by the operator)" if row.by_operator else ""
+    return f"Fee{paid}: {row.what.text}"
 
 
 def _change(row: HistoryRow) -> str:

@@ -156,6 +156,7 @@ async def send(
                 "alike_ok": alike_ok,
             }
         )
+        await unlocked(session, agent, password_file)
         session.say(worded((await agent.wallet.recipient(chosen.address, to)).state))
         question = f"Send this to {to}? It cannot be taken back."
         await carry_out(session, agent, request, question=question, password_file=password_file)

@@ -23,7 +23,7 @@ from sonm_desktop.api.schema.plans import (
 )
 from sonm_desktop.cli.secrets_in import ask_password
 from sonm_desktop.cli.session import Session
-from sonm_desktop.cli.show import exact, lasting, money, sheet, short, worded
+from sonm_desktop.cli.show import exact, lasting, sheet, short, small_money, worded
 
 PlanRequest = (
     BuyOffer
@@ -73,7 +73,8 @@ def _plan_sheet(plan: Plan) -> RenderableType:
 
 
 def _speed(choice: SpeedChoice) -> str:
-    return f"{money(choice.fee, 'coin', 8)} at most, in a block in about {lasting(choice.wait_s)}"
+    wait = f"in about {lasting(choice.wait_s)}" if choice.wait_s else "at once"
+    return f"{small_money(choice.fee, 'coin')} at most, in a block {wait}"
 
 
 def _outcome(committed: Committed) -> RenderableType:

@@ -14,6 +14,7 @@ from sonm_desktop.api.schema.errors import Worded
 from sonm_desktop.core.amounts import format_amount
 
 NOTHING = "–"
+_SMALL = 10**12
 _UNITS = ((86_400, "d"), (3600, "h"), (60, "min"), (1, "s"))
 
 
@@ -75,6 +76,12 @@ def money(wei: int | None, unit: str = "SNM", decimals: int = 6) -> str:
     whole, _, fraction = exact.partition(".")
     short = f"{whole}.{fraction[:decimals]}".rstrip("0").rstrip(".") if fraction else whole
     return f"{'' if len(fraction) <= decimals else '≈ '}{short} {unit}".strip()
+
+
+def small_money(wei: int, unit: str = "") -> str:
+    """*wei* of a fee: as `money`, but every digit of what that would show as nothing."""
+    shown = money(wei, unit)
+    return exact(wei, unit) if abs(wei) < _SMALL else shown
 
 
 def exact(wei: int, unit: str = "SNM") -> str:

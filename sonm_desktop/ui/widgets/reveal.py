@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import shiboken6
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QScrollArea, QWidget
 
+_SETTLED_MS = 30
+"""By then the layouts have given everything its place."""
+
 
 def reveal(widget: QWidget) -> None:
-    """Scroll so that *widget* is seen, as soon as it has its place."""
-    QTimer.singleShot(0, widget, lambda: _scroll_to(widget))
+    """Scroll so that *widget* is seen down to its end, as soon as it has its place."""
+    QTimer.singleShot(_SETTLED_MS, widget, partial(_scroll_to, widget))
 
 
 def _scroll_to(widget: QWidget) -> None:
@@ -18,6 +23,8 @@ def _scroll_to(widget: QWidget) -> None:
     parent = widget.parentWidget()
     while parent is not None:
         if isinstance(parent, QScrollArea):
-            parent.ensureWidgetVisible(widget, 0, 0)
+            inside = parent.widget()
+            end = widget.mapTo(inside, widget.rect().bottomLeft())
+            parent.ensureVisible(end.x(), end.y(), 0, 0)
             return
         parent = parent.parentWidget()

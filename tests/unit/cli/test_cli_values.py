@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 import typer
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sonm_desktop.cli import values
+from sonm_desktop.cli.money import EVERYTHING, amount_or_all
 from sonm_desktop.core.amounts import format_amount
 
 
@@ -66,3 +69,18 @@ def test_whatever_is_typed_is_a_value_or_not_understood(text: str) -> None:
             assert parse(text) >= 0
         except typer.BadParameter:
             continue
+
+
+def test_a_moment_is_a_date_or_so_long_ago() -> None:
+    now = 1_790_000_000
+    assert values.moment_ago("7d", now) == now - 7 * 86_400
+    assert values.moment_ago("90", now) == now - 90
+    noon = datetime(2026, 1, 31, 12).timestamp()
+    assert values.moment_ago("2026-01-31T12:00", now) == noon
+    assert values.moment_ago("2026-01-31", now) == noon - 12 * 3600
+    with pytest.raises(typer.BadParameter):
+        values.moment_ago("yesterday", now)
+
+
+def test_everything_is_not_nothing() -> None:
+    assert amount_or_all("all") == EVERYTHING != amount_or_all("0") == 0
