@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import replace
 
-from PySide6.QtWidgets import QFormLayout, QLineEdit, QProgressBar, QSpinBox
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QProgressBar, QSpinBox
 
 from sonm_desktop.api.schema.market import Offer
 from sonm_desktop.api.schema.state import Topic
@@ -16,7 +16,7 @@ from sonm_desktop.core.errors import CodedError
 from sonm_desktop.ui.face import Face
 from sonm_desktop.ui.machine.rack_rows import rack_rows
 from sonm_desktop.ui.shell.page import Panel
-from sonm_desktop.ui.theme.tokens import CAPTION, GAP_3
+from sonm_desktop.ui.theme.tokens import CAPTION, GAP_1, GAP_2, GAP_3
 from sonm_desktop.ui.welcome.journey import Journey, JourneyLog
 from sonm_desktop.ui.welcome.step_page import StepPage
 from sonm_desktop.ui.widgets.rack import Rack
@@ -101,9 +101,9 @@ class MachineStep(StepPage):
     def _started(self, market: Rows[Offer] | None) -> None:
         if not self._shown:
             return
+        self._follow(Topic.RELOAD)
         if not self._price.text():
             self._suggest(market)
-        self._follow(Topic.RELOAD)
 
     def _suggest(self, market: Rows[Offer] | None) -> None:
         price = self._log.now.draft.get("price")
@@ -174,16 +174,21 @@ class MachineStep(StepPage):
         panel.body.addWidget(self._rack)
         panel.body.addWidget(self._measuring)
         panel.body.addWidget(self._progress)
-        form = QFormLayout()
-        form.setVerticalSpacing(GAP_3)
-        for name, field in (
-            (words("Cores"), self._cores),
-            (words("RAM"), self._memory),
-            (words("Storage"), self._storage),
-            (words("SNM per hour"), self._price),
+        form = QGridLayout()
+        form.setHorizontalSpacing(GAP_3)
+        form.setVerticalSpacing(GAP_1)
+        for column, (name, field) in enumerate(
+            (
+                (words("Cores"), self._cores),
+                (words("RAM"), self._memory),
+                (words("Storage"), self._storage),
+                (words("SNM per hour"), self._price),
+            )
         ):
             field.setAccessibleName(name)
-            form.addRow(name, field)
+            form.addWidget(label(name), 0, column)
+            form.addWidget(field, 1, column)
+            form.setColumnStretch(column, 1)
         self._progress.hide()
         self.body.addWidget(panel)
         self.body.addLayout(form)
@@ -235,4 +240,6 @@ def _number(value: object) -> int:
 
 
 def _count(largest: int, suffix: str = "") -> QSpinBox:
-    return QSpinBox(minimum=1, maximum=largest, suffix=suffix)
+    made = QSpinBox(minimum=1, maximum=largest, suffix=suffix)
+    made.lineEdit().setTextMargins(GAP_2, 0, 0, 0)
+    return made

@@ -204,7 +204,7 @@ class WelcomePage(QWidget):
         self._leave.setVisible(step is not Step.PRACTICE)
         if step is Step.WALLET:
             self._wallet.for_practice(way is Way.PRACTISE)
-        self._front_part(page, _WIDE if step is Step.PRACTICE else _NARROW)
+        self._front_part(page, _NARROW)
         page.enter()
 
     def _swap(self, page: StepPage | None) -> None:
@@ -216,6 +216,9 @@ class WelcomePage(QWidget):
         self._parts.show_widget(part)
         self._middle.setMaximumWidth(width)
         self._scroll.verticalScrollBar().setValue(0)
+
+    def _widen(self) -> None:
+        self._middle.setMaximumWidth(_WIDE)
 
     def _build(self) -> None:
         self._leave.setProperty("kind", "quiet")
@@ -249,6 +252,7 @@ class WelcomePage(QWidget):
         self._choice.chosen.connect(self._choose)
         self._choice.skipped.connect(self._look_around)
         self._leave.clicked.connect(self._look_around)
+        self._practice.widened.connect(self._widen)
         for page in self._steps.values():
             page.done.connect(self._done)
             page.later.connect(self._later)

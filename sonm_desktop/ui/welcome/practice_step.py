@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -48,7 +48,12 @@ _TONES = {
 
 
 class PracticeStep(StepPage):
-    """Begins by itself when it is entered; what was begun before a crash is taken up."""
+    """Begins by itself when it is entered; what was begun before a crash is taken up.
+
+    widened: the result is shown, which takes more room than the list.
+    """
+
+    widened = Signal()
 
     def __init__(self, face: Face, log: JourneyLog) -> None:
         super().__init__("", "", words("Try again"), words("Finish later"))
@@ -131,6 +136,7 @@ class PracticeStep(StepPage):
         self._result.show_result(file, self._output, deal)
         self.head(*_result_words(painted=painted))
         self._show_part(1)
+        self.widened.emit()
         self._skip.hide()
         self.put_off.hide()
         self.go.reword(words("Open the window"))
@@ -139,6 +145,7 @@ class PracticeStep(StepPage):
 
     def _hear(self, piece: bytes) -> None:
         self._output += self._decoder.decode(piece)
+        self._heard.show()
         self._heard.setText("\n".join(self._output.splitlines()[-_LOG_LINES:]))
 
     def _follow(self, _topic: str) -> None:
@@ -229,6 +236,7 @@ class PracticeStep(StepPage):
         self._progress.setTextVisible(False)
         self._progress.setAccessibleName(words("Progress"))
         self._measured.hide()
+        self._heard.hide()
         self._skip.hide()
         doing = QWidget()
         column = QGridLayout(doing)

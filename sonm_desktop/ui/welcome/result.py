@@ -14,10 +14,11 @@ from sonm_desktop.ui.face import Face
 from sonm_desktop.ui.rentals.spans import deal_span
 from sonm_desktop.ui.shell.page import Panel
 from sonm_desktop.ui.theme.tokens import CAPTION, CODE, GAP_2, GAP_4
+from sonm_desktop.ui.welcome.lessons import JOB
 from sonm_desktop.ui.widgets.facts import Facts
 from sonm_desktop.ui.widgets.runway import Runway
 from sonm_desktop.ui.widgets.text import label
-from sonm_desktop.ui.words import amount, words
+from sonm_desktop.ui.words import amount, span, words
 
 _LARGEST_FILE = 2 << 20
 _LARGEST_SIDE = 2000
@@ -77,6 +78,17 @@ class ResultPanel(QWidget):
                 words("{amount} SNM; what is not used comes back", amount=_fine(deal.left)),
             ),
         ]
+        task = state.tasks.get(f"{self._deal}/{JOB}")
+        if task is not None and task.started_ms and task.ended_ms:
+            seconds = max(1, round((task.ended_ms - task.started_ms) / 1000))
+            worth = _fine(seconds * deal.rate)
+            pairs.insert(
+                1,
+                (
+                    words("The job"),
+                    words("{time} of work, for {amount} SNM", time=span(seconds), amount=worth),
+                ),
+            )
         if supplied is not None:
             pairs.append(
                 (words("Your PC earned"), words("{amount} SNM", amount=_fine(supplied.earned)))
@@ -93,12 +105,12 @@ class ResultPanel(QWidget):
         column = QVBoxLayout(frame)
         column.setContentsMargins(GAP_2, GAP_2, GAP_2, GAP_2)
         column.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addWidget(self._log)
         self._output.body.addWidget(frame)
         self._output.body.addWidget(self._caption)
         self._output.body.addStretch(1)
         self._bill.body.addWidget(self._facts)
         self._bill.body.addWidget(self._runway)
+        self._bill.body.addWidget(self._log)
         self._bill.body.addWidget(
             label(
                 words(
