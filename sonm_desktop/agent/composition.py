@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sonm_desktop.agent.acting import KnownKeys
 from sonm_desktop.agent.answers.deals import DealAnswers, TaskAnswers
+from sonm_desktop.agent.answers.income import IncomeAnswers
 from sonm_desktop.agent.answers.market import MarketAnswers
 from sonm_desktop.agent.answers.money import MoneyAnswers
 from sonm_desktop.agent.answers.plans import PlanAnswers
@@ -95,6 +96,7 @@ def compose(
     tokens = Tokens(ApiTokens(journal), clock)
     wallet_answers = WalletAnswers(wallet, board)
     history = HistoryAnswers(networking, wallet)
+    income = IncomeAnswers(networking, wallet, history, board)
     recipients = KnownRecipients(networking, wallet, history)
     money = MoneyAnswers(networking, board, recipients)
     deals = DealAnswers(networking, wallet, board)
@@ -125,6 +127,7 @@ def compose(
         money=money,
         deals=deals,
         workers=workers,
+        income=income,
     )
 
     chosen = SettingsAnswers(
@@ -163,6 +166,7 @@ def compose(
             wallet=wallet_answers,
             money=money,
             history=history,
+            income=income,
             plans=plans,
             deals=deals,
             tasks=TaskAnswers(networking, board, profile.folder / "results"),

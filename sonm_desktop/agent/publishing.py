@@ -8,6 +8,7 @@ import logging
 from collections.abc import Awaitable, Callable
 
 from sonm_desktop.agent.answers.deals import DRIFTING, DealAnswers
+from sonm_desktop.agent.answers.income import IncomeAnswers
 from sonm_desktop.agent.answers.money import MoneyAnswers
 from sonm_desktop.agent.answers.wallet import WalletAnswers
 from sonm_desktop.agent.answers.workers import WorkerAnswers
@@ -15,6 +16,7 @@ from sonm_desktop.agent.networking import Networking
 from sonm_desktop.agent.session import Session
 from sonm_desktop.agent.shapes.deals import task_shape
 from sonm_desktop.agent.state import StateBoard
+from sonm_desktop.api.schema.income import Today
 from sonm_desktop.api.schema.state import Topic
 from sonm_desktop.api.schema.tasks import Task
 from sonm_desktop.api.schema.worker import WorkerStatus
@@ -46,6 +48,7 @@ class Publisher:
         money: MoneyAnswers,
         deals: DealAnswers,
         workers: WorkerAnswers,
+        income: IncomeAnswers,
     ) -> None:
         self._networking = networking
         self._wallet = wallet
@@ -54,6 +57,7 @@ class Publisher:
         self._money = money
         self._deals = deals
         self._workers = workers
+        self._income = income
         self._session: Session | None = None
         self._seen_block = -1
         self._looks = 0
@@ -114,6 +118,7 @@ class Publisher:
         self._seen_block = -1
         for topic in _OF_NETWORK:
             self._board.put_all(topic, {})
+        self._board.put(Topic.TODAY, Today(since=0, came=0, went=0, net=0, fees=0, accrued=0))
         if session is not None:
             session.rental.subscribe(lambda _deal: self._poked.set())
             session.tasks.subscribe(lambda _deal, _task: self._poked.set())
@@ -123,6 +128,7 @@ class Publisher:
         for account in self._wallet.accounts():
             await self._money.balances(account.address)
             await self._money.operator(account.address)
+        await self._income.today()
 
     async def _look_at_deals(self, session: Session) -> None:
         deals = {deal.id: deal for deal in await self._deals.all(None)}

@@ -29,6 +29,7 @@ from sonm_desktop.cli.command import (
     YesOption,
     command,
 )
+from sonm_desktop.cli.earnings import earnings
 from sonm_desktop.cli.health import diagnostics, doctor
 from sonm_desktop.cli.overview import overview
 from sonm_desktop.cli.prices import prices
@@ -110,6 +111,7 @@ command(market.group, "prices")(prices)
 wallet.group.add_typer(money.group)
 wallet.group.add_typer(history.group)
 wallet.group.add_typer(permissions.group)
+command(app, "earnings")(earnings)
 command(app, "doctor")(doctor)
 command(app, "diagnostics")(diagnostics)
 command(app, "run", context_settings={"allow_interspersed_args": False})(task.run)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rich.console import RenderableType
 
+from sonm_desktop.api.schema.errors import Worded
 from sonm_desktop.api.schema.state import State
 from sonm_desktop.cli.deal_view import deals_table
 from sonm_desktop.cli.show import Column, money, sheet, short, stacked, table, worded
@@ -15,10 +16,25 @@ def overview(state: State) -> RenderableType:
         [
             ("Network", worded(state.network.state)),
             ("Wallet", worded(state.wallet.state)),
-            ("This machine", worded(state.local_worker.state)),
+            ("This machine", worded(_machine(state))),
+            *_today(state),
         ]
     )
     return stacked(facts, _accounts(state), deals_table(list(state.deals.values())))
+
+
+def _machine(state: State) -> Worded:
+    """The sentence that window and tray say, too."""
+    local = state.local_worker
+    status = state.worker_status.get(local.worker) if local.worker and local.ready else None
+    return status.state if status is not None and status.state else local.state
+
+
+def _today(state: State) -> list[tuple[str, str]]:
+    if state.today is None:
+        return []
+    today = state.today
+    return [("Today", f"{money(today.net)} net: {money(today.came)} in, {money(today.went)} out")]
 
 
 def _accounts(state: State) -> RenderableType:

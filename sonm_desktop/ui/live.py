@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 
 from sonm_desktop.api.client import AgentClient
 from sonm_desktop.api.schema.deals import Deal
+from sonm_desktop.api.schema.income import Today
 from sonm_desktop.api.schema.network import NetworkStatus
 from sonm_desktop.api.schema.settings import Setting
 from sonm_desktop.api.schema.state import Event, State, Topic
@@ -30,6 +31,7 @@ _WHOLE: dict[Topic, type[BaseModel]] = {
     Topic.NETWORK: NetworkStatus,
     Topic.WALLET: WalletStatus,
     Topic.LOCAL_WORKER: LocalWorker,
+    Topic.TODAY: Today,
 }
 _ENTRIES: dict[Topic, type[BaseModel]] = {
     Topic.BALANCES: Balances,

@@ -45,6 +45,7 @@ class StateAnswers:
                 "network": network,
                 "wallet": wallet,
                 "local_worker": local_worker,
+                "today": self._board.one(Topic.TODAY),
                 **shelves,
             }
         )

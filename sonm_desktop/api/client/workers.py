@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sonm_desktop.api.client.link import Link
+from sonm_desktop.api.schema.income import Grouping, Income
 from sonm_desktop.api.schema.worker import (
     Claimed,
     Earnings,
@@ -92,6 +93,18 @@ class WorkerCalls:
 
     async def earnings(self, account: str) -> Earnings:
         return await self._link.ask(Earnings, "GET", f"/supply/{account}/earnings")
+
+    async def income(
+        self,
+        account: str,
+        *,
+        by: Grouping = "day",
+        since: int | None = None,
+        until: int | None = None,
+    ) -> Income:
+        """What *account* made from *since* to *until*, by default ever."""
+        query = {"by": by, "since": since, "until": until}
+        return await self._link.ask(Income, "GET", f"/supply/{account}/income", query=query)
 
     async def claim(self, account: str) -> Claimed:
         """Claim everything that is owed now, whatever the gas."""

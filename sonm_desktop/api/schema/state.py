@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import Field
 
 from sonm_desktop.api.schema.deals import Deal
+from sonm_desktop.api.schema.income import Today
 from sonm_desktop.api.schema.kinds import Reply
 from sonm_desktop.api.schema.network import NetworkStatus
 from sonm_desktop.api.schema.settings import Setting
@@ -19,8 +20,8 @@ from sonm_desktop.api.schema.worker import LocalWorker, SuppliedDeal, Worker, Wo
 class Topic(StrEnum):
     """What an event replaces in the state.
 
-    network, wallet, local_worker: whole. The others: the entry *key* of the dictionary of that
-    name. reload: read the whole state again. alive: nothing changed.
+    network, wallet, local_worker, today: whole. The others: the entry *key* of the dictionary
+    of that name. reload: read the whole state again. alive: nothing changed.
     """
 
     NETWORK = "network"
@@ -34,6 +35,7 @@ class Topic(StrEnum):
     SUPPLIED = "supplied"
     TASKS = "tasks"
     SETTINGS = "settings"
+    TODAY = "today"
     RELOAD = "reload"
     ALIVE = "alive"
 
@@ -58,6 +60,7 @@ class State(Reply):
     supplied: dict[str, SuppliedDeal]
     tasks: dict[str, Task]
     settings: dict[str, Setting] = Field(default_factory=dict)
+    today: Today | None = None
 
 
 class Event(Reply):

@@ -18,6 +18,7 @@ from sonm_desktop.api.server.routes.deals import deal_routes
 from sonm_desktop.api.server.routes.doctor import doctor_routes
 from sonm_desktop.api.server.routes.health import health_routes
 from sonm_desktop.api.server.routes.history import history_routes
+from sonm_desktop.api.server.routes.income import income_routes
 from sonm_desktop.api.server.routes.market import market_routes
 from sonm_desktop.api.server.routes.network import network_routes
 from sonm_desktop.api.server.routes.plans import plan_routes
@@ -61,6 +62,7 @@ _GATED = (
     wallet_routes,
     money_routes,
     history_routes,
+    income_routes,
     local_worker_routes,
     worker_routes,
     supply_routes,

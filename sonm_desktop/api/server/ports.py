@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from sonm_desktop.api.schema.deals import Deal, StandingLimit
 from sonm_desktop.api.schema.doctor import Check, Checkup
 from sonm_desktop.api.schema.history import HistoryFilter, HistoryRow, HistoryView
+from sonm_desktop.api.schema.income import Grouping, Income
 from sonm_desktop.api.schema.market import (
     BenchmarkFacts,
     DepthStep,
@@ -120,6 +121,12 @@ class HistoryPort(Protocol):
     async def rows(self, view: str, offset: int, limit: int) -> Rows[HistoryRow]: ...
 
 
+class IncomePort(Protocol):
+    async def income(
+        self, account: str, *, since: int | None, until: int | None, by: Grouping
+    ) -> Income: ...
+
+
 class PlansPort(Protocol):
     async def make(self, request: PlanRequest, caller: Caller) -> Plan: ...
     async def get(self, plan: str) -> Plan: ...
@@ -217,6 +224,7 @@ class Services:
     wallet: WalletPort
     money: MoneyPort
     history: HistoryPort
+    income: IncomePort
     plans: PlansPort
     deals: DealsPort
     tasks: TasksPort

@@ -13,5 +13,9 @@ MESSAGES = {
     "ledger.tip_earned": ("Tip earned for submitting a claim", ""),
     "ledger.coin_sent": ("Coin sent", ""),
     "ledger.coin_received": ("Coin received", ""),
+    "ledger.bad_period": (
+        "This period cannot be shown.",
+        "Let it end after it begins, and last ten years at most.",
+    ),
     "ledger.no_view": ("The list has been closed.", "Open it again."),
 }
