@@ -12,6 +12,7 @@ from sonm_desktop.ui.words import words
 _COMMAND = "“sonm"
 
 _OURS = {
+    "agent.look_alike": "Compare every digit, and say that it is the one that you mean.",
     "agent.operator_expired": "It is renewed as soon as the wallet is unlocked.",
     "agent.operator_missing": "Unlock the wallet to go on.",
     "agent.unreachable": "Trying again by itself.",

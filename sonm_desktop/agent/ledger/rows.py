@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sonm_desktop.agent.shapes.transactions import what_of
 from sonm_desktop.api.schema.errors import Worded
@@ -64,7 +65,7 @@ def _of_entry(entry: LedgerEntry, times: Times) -> HistoryRow:
         wallet=entry.wallet,
         vault=entry.vault,
         coin=0,
-        what=Worded.of(f"ledger.{kind}"),
+        what=_said(f"ledger.{kind}"),
         other=entry.other or "",
         deal=entry.deal or "",
         tx=entry.tx,
@@ -116,11 +117,17 @@ def _row(
         wallet=0,
         vault=0,
         coin=coin,
-        what=Worded.of(code),
+        what=_said(code),
         other=other,
         tx=sent.hash or "",
         by_operator=by_operator,
     )
+
+
+@lru_cache(maxsize=128)
+def _said(code: str) -> Worded:
+    """The same words for thousands of rows."""
+    return Worded.of(code)
 
 
 def _direction(change: int) -> Direction:

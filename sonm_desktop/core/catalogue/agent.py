@@ -107,7 +107,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "agent.look_alike": (
         "{to} begins and ends like {like}, and is another address. Such addresses are made to "
         "be mixed up with yours.",
-        "Compare every digit. If it is the one that you mean, say so and try again.",
+        "Compare every digit. If it is the one that you mean, use “sonm wallet send --alike-ok”.",
     ),
     "agent.nothing_to_send": (
         "The account has no more of it than the network's fee.",
