@@ -18,10 +18,9 @@ from sonm_desktop.api.client.tasks import TaskCalls
 from sonm_desktop.api.client.wallet import WalletCalls
 from sonm_desktop.api.client.workers import WorkerCalls
 from sonm_desktop.ui.market.page import MarketPage
-from sonm_desktop.ui.widgets.log_view import LogView
 from sonm_desktop.ui.widgets.table import RecordView
 from tests.fakes.agent import FakeAgent
-from tests.fakes.sample_state import BUYS, DEAL, SELLS, WORKER, sample_offers, sample_state, worded
+from tests.fakes.sample_state import BUYS, SELLS, WORKER, sample_offers, sample_state, worded
 from tests.ui.stage import Stage, opened, staged
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -176,36 +175,6 @@ async def test_in_a_narrow_window_the_inspector_comes_on_demand() -> None:
 
 
 @staged()
-async def test_a_job_is_run_and_a_wrong_one_is_refused_beside_its_field() -> None:
-    agent = FakeAgent()
-    async with opened(agent) as stage:
-        await stage.go("rentals")
-        await stage.press("Run")
-        assert stage.reads("Name the image to run.")
-        await stage.write(QLineEdit, "Image", "busybox@sha256:" + "ab" * 32)
-        await stage.write(QLineEdit, "Command", "sh -c 'echo hello'")
-        await stage.press("Run")
-        await stage.calm()
-        assert agent.told("run")[0].command == ("sh", "-c", "echo hello")
-        log = stage.seen(LogView, "Log of the job")
-        await stage.until(lambda: "row 1 of 640" in log.toPlainText(), "the log")
-        assert "\x1b" not in log.toPlainText()
-
-
-@staged()
-async def test_a_rental_is_closed_by_a_plan() -> None:
-    agent = FakeAgent()
-    async with opened(agent) as stage:
-        await stage.go("rentals")
-        await stage.press("Close the rental")
-        await stage.until(lambda: stage.reads("This is a plan to close."), "the plan")
-        assert agent.told("commit") == []
-        await stage.press("Close now")
-        await stage.until(lambda: stage.reads("It is done."), "the outcome")
-        assert len(agent.told("commit")) == 1
-
-
-@staged()
 async def test_this_pc_is_put_on_sale_at_an_exact_price() -> None:
     agent = FakeAgent()
     async with opened(agent) as stage:
@@ -276,25 +245,3 @@ def test_no_button_is_left_over() -> None:
     """Windows of earlier tests are gone: nothing of them listens."""
     QApplication.processEvents()
     assert [w for w in QApplication.topLevelWidgets() if w.findChildren(QAbstractButton)] == []
-
-
-@staged()
-async def test_a_rental_is_topped_up_and_its_limit_rises_by_as_much() -> None:
-    agent = FakeAgent()
-    deal = agent.now.deals[DEAL]
-    plain = agent.plans.make
-
-    async def make(request):
-        plan = await plain(request)
-        return plan.model_copy(update={"deal": request.deal})
-
-    agent.plans.make = make
-    async with opened(agent) as stage:
-        await stage.go("rentals")
-        await stage.write(QLineEdit, "SNM to pay in", "0.5")
-        await stage.press("Top up")
-        await stage.press("Pay in")
-        await stage.until(lambda: stage.reads("It is done."), "the outcome")
-        request = agent.told("plan")[0]
-        assert request.amount == 5 * 10**17
-        assert request.max_total == deal.max_total + request.amount

@@ -69,3 +69,16 @@ class Template:
             if field.variable
         )
         return JobDraft(self.image, shlex.join(words), variables)
+
+    def terminal(self, values: Mapping[str, str], deal: str, name: str = "") -> str:
+        """The command that runs it so; secrets are taken from the terminal's environment."""
+        words = ["sonm", "run", "--template", shlex.quote(self.name)]
+        if name:
+            words += ["--name", shlex.quote(name)]
+        for field in self.fields:
+            text = values.get(field.key, field.default)
+            if field.kind is FieldKind.SECRET:
+                words += ["--set", f'{field.key}="${field.variable}"']
+            elif text != field.default:
+                words += ["--set", shlex.quote(f"{field.key}={text}")]
+        return " ".join([*words, shlex.quote(deal)])

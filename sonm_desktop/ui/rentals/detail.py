@@ -1,167 +1,177 @@
-"""One rental: its runway, its money, closing it, and its jobs."""
+"""One rental: its runway, paying in and closing, its jobs, its facts."""
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Sequence
 
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from sonm_desktop.api.schema.deals import Deal
-from sonm_desktop.api.schema.plans import CloseDeal, Committed, Plan
 from sonm_desktop.api.schema.tasks import Task
-from sonm_desktop.ui.confirmation import plan_lines
+from sonm_desktop.core.amounts import per_hour
 from sonm_desktop.ui.face import Face
 from sonm_desktop.ui.remedies import remedy
+from sonm_desktop.ui.rentals.closing import ClosePanel
+from sonm_desktop.ui.rentals.facts import deal_facts
 from sonm_desktop.ui.rentals.job_form import JobForm
+from sonm_desktop.ui.rentals.outcome import OutcomeCard
 from sonm_desktop.ui.rentals.spans import KINDS, deal_span, is_open
+from sonm_desktop.ui.rentals.tab_row import TabRow
 from sonm_desktop.ui.rentals.task_panel import TaskPanel
+from sonm_desktop.ui.rentals.titles import phase_words, rental_title
 from sonm_desktop.ui.rentals.top_up_form import TopUpForm
 from sonm_desktop.ui.shell.page import Panel, scrolling
-from sonm_desktop.ui.theme.tokens import GAP_2, GAP_4
+from sonm_desktop.ui.theme.tokens import GAP_2, GAP_3, GAP_4, SECTION
 from sonm_desktop.ui.widgets.busy_button import BusyButton
 from sonm_desktop.ui.widgets.facts import Facts
-from sonm_desktop.ui.widgets.identicon import short_address
 from sonm_desktop.ui.widgets.pill import StatePill
 from sonm_desktop.ui.widgets.runway import Runway
-from sonm_desktop.ui.widgets.text import label, set_tone
-from sonm_desktop.ui.words import exact, words
+from sonm_desktop.ui.widgets.text import label
+from sonm_desktop.ui.words import amount, plural, words
 
 _TAKES_MONEY = ("running", "paused")
+_JOBS, _NEW, _MONEY = range(3)
 
 
 class RentalDetail(QWidget):
-    """Shows the deal that it is given; closing asks by a plan first."""
+    """Shows the deal that it is given. wanted: another place."""
+
+    wanted = Signal(str)
 
     def __init__(self, face: Face) -> None:
         super().__init__()
         self._face = face
         self._deal: Deal | None = None
-        self._plan: Plan | None = None
+        self._title = label("", SECTION, wrap=True)
         self._pill = StatePill(face.theme)
+        self._state = label("", tone="muted", wrap=True)
         self._runway = Runway(face.theme)
-        self._facts = Facts()
+        self._pay = QPushButton(words("Top up"))
         self._close = BusyButton(words("Close the rental"), words("Asking…"), kind="danger")
-        self._effects = label("", wrap=True)
-        self._commit = BusyButton(words("Close now"), words("Closing…"), kind="primary")
-        self._back = QPushButton(words("Back"))
-        self._confirmation = QWidget()
         self._top_up = TopUpForm(face)
-        self._said = label("", wrap=True)
-        self._task = TaskPanel(face)
+        self._closing = ClosePanel(face)
+        self._outcome = OutcomeCard()
+        self._tabs = TabRow((words("Jobs"), words("New job"), words("Money and facts")))
+        self._stack = QStackedWidget()
+        self._tasks = TaskPanel(face)
         self._job = JobForm(face)
+        self._facts = Facts()
         self._build()
-        self._close.clicked.connect(self._ask)
-        self._commit.clicked.connect(self._do)
-        self._back.clicked.connect(self._drop)
-        self._job.started.connect(self._show_started)
+        self._connect()
 
-    def show_deal(self, deal: Deal, tasks: list[Task]) -> None:
-        """Show *deal* and the newest of its *tasks*."""
-        if self._deal is None or self._deal.id != deal.id:
-            self._drop()
+    def show_deal(self, deal: Deal, tasks: Sequence[Task]) -> None:
+        """Show *deal* and its *tasks*, oldest first."""
+        other = self._deal is None or self._deal.id != deal.id
+        if other:
+            self._top_up.turn(False)
         self._deal = deal
-        self._pill.show_state(KINDS[deal.phase], deal.state.text, remedy(deal.state))
-        span = deal_span(deal)
-        self._runway.setVisible(span is not None)
-        self._runway.show_span(span)
-        self._facts.show_pairs(_facts(deal))
-        self._close.setVisible(is_open(deal) and self._plan is None)
+        self._show_head(deal, tasks)
+        self._closing.for_deal(deal)
         self._top_up.for_deal(deal)
-        self._top_up.setVisible(deal.mine and deal.phase in _TAKES_MONEY)
+        self._outcome.show_deal(deal)
+        self._facts.show_pairs(deal_facts(deal, self._face.live.state))
         self._job.for_deal(deal.id)
-        newest = tasks[-1] if tasks else None
-        self._task.setVisible(newest is not None)
-        self._job.setVisible(is_open(deal) and deal.mine and (newest is None or newest.final))
-        if newest is not None:
-            self._task.show_task(newest)
+        self._tasks.show_tasks(tasks)
+        self._offer_tabs(deal, len(tasks), other=other)
 
     def stop_following(self) -> None:
         """Let go of the log that is on the screen."""
-        self._task.stop_following()
+        self._tasks.stop_following()
+
+    def keep_draft(self) -> None:
+        """Write down what is typed and not yet sent."""
+        self._job.keep()
+
+    def _show_head(self, deal: Deal, tasks: Sequence[Task]) -> None:
+        state = self._face.live.state
+        self._title.setText(rental_title(deal, tasks, state))
+        self._pill.show_state(KINDS[deal.phase], phase_words(deal), deal.state.text)
+        price = words("{price} SNM per hour", price=amount(per_hour(deal.rate)))
+        self._state.setText(" · ".join(part for part in (_state_words(deal), price) if part))
+        span = deal_span(deal)
+        self._runway.setVisible(span is not None)
+        self._runway.show_span(span)
+        self._pay.setVisible(deal.mine and deal.phase in _TAKES_MONEY)
+        self._close.setVisible(is_open(deal))
+        if not is_open(deal):
+            self._top_up.turn(False)
+            self._closing.drop()
+
+    def _offer_tabs(self, deal: Deal, jobs: int, *, other: bool) -> None:
+        runs = is_open(deal) and deal.mine
+        self._tabs.offer(_NEW, runs)
+        self._tabs.offer(_JOBS, jobs > 0)
+        title = plural("Job", "Jobs {count}", jobs) if jobs else words("Jobs")
+        self._tabs.title(_JOBS, title)
+        first = _JOBS if jobs else _NEW if runs else _MONEY
+        now = self._tabs.current
+        gone = (now == _NEW and not runs) or (now == _JOBS and not jobs)
+        if other or gone:
+            self._turn(first)
+
+    def _turn(self, at: int) -> None:
+        self._tabs.choose(at)
+        self._stack.setCurrentIndex(at)
 
     def _show_started(self, task: Task) -> None:
-        self._task.show()
-        self._task.show_task(task)
-        self._job.hide()
+        self._tabs.offer(_JOBS, True)
+        self._turn(_JOBS)
+        self._tasks.add(task)
 
-    def _ask(self) -> None:
-        if self._deal is None:
-            return
-        work = partial(self._face.agent.plans.make, CloseDeal(deal=self._deal.id))
-        self._face.actions.run(
-            work, busy=self._close, done=self._show_plan, failed=self._say_failure
-        )
+    def _turn_top_up(self) -> None:
+        self._closing.drop()
+        self._turn(_MONEY)
+        self._top_up.turn(True)
 
-    def _show_plan(self, plan: Plan) -> None:
-        self._plan = plan
-        self._effects.setText(plan_lines(plan))
-        self._close.hide()
-        self._confirmation.show()
-
-    def _do(self) -> None:
-        if self._plan is None:
-            return
-        work = partial(self._face.agent.plans.commit, self._plan.id)
-        self._face.actions.run(work, busy=self._commit, done=self._done, failed=self._say_failure)
-
-    def _done(self, committed: Committed) -> None:
-        self._drop()
-        self._say(committed.outcome.text, "good")
-
-    def _drop(self) -> None:
-        self._plan = None
-        self._confirmation.hide()
-        self._close.show()
-        self._say("")
-
-    def _say_failure(self, sentence: str) -> None:
-        self._say(sentence, "bad")
-
-    def _say(self, sentence: str, tone: str = "") -> None:
-        self._said.setText(sentence)
-        self._said.setVisible(bool(sentence))
-        set_tone(self._said, tone)
+    def _ask_to_close(self) -> None:
+        self._top_up.turn(False)
+        self._turn(_MONEY)
+        self._closing.ask(self._close)
 
     def _build(self) -> None:
-        panel = Panel()
+        head = Panel()
         top = QHBoxLayout()
+        top.setSpacing(GAP_2)
+        top.addWidget(self._title, 1)
         top.addWidget(self._pill)
-        top.addStretch(1)
+        top.addWidget(self._pay)
         top.addWidget(self._close)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(GAP_2)
-        buttons.addWidget(self._commit)
-        buttons.addWidget(self._back)
-        buttons.addStretch(1)
-        inner = QVBoxLayout(self._confirmation)
-        inner.setContentsMargins(0, 0, 0, 0)
-        inner.addWidget(self._effects)
-        inner.addLayout(buttons)
-        panel.body.addLayout(top)
-        for part in (self._runway, self._facts, self._top_up, self._confirmation, self._said):
-            panel.body.addWidget(part)
-        inside = QWidget()
-        left = QVBoxLayout(inside)
-        left.setContentsMargins(0, 0, 0, 0)
-        left.setSpacing(GAP_4)
-        left.addWidget(panel)
-        left.addWidget(self._job)
-        left.addStretch(1)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(GAP_4)
-        row.addWidget(scrolling(inside), 1)
-        row.addWidget(self._task, 1)
+        head.body.addLayout(top)
+        head.body.addWidget(self._state)
+        head.body.addWidget(self._runway)
+        head.body.setSpacing(GAP_2)
+        money = QWidget()
+        column = QVBoxLayout(money)
+        column.setContentsMargins(0, GAP_2, GAP_2, 0)
+        column.setSpacing(GAP_4)
+        for part in (self._top_up, self._closing, self._facts):
+            column.addWidget(part)
+        column.addStretch(1)
+        for panel in (self._tasks, self._job, scrolling(money)):
+            self._stack.addWidget(panel)
+        work = Panel()
+        work.body.setSpacing(GAP_3)
+        work.body.addWidget(self._tabs)
+        work.body.addWidget(self._stack, 1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(GAP_4)
+        whole.addWidget(head)
+        whole.addWidget(self._outcome)
+        whole.addWidget(work, 1)
+        self._outcome.hide()
+
+    def _connect(self) -> None:
+        self._pay.clicked.connect(self._turn_top_up)
+        self._close.clicked.connect(self._ask_to_close)
+        self._tabs.chosen.connect(self._stack.setCurrentIndex)
+        self._job.started.connect(self._show_started)
+        self._outcome.wanted.connect(self.wanted)
 
 
-def _facts(deal: Deal) -> list[tuple[str, str]]:
-    facts = [
-        (words("Spent"), exact(deal.spent)),
-        (words("Left in escrow"), exact(deal.left)),
-        (words("Supplier"), short_address(deal.worker)),
-        (words("Deal"), short_address(deal.id)),
-    ]
-    if deal.outcome is not None:
-        facts.insert(0, (words("Ended"), deal.outcome.reason.text))
-        facts.insert(2, (words("Came back"), exact(deal.refunded)))
-    return facts
+def _state_words(deal: Deal) -> str:
+    """How it goes, and what to do; an outcome has a card of its own."""
+    if deal.outcome is not None and not is_open(deal):
+        return ""
+    return f"{deal.state.text} {remedy(deal.state)}".strip().rstrip(".")

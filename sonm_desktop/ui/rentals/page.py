@@ -1,35 +1,36 @@
-"""The page of rentals: all deals above, the chosen one below."""
+"""The page of rentals: the list on one side, the chosen one on the other."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout
+from collections import defaultdict
+
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from sonm_desktop.api.schema.deals import Deal
-from sonm_desktop.api.schema.state import Topic
+from sonm_desktop.api.schema.state import State, Topic
+from sonm_desktop.api.schema.tasks import Task
 from sonm_desktop.ui.face import Face
-from sonm_desktop.ui.models.table import RecordTable
-from sonm_desktop.ui.rentals.columns import deal_columns
 from sonm_desktop.ui.rentals.detail import RentalDetail
+from sonm_desktop.ui.rentals.listing import RentalList
+from sonm_desktop.ui.rentals.rows import RentalRow
 from sonm_desktop.ui.rentals.spans import is_open
+from sonm_desktop.ui.rentals.titles import rental_title
 from sonm_desktop.ui.shell.page import Page
 from sonm_desktop.ui.theme.tokens import GAP_4, GAP_5
 from sonm_desktop.ui.widgets.ghost import Ghost, Shape
-from sonm_desktop.ui.widgets.table import RecordView
 from sonm_desktop.ui.words import words
 
 _FOLLOWED = frozenset({Topic.RELOAD, Topic.DEALS, Topic.TASKS})
+_LIST_WIDTH = 280
 
 
 class RentalsPage(Page):
-    """Deals that my accounts pay, newest first."""
+    """Deals that my accounts pay, those that live first."""
 
     def __init__(self, face: Face) -> None:
         super().__init__(words("Rentals"))
         self._face = face
-        columns = deal_columns()
-        self._model: RecordTable[Deal] = RecordTable(columns)
-        self._table = RecordView(self._model, columns, words("Rentals"))
+        self._list = RentalList(face.theme)
         self._detail = RentalDetail(face)
         self._ghost = Ghost(
             words("No rentals yet"),
@@ -38,7 +39,6 @@ class RentalsPage(Page):
             shape=Shape.RUNWAY,
         )
         self._middle = QStackedWidget()
-        self._chosen = ""
         self._build()
         self._connect()
 
@@ -49,63 +49,61 @@ class RentalsPage(Page):
 
     def choose(self, deal: str) -> None:
         """Show *deal* in the detail."""
-        self._chosen = deal
-        self._follow(Topic.RELOAD)
+        self._list.choose(deal)
 
     def stop_following(self) -> None:
-        """Let go of the log that is on the screen."""
+        """Let go of the log that is on the screen, and write down what is typed."""
         self._detail.stop_following()
+        self._detail.keep_draft()
 
     def _follow(self, topic: str) -> None:
         state = self._face.live.state
         if topic not in _FOLLOWED or state is None:
             return
-        deals = sorted(
-            state.deals.values(), key=lambda deal: (not is_open(deal), -deal.lease_until)
-        )
-        self._middle.setCurrentIndex(1 if deals else 0)
-        if not deals:
-            return
-        self._table.selectionModel().blockSignals(True)
-        self._model.show(deals)
-        ids = [deal.id for deal in deals]
-        row = ids.index(self._chosen) if self._chosen in ids else 0
-        self._table.selectRow(row)
-        self._table.selectionModel().blockSignals(False)
-        self._show(self._model.record(row))
-
-    def _show_chosen(self, current: QModelIndex) -> None:
-        if current.isValid():
-            self._show(self._model.record(current.row()))
+        self._middle.setCurrentIndex(1 if state.deals else 0)
+        tasks = _by_deal(state)
+        deals = sorted(state.deals.values(), key=_live_first)
+        rows = [RentalRow(deal, rental_title(deal, tasks[deal.id], state)) for deal in deals]
+        self._list.show_rows(rows)
 
     def _show(self, deal: Deal) -> None:
-        self._chosen = deal.id
         state = self._face.live.state
-        tasks = [task for task in state.tasks.values() if task.deal == deal.id] if state else []
-        self._detail.show_deal(deal, sorted(tasks, key=lambda task: task.started_ms or 2**62))
+        if state is not None:
+            self._detail.show_deal(deal, _by_deal(state)[deal.id])
 
     def _to_market(self) -> None:
         self.wanted.emit("market")
 
     def _build(self) -> None:
-        split = QSplitter(Qt.Orientation.Vertical)
-        split.setChildrenCollapsible(False)
-        split.setHandleWidth(GAP_4)
-        split.addWidget(self._table)
-        split.addWidget(self._detail)
-        split.setSizes([98, 580])
-        self._table.setMinimumHeight(98)
+        both = QWidget()
+        row = QHBoxLayout(both)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GAP_4)
+        row.addWidget(self._list)
+        row.addWidget(self._detail, 1)
+        self._list.setFixedWidth(_LIST_WIDTH)
         self._middle.addWidget(self._ghost)
-        self._middle.addWidget(split)
+        self._middle.addWidget(both)
         column = QVBoxLayout(self)
         column.setContentsMargins(GAP_5, GAP_4, GAP_5, GAP_5)
         column.addWidget(self._middle)
 
     def _connect(self) -> None:
         self._ghost.pressed.connect(self._to_market)
-        self._table.selectionModel().currentRowChanged.connect(self._show_chosen)
+        self._list.chosen.connect(self._show)
+        self._detail.wanted.connect(self.wanted)
         self._face.live.changed.connect(self._follow)
 
 
-def _open_first(deal: Deal) -> tuple[bool, int]:
+def _by_deal(state: State) -> defaultdict[str, list[Task]]:
+    """Each deal's tasks, oldest first; one that has not begun is the newest."""
+    found: defaultdict[str, list[Task]] = defaultdict(list)
+    for task in state.tasks.values():
+        found[task.deal].append(task)
+    for tasks in found.values():
+        tasks.sort(key=lambda task: task.started_ms or 2**62)
+    return found
+
+
+def _live_first(deal: Deal) -> tuple[bool, int]:
     return not is_open(deal), -deal.lease_until

@@ -1,29 +1,24 @@
-"""The newest job of a rental: its state, its live log, its files."""
+"""The jobs of one rental: the chosen one's state, live log and files."""
 
 from __future__ import annotations
 
-import asyncio
-import codecs
-from contextlib import aclosing, suppress
+from collections.abc import Sequence
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
-from sonm_desktop.api.schema.tasks import Fetched, OutputFile, Task
-from sonm_desktop.core.errors import CodedError
+from sonm_desktop.api.schema.tasks import Task
 from sonm_desktop.ui.face import Face
-from sonm_desktop.ui.models.table import RecordTable
 from sonm_desktop.ui.remedies import said
-from sonm_desktop.ui.rentals.columns import file_columns, task_words
-from sonm_desktop.ui.shell.page import Panel
-from sonm_desktop.ui.theme.tokens import GAP_2
+from sonm_desktop.ui.rentals.columns import task_words
+from sonm_desktop.ui.rentals.files_pane import FilesPane
+from sonm_desktop.ui.rentals.log_pane import LogPane
+from sonm_desktop.ui.rentals.titles import job_name
+from sonm_desktop.ui.theme.tokens import CAPTION, GAP_2, GAP_3
 from sonm_desktop.ui.widgets.busy_button import BusyButton
-from sonm_desktop.ui.widgets.log_view import LogView
 from sonm_desktop.ui.widgets.pill import PillKind, StatePill
-from sonm_desktop.ui.widgets.table import RecordView
 from sonm_desktop.ui.widgets.text import label
-from sonm_desktop.ui.words import words
+from sonm_desktop.ui.words import moment, span, words
 
 _KINDS = {
     "recorded": PillKind.WAITING,
@@ -33,93 +28,107 @@ _KINDS = {
     "failed": PillKind.TROUBLE,
     "stopped": PillKind.OFF,
 }
-_FILES_HEIGHT = 130
-_AGAIN_S = 1.0
+_ROOMY = 330
 
 
-class TaskPanel(Panel):
-    """Follows one task; a lost connection is taken up again where the log stood."""
+class TaskPanel(QWidget):
+    """The newest job unless another one was chosen."""
 
     def __init__(self, face: Face) -> None:
-        super().__init__(words("Job"))
+        super().__init__()
         self._face = face
+        self._tasks: list[Task] = []
         self._task: Task | None = None
-        self._following: asyncio.Task[None] | None = None
+        self._chooser = QComboBox()
         self._pill = StatePill(face.theme)
+        self._times = label("", CAPTION, tone="muted")
         self._reason = label("", tone="muted", wrap=True)
-        self._log = LogView(words("Log of the job"))
-        columns = file_columns()
-        self._files: RecordTable[OutputFile] = RecordTable(columns)
-        self._file_list = RecordView(self._files, columns, words("Output files"))
-        self._fetch = BusyButton(words("Fetch and open"), words("Fetching…"))
+        self._log = LogPane(face)
+        self._files = FilesPane(face)
         self._stop = BusyButton(words("Stop"), words("Stopping…"), kind="danger")
-        self._fill()
-        self._fetch.clicked.connect(self._bring)
+        self._build()
+        self._chooser.activated.connect(self._choose)
         self._stop.clicked.connect(self._end)
 
-    def show_task(self, task: Task) -> None:
-        """Show *task*; its log is followed from the start when it is another one."""
-        other = self._task is None or (self._task.deal, self._task.task) != (task.deal, task.task)
+    def show_tasks(self, tasks: Sequence[Task]) -> None:
+        """Show the newest of *tasks*, oldest first, or the one that was chosen among them."""
+        names = [job_name(task) for task in tasks]
+        if names != [self._chooser.itemText(at) for at in range(self._chooser.count())]:
+            self._chooser.clear()
+            self._chooser.addItems(names)
+        newer = len(tasks) > len(self._tasks) or not self._tasks or not tasks
+        other = newer or tasks[0].deal != self._tasks[0].deal
+        self._tasks = list(tasks)
+        if not tasks:
+            self.stop_following()
+            return
+        known = [] if other or self._task is None else [task.task for task in tasks]
+        wanted = self._task.task if self._task else ""
+        self._show(tasks[known.index(wanted)] if wanted in known else tasks[-1])
+
+    def add(self, task: Task) -> None:
+        """Show *task*, which was started just now; the state will bring it too."""
+        others = [known for known in self._tasks if known.task != task.task]
+        self.show_tasks([*(known for known in others if known.deal == task.deal), task])
+
+    def stop_following(self) -> None:
+        """Let go of the log."""
+        self._task = None
+        self._log.stop_following()
+
+    def _show(self, task: Task) -> None:
         self._task = task
+        self._chooser.setCurrentIndex(self._tasks.index(task))
         bad_exit = task.state == "exited" and bool(task.exit_code)
         kind = PillKind.TROUBLE if bad_exit else _KINDS[task.state]
         why = task.reason.text if task.reason else ""
         self._pill.show_state(kind, task_words(task), why)
+        self._times.setText(_times(task))
         reason = said(task.reason) if task.reason else ""
         self._reason.setText(reason)
         self._reason.setVisible(bool(reason))
         self._stop.setVisible(not task.final)
-        self._files.show(task.files)
-        self._file_list.setVisible(bool(task.files))
-        self._fetch.setVisible(bool(task.files))
-        if other:
-            self._log.start_over()
-            self.stop_following()
-            self._following = asyncio.ensure_future(self._follow(task.deal, task.task))
+        self._files.show_task(task)
+        self._log.show_log(task.deal, task.task)
 
-    def stop_following(self) -> None:
-        """Let go of the log."""
-        if self._following is not None:
-            self._following.cancel()
-            self._following = None
-
-    async def _follow(self, deal: str, task: str) -> None:
-        decoder = codecs.getincrementaldecoder("utf-8")("replace")
-        seen = 0
-        while True:
-            with suppress(CodedError):
-                pieces = self._face.agent.tasks.logs(deal, task, after=seen, follow=True)
-                async with aclosing(pieces):
-                    async for piece in pieces:
-                        seen = piece.seq
-                        self._log.append_output(decoder.decode(piece.content))
-                return
-            await asyncio.sleep(_AGAIN_S)
-
-    def _bring(self) -> None:
-        if self._task is None:
-            return
-        work = self._face.agent.tasks.fetch(self._task.deal, self._task.task)
-        self._face.actions.run(work, busy=self._fetch, done=self._open)
-
-    def _open(self, fetched: Fetched) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(fetched.folder))
+    def _choose(self, at: int) -> None:
+        self._show(self._tasks[at])
 
     def _end(self) -> None:
         if self._task is None:
             return
         work = self._face.agent.tasks.stop(self._task.deal, self._task.task)
-        self._face.actions.run(work, busy=self._stop, done=self.show_task)
+        self._face.actions.run(work, busy=self._stop)
 
-    def _fill(self) -> None:
+    def _build(self) -> None:
+        self._chooser.setAccessibleName(words("Job"))
+        self._chooser.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         top = QHBoxLayout()
         top.setSpacing(GAP_2)
+        top.addWidget(self._chooser)
         top.addWidget(self._pill)
+        top.addWidget(self._times)
         top.addStretch(1)
-        top.addWidget(self._fetch)
         top.addWidget(self._stop)
-        self._file_list.setFixedHeight(_FILES_HEIGHT)
-        self.body.addLayout(top)
-        self.body.addWidget(self._reason)
-        self.body.addWidget(self._log, 1)
-        self.body.addWidget(self._file_list)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP_3)
+        column.addLayout(top)
+        column.addWidget(self._reason)
+        column.addWidget(self._log, 1)
+        column.addWidget(self._files)
+
+    # Qt overrides
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._files.fold(event.size().height() < _ROOMY)
+
+
+def _times(task: Task) -> str:
+    if task.started_ms is None:
+        return ""
+    began = moment(task.started_ms // 1000)
+    if task.ended_ms is None:
+        return words("since {time}", time=began)
+    took = span((task.ended_ms - task.started_ms) // 1000)
+    return words("{time}, took {span}", time=began, span=took)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from functools import partial
-
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from sonm_desktop.api.schema.deals import Deal
 from sonm_desktop.api.schema.plans import Committed, Plan, TopUpDeal
-from sonm_desktop.core.amounts import AmountError, parse_amount
-from sonm_desktop.ui.confirmation import PlanConfirmation
+from sonm_desktop.core.amounts import per_hour
+from sonm_desktop.core.errors import UserError
 from sonm_desktop.ui.face import Face
+from sonm_desktop.ui.plans.panel import PlanPanel
 from sonm_desktop.ui.theme.tokens import GAP_2
+from sonm_desktop.ui.widgets.amount_field import AmountField
 from sonm_desktop.ui.widgets.busy_button import BusyButton
-from sonm_desktop.ui.widgets.text import label, set_tone
-from sonm_desktop.ui.words import words
+from sonm_desktop.ui.widgets.text import label
+from sonm_desktop.ui.words import span, words
 
 
 class TopUpForm(QWidget):
@@ -22,17 +22,13 @@ class TopUpForm(QWidget):
 
     def __init__(self, face: Face) -> None:
         super().__init__()
-        self._face = face
         self._deal: Deal | None = None
-        self._amount = QLineEdit()
-        self._ask_button = BusyButton(words("Top up"), words("Asking…"))
-        self._confirmation = PlanConfirmation(face, words("Pay in"))
-        self._said = label("", wrap=True)
+        self._amount = AmountField(words("SNM to pay in"), has_all=False)
+        self._lasts = label("", tone="muted")
+        self._review = BusyButton(words("Review"), words("Asking…"))
+        self._panel = PlanPanel(face, words("Pay in"))
         self._build()
-        self._ask_button.clicked.connect(self._ask)
-        self._amount.returnPressed.connect(self._ask)
-        self._confirmation.done.connect(self._done)
-        self._confirmation.dropped.connect(self._drop)
+        self._connect()
 
     def for_deal(self, deal: Deal) -> None:
         """The next plan is for *deal*; one of another deal is dropped."""
@@ -40,67 +36,68 @@ class TopUpForm(QWidget):
         self._deal = deal
         if other:
             self._amount.clear()
-            self._drop()
+            self._panel.drop()
+
+    def turn(self, shown: bool) -> None:
+        """Show it or put it away."""
+        self.setVisible(shown)
+        if shown:
+            self._amount.setFocus()
+        else:
+            self._panel.drop()
 
     def _ask(self) -> None:
         if self._deal is None:
             return
         try:
-            wei = parse_amount(self._amount.text())
-        except AmountError as problem:
-            self._say(str(problem), "bad")
-            return
-        if not wei:
-            self._say(words("Type how much."), "bad")
+            wei = self._amount.wei()
+        except UserError as problem:
+            self._panel.say(str(problem))
             return
         limit = self._deal.max_total
         raised = limit + wei if limit is not None else None
         request = TopUpDeal(deal=self._deal.id, amount=wei, max_total=raised)
-        self._face.actions.run(
-            partial(self._face.agent.plans.make, request),
-            busy=self._ask_button,
-            done=self._show_plan,
-            failed=self._fail,
-        )
+        self._panel.review(request, busy=self._review)
 
-    def _show_plan(self, plan: Plan) -> None:
-        if self._deal is None or plan.deal != self._deal.id:
+    def _tell_time(self) -> None:
+        wei = self._amount.amount()
+        rate = self._deal.rate if self._deal else 0
+        if not wei or not rate or not per_hour(rate):
+            self._lasts.setText("")
             return
-        self._say("")
-        self._ask_button.hide()
-        self._amount.setEnabled(False)
-        self._confirmation.show_plan(plan)
+        self._lasts.setText(words("lasts {span} longer", span=span(wei // rate)))
 
-    def _done(self, committed: Committed) -> None:
-        self._drop()
+    def _freeze(self, _plan: Plan) -> None:
+        self._amount.set_open(False)
+        self._review.hide()
+
+    def _thaw(self) -> None:
+        self._amount.set_open(True)
+        self._review.show()
+        if self._panel.holds_focus:
+            self._amount.setFocus()
+
+    def _finish(self, _committed: Committed) -> None:
         self._amount.clear()
-        self._say(committed.outcome.text, "good")
-
-    def _drop(self) -> None:
-        self._confirmation.drop()
-        self._amount.setEnabled(True)
-        self._ask_button.show()
-        self._say("")
-
-    def _fail(self, sentence: str) -> None:
-        self._say(sentence, "bad")
-
-    def _say(self, sentence: str, tone: str = "") -> None:
-        self._said.setText(sentence)
-        self._said.setVisible(bool(sentence))
-        set_tone(self._said, tone)
 
     def _build(self) -> None:
-        self._amount.setAccessibleName(words("SNM to pay in"))
-        self._amount.setPlaceholderText(words("SNM to pay in"))
         row = QHBoxLayout()
         row.setSpacing(GAP_2)
+        row.addWidget(label(words("SNM to pay in"), tone="muted"))
         row.addWidget(self._amount, 1)
-        row.addWidget(self._ask_button)
+        row.addWidget(self._lasts)
+        row.addWidget(self._review)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP_2)
         column.addLayout(row)
-        column.addWidget(self._confirmation)
-        column.addWidget(self._said)
-        self._said.hide()
+        column.addWidget(self._panel)
+        self.hide()
+
+    def _connect(self) -> None:
+        self._review.clicked.connect(self._ask)
+        self._amount.submitted.connect(self._ask)
+        self._amount.changed.connect(self._tell_time)
+        self._panel.opened.connect(self._freeze)
+        self._panel.closed.connect(self._thaw)
+        self._panel.done.connect(self._finish)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from sonm_desktop.ui.theme.fonts import font
 from sonm_desktop.ui.theme.theme import Theme
-from sonm_desktop.ui.theme.tokens import CAPTION
+from sonm_desktop.ui.theme.tokens import CAPTION, Colours
 
 _HEIGHT = 24
 _MARK = 10
@@ -46,35 +46,6 @@ class StatePill(QWidget):
         self.updateGeometry()
         self.update()
 
-    def _colour(self) -> str:
-        colours = self._theme.colours
-        return {
-            PillKind.IDLE: colours.muted,
-            PillKind.WORKING: colours.good,
-            PillKind.WAITING: colours.warn,
-            PillKind.TROUBLE: colours.bad,
-            PillKind.OFF: colours.muted,
-        }[self._kind]
-
-    def _paint_mark(self, painter: QPainter, area: QRectF) -> None:
-        colour = QColor(self._colour())
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour)
-        centre, half = area.center(), area.width() / 2
-        if self._kind is PillKind.WORKING:
-            painter.drawEllipse(area)
-        elif self._kind is PillKind.WAITING:
-            corners = [(0, -half), (half, 0), (0, half), (-half, 0)]
-            painter.drawPolygon(QPolygonF([centre + QPointF(x, y) for x, y in corners]))
-        elif self._kind is PillKind.TROUBLE:
-            corners = [(0, -half), (half, half), (-half, half)]
-            painter.drawPolygon(QPolygonF([centre + QPointF(x, y) for x, y in corners]))
-        else:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            style = Qt.PenStyle.SolidLine if self._kind is PillKind.IDLE else Qt.PenStyle.DotLine
-            painter.setPen(QPen(colour, 2, style))
-            painter.drawEllipse(area.adjusted(1, 1, -1, -1))
-
     # Qt overrides
     def sizeHint(self) -> QSize:
         width = QFontMetrics(font(CAPTION)).horizontalAdvance(self._words)
@@ -91,8 +62,40 @@ class StatePill(QWidget):
         painter.setBrush(QColor(colours.surface))
         frame = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         painter.drawRoundedRect(frame, _HEIGHT / 2, _HEIGHT / 2)
-        self._paint_mark(painter, QRectF(_PADDING, (_HEIGHT - _MARK) / 2, _MARK, _MARK))
+        area = QRectF(_PADDING, (_HEIGHT - _MARK) / 2, _MARK, _MARK)
+        paint_mark(painter, area, self._kind, colours)
         painter.setFont(font(CAPTION))
         painter.setPen(QColor(colours.text))
         words = QRectF(_PADDING + _MARK + 6, 0, self.width(), _HEIGHT)
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self._words)
+
+
+def paint_mark(painter: QPainter, area: QRectF, kind: PillKind, colours: Colours) -> None:
+    """The shape of *kind* in its colour."""
+    colour = QColor(_colour(kind, colours))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    centre, half = area.center(), area.width() / 2
+    if kind is PillKind.WORKING:
+        painter.drawEllipse(area)
+    elif kind is PillKind.WAITING:
+        corners = [(0, -half), (half, 0), (0, half), (-half, 0)]
+        painter.drawPolygon(QPolygonF([centre + QPointF(x, y) for x, y in corners]))
+    elif kind is PillKind.TROUBLE:
+        corners = [(0, -half), (half, half), (-half, half)]
+        painter.drawPolygon(QPolygonF([centre + QPointF(x, y) for x, y in corners]))
+    else:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        style = Qt.PenStyle.SolidLine if kind is PillKind.IDLE else Qt.PenStyle.DotLine
+        painter.setPen(QPen(colour, 2, style))
+        painter.drawEllipse(area.adjusted(1, 1, -1, -1))
+
+
+def _colour(kind: PillKind, colours: Colours) -> str:
+    return {
+        PillKind.IDLE: colours.muted,
+        PillKind.WORKING: colours.good,
+        PillKind.WAITING: colours.warn,
+        PillKind.TROUBLE: colours.bad,
+        PillKind.OFF: colours.muted,
+    }[kind]

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from sonm_desktop.ui.theme.fonts import font
 from sonm_desktop.ui.theme.theme import Theme
-from sonm_desktop.ui.theme.tokens import CAPTION
+from sonm_desktop.ui.theme.tokens import CAPTION, Colours
 from sonm_desktop.ui.widgets.painting import hatch, mixed
 
 _STRIP = 12
@@ -56,32 +56,6 @@ class Runway(QWidget):
         self.setToolTip(words)
         self.update()
 
-    def _paint_strip(self, painter: QPainter, span: RunwaySpan, strip: QRectF) -> None:
-        colours = self._theme.colours
-        radius = strip.height() / 2
-        length = max(1, span.limit - span.start)
-
-        def x(moment: int) -> float:
-            share = min(max((moment - span.start) / length, 0.0), 1.0)
-            return strip.left() + share * strip.width()
-
-        painter.setPen(QPen(QColor(colours.line), 1))
-        painter.setBrush(QColor(colours.sunken))
-        painter.drawRoundedRect(strip, radius, radius)
-        paid = QRectF(strip.left(), strip.top(), x(span.paid_until) - strip.left(), strip.height())
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(mixed(colours.accent, colours.surface, 0.28))
-        painter.drawRoundedRect(paid, radius, radius)
-        if span.notice:
-            until = x(min(span.now + span.notice, span.limit))
-            zone = QRectF(x(span.now), strip.top(), until - x(span.now), strip.height())
-            hatch(painter, zone, colours.accent)
-        spent = QRectF(strip.left(), strip.top(), x(span.now) - strip.left(), strip.height())
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(colours.accent))
-        painter.drawRoundedRect(spent, radius, radius)
-        self._paint_now(painter, x(span.now), strip)
-
     def _paint_now(self, painter: QPainter, at: float, strip: QRectF) -> None:
         painter.setBrush(QColor(self._theme.colours.text))
         top = strip.top() - 1
@@ -121,6 +95,35 @@ class Runway(QWidget):
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_strip(painter, self._span, QRectF(5.5, 7.5, self.width() - 11, _STRIP))
+        strip = QRectF(5.5, 7.5, self.width() - 11, _STRIP)
+        now = paint_runway(painter, self._span, strip, self._theme.colours)
+        self._paint_now(painter, now, strip)
         if not self._compact:
             self._paint_captions(painter, self._span)
+
+
+def paint_runway(painter: QPainter, span: RunwaySpan, strip: QRectF, colours: Colours) -> float:
+    """The strip of *span* in *strip*, without captions; where now is on it."""
+    radius = strip.height() / 2
+    length = max(1, span.limit - span.start)
+
+    def x(moment: int) -> float:
+        share = min(max((moment - span.start) / length, 0.0), 1.0)
+        return strip.left() + share * strip.width()
+
+    painter.setPen(QPen(QColor(colours.line), 1))
+    painter.setBrush(QColor(colours.sunken))
+    painter.drawRoundedRect(strip, radius, radius)
+    paid = QRectF(strip.left(), strip.top(), x(span.paid_until) - strip.left(), strip.height())
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(mixed(colours.accent, colours.surface, 0.28))
+    painter.drawRoundedRect(paid, radius, radius)
+    if span.notice:
+        until = x(min(span.now + span.notice, span.limit))
+        zone = QRectF(x(span.now), strip.top(), until - x(span.now), strip.height())
+        hatch(painter, zone, colours.accent)
+    spent = QRectF(strip.left(), strip.top(), x(span.now) - strip.left(), strip.height())
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(colours.accent))
+    painter.drawRoundedRect(spent, radius, radius)
+    return x(span.now)

@@ -1,0 +1,48 @@
+"""What is known of a rental, as facts with names."""
+
+from __future__ import annotations
+
+from sonm_desktop.api.schema.deals import Deal
+from sonm_desktop.api.schema.state import State
+from sonm_desktop.core.amounts import per_hour
+from sonm_desktop.ui.words import exact, moment, span, words
+
+
+def deal_facts(deal: Deal, state: State | None) -> list[tuple[str, str]]:
+    """Money first, then time, then who; hashes last and whole, to be copied."""
+    facts = [
+        (words("Price"), words("{price} per hour", price=exact(per_hour(deal.rate)))),
+        (words("Spent"), exact(deal.spent)),
+        (words("Claimed by the supplier"), exact(deal.paid)),
+        (words("Left in escrow"), exact(deal.left)),
+    ]
+    if deal.outcome is not None:
+        facts.append((words("Came back"), exact(deal.refunded)))
+    if deal.max_total is not None:
+        facts.append((words("Your limit"), exact(deal.max_total)))
+    if deal.outcome is None:
+        facts += _times(deal)
+    facts += [
+        (words("Paid by"), _account(deal, state)),
+        (words("Supplier's machine"), deal.worker),
+        (words("Money goes to"), deal.payee),
+        (words("Deal"), deal.id),
+    ]
+    return facts
+
+
+def _times(deal: Deal) -> list[tuple[str, str]]:
+    renews = words("while the machine answers") if deal.renew else words("no")
+    notice = span(deal.notice) if deal.notice else words("none")
+    return [
+        (words("Promised until"), moment(deal.lease_until, deal.now)),
+        (words("Renewed by itself"), renews),
+        (words("Notice"), notice),
+        (words("The supplier can claim for"), span(deal.window * 3600)),
+    ]
+
+
+def _account(deal: Deal, state: State | None) -> str:
+    accounts = state.wallet.accounts if state else ()
+    labels = {account.address.lower(): account.label for account in accounts}
+    return labels.get(deal.account.lower()) or deal.account
