@@ -7,10 +7,9 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
+from sonm_desktop.core import quantities
 from sonm_desktop.core.amounts import SNM_DECIMALS, format_amount
-
-_BINARY = ("B", "KiB", "MiB", "GiB", "TiB", "PiB")
-_KILO = 1024
+from sonm_desktop.core.quantities import size as size  # noqa: PLC0414 (also the window's)
 
 
 def words(text: str, /, **values: Any) -> str:
@@ -49,30 +48,9 @@ def exact(wei: int) -> str:
     return f"{format_amount(wei)} SNM"
 
 
-def size(count: int) -> str:
-    """*count* bytes: ``3.9 GiB``."""
-    value, unit = float(count), _BINARY[0]
-    for unit in _BINARY:
-        if value < _KILO or unit == _BINARY[-1]:
-            break
-        value /= _KILO
-    return f"{value:.0f} {unit}" if unit == "B" or value >= 100 else f"{value:.1f} {unit}"
-
-
 def span(seconds: int) -> str:
     """A length of time in its two largest units: ``2 h 5 min``."""
-    if seconds < 60:
-        return words("{count} s", count=max(0, seconds))
-    minutes, hours, days = seconds // 60, seconds // 3600, seconds // 86400
-    if minutes < 60:
-        return words("{count} min", count=minutes)
-    if hours < 24:
-        return _two(words("{count} h", count=hours), words("{count} min", count=minutes % 60))
-    return _two(words("{count} d", count=days), words("{count} h", count=hours % 24))
-
-
-def _two(larger: str, smaller: str) -> str:
-    return larger if smaller.startswith("0 ") else f"{larger} {smaller}"
+    return quantities.span(seconds, words)
 
 
 def moment(time_s: int, now_s: int | None = None) -> str:

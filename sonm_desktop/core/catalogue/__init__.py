@@ -25,6 +25,7 @@ from sonm_desktop.core.catalogue import (
     wallet,
     worker,
 )
+from sonm_desktop.core.quantities import exact_span, size
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +48,30 @@ def _fill(template: str, params: Mapping[str, Any]) -> str:
     return gettext.dgettext("sonm", template).format_map(_Shown(params))
 
 
+def _say(text: str, /, **values: Any) -> str:
+    return gettext.dgettext("sonm", text).format(**values)
+
+
+@dataclass(frozen=True, slots=True)
+class _Value:
+    """A parameter; numbers may be wanted as a length of time, ``{lease:span}``, or as bytes."""
+
+    value: Any
+
+    def __format__(self, how: str) -> str:
+        if how not in ("span", "size"):
+            return format(self.value, how)
+        if not isinstance(self.value, int | float):
+            return str(self.value)
+        count = int(self.value)
+        return size(count) if how == "size" else exact_span(count, _say)
+
+
 class _Shown(dict[str, Any]):
     """Parameters of a template; a missing one shows its name instead of failing."""
 
-    def __missing__(self, key: str) -> str:
-        return "{" + key + "}"
+    def __getitem__(self, key: str) -> Any:
+        return _Value(super().__getitem__(key) if key in self else "{" + key + "}")
 
 
 _AREAS = (core, settings, wallet, chain, market, p2p, rental, worker, doctor, ledger, agent, cli)

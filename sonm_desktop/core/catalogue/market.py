@@ -17,11 +17,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
         _ANOTHER,
     ),
     "market.too_little_ram": (
-        "The offer has too little memory: {offered} bytes, and {wanted} are wanted.",
+        "The offer has too little memory: {offered:size}, and {wanted:size} are wanted.",
         _ANOTHER,
     ),
     "market.too_little_storage": (
-        "The offer has too little storage: {offered} bytes, and {wanted} are wanted.",
+        "The offer has too little storage: {offered:size}, and {wanted:size} are wanted.",
         _ANOTHER,
     ),
     "market.too_few_gpus": (
@@ -59,11 +59,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "market.not_spot": ("The offer is for a fixed time, not spot.", "Choose a spot offer."),
     "market.not_fixed": ("The offer is spot, not for a fixed time.", "Choose a fixed offer."),
     "market.duration_too_short": (
-        "The offer is for at least {least} seconds, and {wanted} are wanted.",
+        "The offer is for at least {least:span}, and {wanted:span} are wanted.",
         "Choose a longer time or another offer.",
     ),
     "market.duration_too_long": (
-        "The offer is for at most {most} seconds, and {wanted} are wanted.",
+        "The offer is for at most {most:span}, and {wanted:span} are wanted.",
         "Choose a shorter time or another offer.",
     ),
     "market.not_answering": (
@@ -112,13 +112,13 @@ MESSAGES: dict[str, tuple[str, str]] = {
         _AVOID,
     ),
     "market.quote_has_extras": ("The quote asks for more than the offer's price.", _AVOID),
-    "market.quote_other_duration": ("The quote is for another time than {wanted} seconds.", _AVOID),
+    "market.quote_other_duration": ("The quote is for another time than {wanted:span}.", _AVOID),
     "market.quote_minimum": (
-        "The quote wants {minimum} seconds paid at once, more than the offer says.",
+        "The quote wants {minimum:span} paid at once, more than the offer says.",
         _AVOID,
     ),
     "market.quote_notice": (
-        "The quote has a notice of {notice} seconds, longer than the whole deal.",
+        "The quote has a notice of {notice:span}, longer than the whole deal.",
         _AVOID,
     ),
     "market.quote_window": ("The quote has a claim window that the market refuses.", _AVOID),

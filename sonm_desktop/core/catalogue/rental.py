@@ -34,24 +34,24 @@ MESSAGES: dict[str, tuple[str, str]] = {
     # effects of plans
     "rental.effect_deposit": ("{amount} go from the wallet into the market vault.", ""),
     "rental.effect_escrow": (
-        "{amount} go from the vault into the deal's escrow: {duration} seconds in all.",
+        "{amount} go from the vault into the deal's escrow: {duration:span} in all.",
         "",
     ),
     "rental.effect_at_once": ("{amount} of it are the supplier's at once.", ""),
     "rental.effect_lease": (
-        "The supplier is promised {lease} seconds at a time; the rest stays yours.",
+        "The supplier is promised {lease:span} at a time; the rest stays yours.",
         "",
     ),
     "rental.effect_spot": (
-        "Spot: either side may end the deal at any time, you with {notice} seconds of notice.",
+        "Spot: either side may end the deal at any time, you with {notice:span} of notice.",
         "",
     ),
     "rental.effect_fixed": (
-        "Fixed: the supplier has sold {duration} seconds; you may leave earlier.",
+        "Fixed: the supplier has sold {duration:span}; you may leave earlier.",
         "",
     ),
     "rental.effect_notice": (
-        "Leaving alone costs up to {notice} seconds more, {amount}.",
+        "Leaving alone costs up to {notice:span} more, {amount}.",
         "",
     ),
     "rental.effect_fee": ("The transaction costs up to {amount} of the chain's coin.", ""),
@@ -109,7 +109,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Buy another offer to go on.",
     ),
     "rental.worker_dead": (
-        "The machine has not answered for {silent_s} seconds, so the deal is being closed.",
+        "The machine has not answered for {silent_s:span}, so the deal is being closed.",
         "Buy another offer to go on.",
     ),
     "rental.term_over": ("The time of the deal is over.", "Buy it again to go on."),
