@@ -51,6 +51,7 @@ class AccountButton(QPushButton):
         short = short_address(current.address)
         self._picture.show_address(current.address)
         self._name.setText(_cut(name))
+        self._name.setToolTip(name)
         self._address.setText(short)
         self.setToolTip(f"{name}\n{current.address}")
         self.setAccessibleName(words("Account: {name}, {address}", name=name, address=short))
@@ -92,15 +93,19 @@ class AccountButton(QPushButton):
             words_column.addWidget(text)
         self._picture.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         row = QHBoxLayout(self)
-        row.setContentsMargins(GAP_2, 2, GAP_2, 2)
+        row.setContentsMargins(GAP_2 - 1, 2, GAP_2 - 1, 2)
         row.setSpacing(GAP_3)
         row.addWidget(self._picture)
         row.addLayout(words_column, 1)
         self.hide()
 
     # Qt overrides
+    def minimumSizeHint(self) -> QSize:
+        inside = self.layout()
+        return QSize(inside.minimumSize().width() if inside else _PICTURE, _HEIGHT)
+
     def sizeHint(self) -> QSize:
-        return QSize(super().sizeHint().width(), _HEIGHT)
+        return self.minimumSizeHint()
 
 
 def _cut(name: str) -> str:

@@ -56,7 +56,7 @@ class FundsStep(StepPage):
         state = self._face.live.state
         if state is None or not state.wallet.accounts:
             return
-        account = state.wallet.accounts[0].address
+        account = self._face.live.account
         if account != self._account:
             self._account = account
             self._receive.for_account(account)

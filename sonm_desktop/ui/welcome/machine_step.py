@@ -86,10 +86,10 @@ class MachineStep(StepPage):
         agent = self._face.agent
         local = await agent.workers.local()
         if not local.ready:
-            accounts = (await agent.wallet.status()).accounts
-            if not accounts:
+            if not self._face.live.account:
                 return None
-            local = await agent.workers.start_local(StartLocalWorker(master=accounts[0].address))
+            wish = StartLocalWorker(master=self._face.live.account)
+            local = await agent.workers.start_local(wish)
         if local.worker is not None:
             with suppress(CodedError):
                 await agent.workers.benchmark(local.worker)
