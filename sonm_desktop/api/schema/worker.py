@@ -85,8 +85,8 @@ class SellPlan(Request):
     storage_bytes: Annotated[int, Field(ge=1, lt=2**63)] = 1 << 30
     identity: Annotated[int, Field(ge=1, le=4)] = 1
     network: Literal["none", "outgoing", "incoming"] = "none"
-    ingress_bps: Annotated[int, Field(ge=0, le=2**40)] = 0
-    egress_bps: Annotated[int, Field(ge=0, le=2**40)] = 0
+    ingress_bps: Annotated[int, Field(ge=0, le=10**11)] = 0
+    egress_bps: Annotated[int, Field(ge=0, le=10**11)] = 0
     sandbox: Literal["strict", "compatible"] = "strict"
 
 

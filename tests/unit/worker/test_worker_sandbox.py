@@ -16,7 +16,7 @@ from sonm_desktop.core.ids import Address, DealId, TaskId
 from sonm_desktop.wallet.messages import NetFlag
 from sonm_desktop.worker.hardware import Hardware, Processor
 from sonm_desktop.worker.offer import ask_for
-from sonm_desktop.worker.plan import plan_from_wire
+from sonm_desktop.worker.plan import FASTEST_BPS, plan_from_wire
 from sonm_desktop.worker.ports import Contact
 from sonm_desktop.worker.runtime import own_images
 from sonm_desktop.worker.runtime.cell_requests import guard_request, pause_request
@@ -181,6 +181,13 @@ async def test_without_the_guards_tools_network_is_refused_and_the_rest_works(
     assert (await runtime.open_cell(deal, CellTerms())).ports == {}
 
 
+async def test_the_fastest_network_that_may_be_sold_can_be_guarded(
+    runtime: DockerRuntime, deal: DealId
+) -> None:
+    cell = await runtime.open_cell(deal, CellTerms(Network.OUTGOING, FASTEST_BPS, FASTEST_BPS))
+    assert cell.ports == {}
+
+
 async def test_a_cell_is_opened_once_and_anew_for_other_terms(
     runtime: DockerRuntime, deal: DealId
 ) -> None:
@@ -240,6 +247,8 @@ def test_what_is_sold_of_the_network_is_in_the_offer(network: str, flags: int) -
         {"network": "incoming", "ingress_bps": 1, "egress_bps": 1_000_000},
         {"network": 1},
         {"ingress_bps": -1},
+        {"network": "outgoing", "ingress_bps": 10**12, "egress_bps": 10**12},
+        {"sandbox": "open"},
     ],
 )
 def test_a_plan_with_an_impossible_network_is_refused(wrong: dict[str, Any]) -> None:
