@@ -18,9 +18,10 @@ from sonm_desktop.api.schema.network import NetworkStatus
 from sonm_desktop.api.schema.state import Topic
 from sonm_desktop.chain.network import Network, load_network
 from sonm_desktop.chain.practice import PracticeNetwork
+from sonm_desktop.chain.practice_reset import forget_practice
 from sonm_desktop.core.errors import CodedError, RemoteError, UserError
 from sonm_desktop.core.ids import Address, BlockNumber, ChainTime
-from sonm_desktop.core.paths import Profile
+from sonm_desktop.core.paths import Profile, data_home
 from sonm_desktop.core.supervise import Supervisor
 
 logger = logging.getLogger(__name__)
@@ -138,6 +139,15 @@ class Networking:
             await asyncio.to_thread(self._profile.network_file.unlink, missing_ok=True)
             await self._practice.stop()
         return await self._publish()
+
+    async def reset_practice(self) -> NetworkStatus:
+        """A new practice network in place of the old one: its coins and deals are gone.
+
+        Raises UserError("agent.not_practice").
+        """
+        await self.stop_practice()
+        await forget_practice(data_home() / "practice")
+        return await self.start_practice()
 
     async def use(self, fields: Mapping[str, Any]) -> NetworkStatus:
         """Raises UserError("chain.bad_network_file")."""

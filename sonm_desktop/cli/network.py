@@ -60,6 +60,16 @@ async def stop(session: Session) -> None:
     session.answer(status, lambda: _sheet(status))
 
 
+@command(group, "reset")
+async def reset(session: Session) -> None:
+    """Begin a new practice network: play money and deals of the old one are gone."""
+    session.confirm("All play money, offers and rentals of the practice network go. Reset it?")
+    async with session.agent() as agent:
+        with session.progress("Beginning anew"):
+            status = await agent.network.reset_practice()
+    session.answer(status, lambda: _sheet(status))
+
+
 def _sheet(status: NetworkStatus) -> RenderableType:
     if not status.configured:
         return worded(status.state)

@@ -249,6 +249,10 @@ class _Network:
         self._agent.note("stop_practice")
         return self._agent.now.network
 
+    async def reset_practice(self) -> NetworkStatus:
+        self._agent.note("reset_practice")
+        return self._agent.now.network
+
     async def use(self, file: Path) -> NetworkStatus:
         self._agent.note("use", file)
         return self._agent.now.network

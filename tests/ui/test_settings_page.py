@@ -185,6 +185,22 @@ async def test_the_network_is_stopped_started_and_changed(tmp_path: Path) -> Non
 
 
 @staged()
+async def test_a_reset_names_what_is_lost_and_is_confirmed() -> None:
+    agent = _agent()
+    async with opened(agent) as stage:
+        await stage.go("settings")
+        await stage.press("Reset the practice network…")
+        assert stage.reads("go for good")
+        await stage.press("Leave it")
+        assert not stage.reads("go for good")
+        await stage.press("Reset the practice network…")
+        assert agent.told("reset_practice") == []
+        await stage.press("Yes, begin anew")
+        await stage.calm()
+        assert len(agent.told("reset_practice")) == 1
+
+
+@staged()
 async def test_every_section_is_one_press_away() -> None:
     async with opened(_agent()) as stage:
         stage.window.resize(1024, 640)

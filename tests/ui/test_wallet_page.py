@@ -238,6 +238,10 @@ async def test_the_accounts_are_told_with_their_totals_and_chosen_by_keys() -> N
         accounts.setCurrentIndex(accounts.model().index(1, 0))
         await stage.calm()
         assert stage.seen(QLabel, "Address of the account").text() == BUYS
+        accounts.setCurrentIndex(accounts.model().index(0, 0))
+        stage.face.live.choose(BUYS)
+        await stage.calm()
+        assert accounts.currentIndex().row() == 1
         await stage.press("Copy the address")
         assert QApplication.clipboard().text() == BUYS
 

@@ -34,6 +34,12 @@ class NetworkCalls:
             NetworkStatus, "DELETE", "/network/practice", timeout_s=_START_LIMIT_S
         )
 
+    async def reset_practice(self) -> NetworkStatus:
+        """A new practice network; all coins and deals of the old one are gone."""
+        return await self._link.ask(
+            NetworkStatus, "POST", "/network/practice/reset", timeout_s=_START_LIMIT_S
+        )
+
     async def use(self, file: Path) -> NetworkStatus:
         """Use the network of *file*; its records are kept apart from those of others.
 

@@ -6,7 +6,7 @@ from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from sonm_desktop.api.schema.network import NetworkStatus
 from sonm_desktop.ui.face import Face
@@ -30,19 +30,28 @@ class NetworkPanel(Panel):
         self._said = label("", wrap=True)
         self._start = BusyButton(words("Start the practice network"), words("Starting…"))
         self._stop = BusyButton(words("Stop the practice network"), words("Stopping…"))
+        self._reset = BusyButton(words("Reset the practice network…"), words("Beginning anew…"))
+        self._asked = QWidget()
+        self._really = BusyButton(words("Yes, begin anew"), words("Beginning anew…"), kind="danger")
+        self._leave = QPushButton(words("Leave it"))
         self._file = FileField(words("Network file"), words("Use a network file…"))
         row = QHBoxLayout()
         row.setSpacing(GAP_2)
         row.addWidget(self._start)
         row.addWidget(self._stop)
+        row.addWidget(self._reset)
         row.addWidget(self._file, 1)
         self.body.addWidget(self._facts)
         self.body.addLayout(row)
+        self.body.addWidget(self._question())
         self.body.addWidget(self._said)
         self._said.hide()
         self._start.clicked.connect(self._begin)
         self._stop.clicked.connect(self._end)
         self._file.chosen.connect(self._use)
+        self._reset.clicked.connect(self._asked.show)
+        self._leave.clicked.connect(self._asked.hide)
+        self._really.clicked.connect(self._begin_anew)
 
     def show_network(self, network: NetworkStatus) -> None:
         """Show *network*."""
@@ -50,12 +59,32 @@ class NetworkPanel(Panel):
         running = network.practice and network.ready
         self._start.setVisible(not running)
         self._stop.setVisible(running)
+        self._reset.setVisible(running)
 
     def _begin(self) -> None:
         self._run(self._face.agent.network.start_practice(), self._start)
 
     def _end(self) -> None:
         self._run(self._face.agent.network.stop_practice(), self._stop)
+
+    def _begin_anew(self) -> None:
+        self._asked.hide()
+        self._run(self._face.agent.network.reset_practice(), self._reset)
+
+    def _question(self) -> QWidget:
+        """What a reset costs, and whether it is meant."""
+        row = QHBoxLayout(self._asked)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GAP_2)
+        sentence = words(
+            "All play money, offers, rentals and their history on the practice network go for "
+            "good. Accounts and files that came home stay."
+        )
+        row.addWidget(label(sentence, tone="warn", wrap=True), 1)
+        row.addWidget(self._really)
+        row.addWidget(self._leave)
+        self._asked.hide()
+        return self._asked
 
     def _use(self) -> None:
         if self._file.path is not None:

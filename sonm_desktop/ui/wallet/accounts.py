@@ -52,6 +52,12 @@ class AccountsPanel(Panel):
             self._address = addresses[row]
             self.chosen.emit(self._address)
 
+    def choose(self, address: str) -> None:
+        """Choose the account *address*, if it is in the list."""
+        for row in range(self._model.rowCount()):
+            if self._model.record(row).account.address == address:
+                self._list.setCurrentIndex(self._model.index(row, 0))
+
     def _make(self) -> None:
         self._said.hide()
         work = self._face.agent.wallet.new_account

@@ -35,7 +35,7 @@ class WalletPage(Page):
     def __init__(self, face: Face) -> None:
         super().__init__(words("Wallet"))
         self._face = face
-        self._account = ""
+        self._account = self._acting = ""
         self._lock = LockBar(face)
         self.controls = self._lock
         self._accounts = AccountsPanel(face)
@@ -66,10 +66,18 @@ class WalletPage(Page):
             return
         self._lock.show_wallet(state.wallet)
         self._accounts.show_accounts(held_accounts(state))
+        self._follow_choice()
         self._show()
         if self._account and topic in _MOVED:
             self._history.look()
             self._waiting.look(self._account)
+
+    def _follow_choice(self) -> None:
+        """Who begins to act as another account wants to see that one."""
+        acting = self._face.live.account
+        if acting != self._acting:
+            self._acting = acting
+            self._accounts.choose(acting)
 
     def _choose(self, account: str) -> None:
         self._account = account

@@ -21,10 +21,9 @@ def _scroll_to(widget: QWidget) -> None:
     if not shiboken6.isValid(widget):
         return
     parent = widget.parentWidget()
-    while parent is not None:
-        if isinstance(parent, QScrollArea):
-            inside = parent.widget()
-            end = widget.mapTo(inside, widget.rect().bottomLeft())
-            parent.ensureVisible(end.x(), end.y(), 0, 0)
-            return
+    while parent is not None and not isinstance(parent, QScrollArea):
         parent = parent.parentWidget()
+    inside = parent.widget() if parent is not None else None
+    if parent is not None and inside is not None:
+        end = widget.mapTo(inside, widget.rect().bottomLeft())
+        parent.ensureVisible(end.x(), end.y(), 0, 0)

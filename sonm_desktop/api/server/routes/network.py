@@ -27,6 +27,10 @@ def network_routes(services: Services, gate: Gate) -> APIRouter:
     async def start_practice() -> NetworkStatus:
         return await network.start_practice()
 
+    @router.post("/practice/reset", dependencies=admin)
+    async def reset_practice() -> NetworkStatus:
+        return await network.reset_practice()
+
     @router.delete("/practice", dependencies=admin)
     async def stop_practice() -> NetworkStatus:
         return await network.stop_practice()
