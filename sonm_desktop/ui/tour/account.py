@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sonm_desktop.api.client import AgentClient
-from sonm_desktop.api.schema.wallet import Account
+from sonm_desktop.api.schema.wallet import Balances
 from sonm_desktop.ui.words import exact
-
-Held = dict[str, tuple[int, int]]
-"""By account: SNM in the wallet, SNM in the vault; in wei."""
 
 
 def tell(line: str = "") -> None:
@@ -38,18 +34,7 @@ def quote(text: str, most: int = 40) -> None:
         tell(f"            │ … and {len(lines) - most} more lines")
 
 
-async def held(agent: AgentClient, accounts: Sequence[Account]) -> Held:
-    """What each account has now."""
-    found = [(account.label, await agent.wallet.balances(account.address)) for account in accounts]
-    return {label: (balances.token, balances.vault) for label, balances in found}
-
-
-def tell_balances(before: Held, after: Held) -> None:
-    """Both balances, before and after, to the last digit."""
-    for label, (token, vault) in after.items():
-        was = sum(before.get(label, (0, 0)))
-        change = token + vault - was
-        tell(f"  {label}")
-        tell(f"    before  {exact(was)}")
-        tell(f"    after   {exact(token + vault)}  (wallet {exact(token)}, vault {exact(vault)})")
-        tell(f"    change  {'+' if change > 0 else ''}{exact(change)}")
+def tell_balance(label: str, balances: Balances) -> None:
+    """What an account has, to the last digit."""
+    wallet, vault = exact(balances.token), exact(balances.vault)
+    tell(f"  {label:<18} {exact(balances.token + balances.vault)}: wallet {wallet}, vault {vault}")

@@ -7,16 +7,19 @@ from pathlib import Path
 
 from sonm_desktop.api.client import AgentClient
 from sonm_desktop.api.schema.deals import Deal
+from sonm_desktop.api.schema.tasks import Task
 from sonm_desktop.core.errors import CodedError
 from sonm_desktop.ui.face import Face
-from sonm_desktop.ui.tour.account import held, quote, step, tell, tell_balances
+from sonm_desktop.ui.tour.account import quote, step, tell, tell_balance
 from sonm_desktop.ui.tour.camera import Camera
 from sonm_desktop.ui.tour.hands import Hands
 from sonm_desktop.ui.words import exact
 
 PASSWORD = "practice makes money"  # noqa: S105 (of play money, in a home that is removed again)
+_PRACTICE_DONE = "Open the window"
+_PRACTICE_STOPS = (_PRACTICE_DONE, "It stopped here")
 JOB_COMMAND = "python3 /job/fractal.py"
-JOB_ENVIRONMENT = "WIDTH=400\nHEIGHT=260\nDEPTH=300\nPRIMES=5000000"
+JOB_END = "Done in"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,6 @@ class Story:
         """The whole day with the job's *image*; its files come to *results*."""
         tell("First run")
         await self._practise()
-        before = await held(self.agent, (await self.agent.wallet.status()).accounts)
         tell("Selling")
         await self._sell()
         tell("Buying")
@@ -43,49 +45,56 @@ class Story:
         tell("Settling")
         deal = await self._settle(results)
         tell("Balances")
-        accounts = (await self.agent.wallet.status()).accounts
-        tell_balances(before, await held(self.agent, accounts))
-        tell(f"  The deal cost {exact(deal.paid)}; {exact(deal.refunded)} came back.")
+        await self._tell_balances(deal)
 
     async def _practise(self) -> None:
-        with step("The welcome made a practice network and a wallet with two accounts"):
-            await self.hands.reading("Set up practice")
-            await self.camera.take("first run", "welcome")
+        await self.hands.reading("Practise")
+        await self.camera.take("first run", "welcome")
+        with step("One password, and the practice began"):
+            await self.hands.press("Practise")
             await self.hands.write("Password", PASSWORD)
             await self.hands.write("Password again", PASSWORD)
-            await self.hands.press("Set up practice")
-            await self.hands.reading("I have written it down")
-            await self.hands.press("I have written it down")
-            await self.hands.reading("On sale")
-        await self.camera.round("empty")
+            await self.camera.take("first run", "wallet")
+            await self.hands.reading("Begin")
+            self.hands.press_now("Begin")
+        with step("A practice market, two accounts, this PC for sale, a rental of it"):
+            await self.hands.reading("Your practice market is being made")
+            await self.camera.take("first run", "practice")
+            await self._wait_for_practice()
+        await self.camera.take("first run", "result")
+        await self.hands.press("Open the window")
+
+    async def _wait_for_practice(self) -> None:
+        """What this machine cannot do, such as fetching an image without a network, is skipped."""
+        while await self.hands.reading(*_PRACTICE_STOPS) != _PRACTICE_DONE:
+            await self.hands.press("Skip this step")
 
     async def _sell(self) -> None:
-        with step("This PC is on sale for 3.6 SNM per hour"):
+        with step("This PC is on sale"):
             await self.hands.go("machine")
-            await self.hands.write("SNM per hour", "3.6")
-            await self.hands.press("Put on sale")
-            await self.hands.reading("as soon as the announcement", "waits for a customer")
+            await self.hands.reading("Take off the market")
 
     async def _buy(self) -> None:
-        with step("“Me (buys)” found the offer and saw what it costs"):
+        with step("“Me (buys)” saw what the next rental would cost"):
             await self.hands.go("market")
-            await self.hands.until(lambda: self.hands.rows("Offers"), "the offer")
+            await self.hands.until(lambda: self.hands.rows("Offers"), "the offers")
             await self.hands.press("Review and rent")
             await self.hands.reading("Rent now")
             await self.camera.take("confirming", "a purchase")
-        with step("Rented: the escrow is in the contract"):
-            await self.hands.press("Rent now")
-            await self.hands.until(lambda: self.hands.rows("Rentals"), "the rental")
+            await self.hands.press("Back")
 
     async def _work(self, image: str) -> None:
         with step("The job ran in a container on this PC; it said:"):
+            await self.hands.go("rentals")
+            await self.hands.press("New job")
+            await self.hands.press("Your own image")
             await self.hands.write("Image", image)
             await self.hands.write("Command", JOB_COMMAND)
-            await self.hands.write("Environment", JOB_ENVIRONMENT)
+            await self.camera.take("confirming", "a job")
             await self.hands.press("Run")
-            await self.hands.until(self.hands.log, "the job's first line")
+            await self.hands.until(lambda: "rendered" in self.hands.log(), "the job's first lines")
             await self.camera.take("working", "a job")
-            await self.hands.reading("New job")
+            await self.hands.until(lambda: JOB_END in self.hands.log(), "the job's end")
         quote(self.hands.log())
 
     async def _look_around(self) -> None:
@@ -97,9 +106,8 @@ class Story:
         self.face.live.connected.emit(True)
 
     async def _settle(self, results: Path) -> Deal:
-        account = {a.label: a.address for a in (await self.agent.wallet.status()).accounts}
-        [deal] = await self.agent.deals.all(account["Me (buys)"])
-        [task] = await self.agent.tasks.all(deal.id)
+        deal = await self._deal()
+        [task] = [one for one in await self.agent.tasks.all(deal.id) if JOB_COMMAND in _said(one)]
         with step("The job's files came home, checked by their digests"):
             fetched = await self.agent.tasks.fetch(deal.id, task.task, results)
         for file in fetched.files:
@@ -113,6 +121,22 @@ class Story:
             await self.hands.reading("You closed the deal.")
         await self.camera.take("settled", "rentals")
         return await self.agent.deals.show(deal.id)
+
+    async def _tell_balances(self, deal: Deal) -> None:
+        for account in (await self.agent.wallet.status()).accounts:
+            tell_balance(account.label, await self.agent.wallet.balances(account.address))
+        tell(f"  The rental cost {exact(deal.paid)}; {exact(deal.refunded)} came back.")
+
+    async def _deal(self) -> Deal:
+        """The one rental of this day."""
+        accounts = (await self.agent.wallet.status()).accounts
+        found = [deal for one in accounts for deal in await self.agent.deals.all(one.address)]
+        [deal] = [deal for deal in found if deal.mine]
+        return deal
+
+
+def _said(task: Task) -> str:
+    return " ".join(task.command)
 
 
 async def end(agent: AgentClient) -> None:
