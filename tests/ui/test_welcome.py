@@ -8,12 +8,12 @@ import pytest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 
 from sonm_desktop.core.paths import Profile
-from sonm_desktop.ui.frame import Frame
 from sonm_desktop.ui.memory import Memory
-from sonm_desktop.ui.welcome.journey import STEPS, Journey, Step, Way, journey_of
+from sonm_desktop.ui.welcome.journey import Journey, Step, Way, journey_of
 from sonm_desktop.ui.widgets.file_field import FileField
 from tests.fakes.agent import PHRASE, FakeAgent
 from tests.fakes.sample_state import sample_state, worded
+from tests.ui.dying_window import newcomer
 from tests.ui.stage import Stage, opened, staged
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -22,20 +22,9 @@ _PASSWORD = "long enough"
 _WORDS = PHRASE.split()
 
 
-def nothing_yet() -> FakeAgent:
-    """An agent without wallet and network."""
-    wallet = {"state": worded("wallet.none", "There is no wallet yet."), "exists": False}
-    network = {"state": worded("chain.no_network", "No network."), "configured": False}
-    return FakeAgent(
-        sample_state(
-            wallet={**wallet, "locked": True, "accounts": []}, network={**network, "ready": False}
-        )
-    )
-
-
 @staged()
 async def test_a_short_or_mistyped_password_is_refused_in_words() -> None:
-    async with opened(nothing_yet()) as stage:
+    async with opened(newcomer()) as stage:
         await stage.press("Earn")
         await _passwords(stage, "short", "short")
         await stage.press("Make the wallet")
@@ -47,7 +36,7 @@ async def test_a_short_or_mistyped_password_is_refused_in_words() -> None:
 
 @staged()
 async def test_earning_goes_from_the_phrase_over_docker_and_the_price_to_the_sale() -> None:
-    agent = nothing_yet()
+    agent = newcomer()
     async with opened(agent) as stage:
         await stage.press("Earn")
         await _passwords(stage, _PASSWORD, _PASSWORD)
@@ -77,7 +66,7 @@ async def test_earning_goes_from_the_phrase_over_docker_and_the_price_to_the_sal
 
 @staged()
 async def test_a_wallet_is_restored_word_by_word_and_a_wrong_word_is_named() -> None:
-    agent = nothing_yet()
+    agent = newcomer()
     async with opened(agent) as stage:
         await stage.press("Compute")
         await stage.press("From its phrase")
@@ -98,7 +87,7 @@ async def test_a_wallet_is_restored_word_by_word_and_a_wrong_word_is_named() -> 
 
 @staged()
 async def test_a_phrase_pasted_into_one_field_fills_them_all() -> None:
-    agent = nothing_yet()
+    agent = newcomer()
     async with opened(agent) as stage:
         await stage.press("Compute")
         await stage.press("From its phrase")
@@ -115,7 +104,7 @@ async def test_a_keystore_and_a_key_join_a_new_wallet_whose_phrase_is_shown(
 ) -> None:
     file = tmp_path / "key.json"
     file.write_text('{"version": 3}')
-    agent = nothing_yet()
+    agent = newcomer()
     async with opened(agent) as stage:
         await stage.press("Compute")
         await stage.press("Keystore file")
@@ -127,7 +116,7 @@ async def test_a_keystore_and_a_key_join_a_new_wallet_whose_phrase_is_shown(
         await stage.press("Import the file")
         await stage.until(lambda: stage.reads("I have written it down"), "the phrase")
         assert agent.told("import_keystore") == [('{"version": 3}', "old")]
-    agent = nothing_yet()
+    agent = newcomer()
     async with opened(agent) as stage:
         await stage.press("Compute")
         await stage.press("Private key")
@@ -154,7 +143,7 @@ async def test_docker_that_is_missing_gets_one_command_and_may_wait() -> None:
 
 @staged()
 async def test_what_is_put_off_stands_on_home_and_leads_back() -> None:
-    agent = nothing_yet()
+    agent = newcomer()
     async with opened(agent) as stage:
         await stage.press("Earn")
         await _passwords(stage, _PASSWORD, _PASSWORD)
@@ -193,25 +182,6 @@ async def test_a_wallet_is_never_made_twice_when_only_the_network_is_missing() -
         assert not stage.reads("A new one")
 
 
-@pytest.mark.parametrize(
-    ("way", "step"), [(way, step) for way, steps in STEPS.items() for step in steps]
-)
-def test_each_step_is_taken_up_where_the_window_died(tmp_path: Path, way: Way, step: Step) -> None:
-    profile = Profile("died", tmp_path)
-    journey = Journey(way=way, step=step, draft={"price": "3.6"}, traces={"deal": "0x1"})
-    Memory(profile).keep_journey(journey.to_fields())
-    assert journey_of(Memory(profile).journey()) == journey
-
-    @staged()
-    async def taken_up() -> None:
-        agent = nothing_yet() if step is Step.WALLET else FakeAgent()
-        async with opened(agent, profile=profile) as stage:
-            await stage.until(lambda: _hidden(stage) is False, "the first run")
-            assert _front(stage.frame) is step
-
-    taken_up()
-
-
 def test_a_damaged_record_begins_at_the_start(tmp_path: Path) -> None:
     profile = Profile("damaged", tmp_path)
     (tmp_path / "window.json").write_text('{"journey": {"way": "fly", "step": 3}}')
@@ -227,7 +197,7 @@ async def test_nothing_of_a_phrase_or_password_reaches_the_disk_log_or_clipboard
     caplog.set_level("DEBUG")
     QApplication.clipboard().clear()
     profile = Profile("quiet", tmp_path)
-    async with opened(nothing_yet(), profile=profile) as stage:
+    async with opened(newcomer(), profile=profile) as stage:
         await stage.press("Earn")
         await _passwords(stage, _PASSWORD, _PASSWORD)
         await stage.press("Make the wallet")
@@ -276,10 +246,6 @@ def _texts_with(window: QWidget, part: str) -> list[QWidget]:
 def _at(stage: Stage, journey: Journey) -> None:
     stage.frame.journeys.keep(journey)
     stage.face.live.changed.emit("reload")
-
-
-def _front(frame: Frame) -> Step | None:
-    return frame.welcome.step if frame.welcome else None
 
 
 def _hidden(stage: Stage) -> bool:

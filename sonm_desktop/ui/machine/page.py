@@ -110,7 +110,7 @@ class MachinePage(Page):
         state = self._face.live.state
         if state is None or not state.wallet.accounts:
             return
-        master = state.wallet.accounts[0].address
+        master = self._face.live.account
         self._ghost.say(words("Starting…"), words("This takes a few seconds."))
         self._face.actions.run(
             partial(self._face.agent.workers.start_local, StartLocalWorker(master=master)),

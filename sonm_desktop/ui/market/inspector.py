@@ -83,7 +83,7 @@ class OfferInspector(QFrame):
         self._offer, self._duration = offer, duration
         self._panel.drop()
         self._review.show()
-        self._payer.show_candidates(self._judged())
+        self._payer.show_candidates(self._judged(), self._face.live.account)
         self._total.setText("—" if offer.total is None else f"{amount(offer.total)} SNM")
         self._total.setToolTip("" if offer.total is None else exact(offer.total))
         self._for.setText(words("for {span}", span=span(duration)))
@@ -113,7 +113,7 @@ class OfferInspector(QFrame):
     def refresh_payers(self) -> None:
         """Balances or accounts have changed."""
         if self._offer is not None and self._panel.plan is None:
-            self._payer.show_candidates(self._judged())
+            self._payer.show_candidates(self._judged(), self._face.live.account)
 
     def set_overlay(self, over: bool) -> None:
         """Over the offers it can be put away; beside them it stays."""

@@ -33,23 +33,26 @@ def own_worker(state: State, worker: str) -> str | None:
 
 
 def candidates(state: State, offer: Offer) -> list[Candidate]:
-    """Every account in the wallet's order, judged for *offer*."""
+    """Every account in the wallet's order, judged for *offer*.
+
+    What the vault lacks comes from the wallet, as an effect of the plan.
+    """
     master = own_worker(state, offer.worker)
     found = []
     for account in state.wallet.accounts:
         held = state.balances.get(account.address)
-        ready = words("{amount} SNM", amount=amount(held.vault)) if held else "…"
+        has = held.vault + held.token if held else 0
+        ready = words("{amount} SNM", amount=amount(has)) if held else "…"
         name = " · ".join(part for part in (account.label, short_address(account.address)) if part)
         problem = ""
         if master and master.lower() == account.address.lower():
             problem = words("This machine is this account's own. Let another account pay.")
         elif offer.total is None:
             problem = words("This offer's price is in another currency.")
-        elif held is not None and held.vault < offer.total:
+        elif held is not None and has < offer.total:
             problem = words(
-                "This account has {ready} SNM ready, and the rental takes {total} SNM. "
-                "Deposit more on the page of the wallet.",
-                ready=amount(held.vault),
+                "This account has {ready} SNM, and the rental takes {total} SNM.",
+                ready=amount(has),
                 total=amount(offer.total),
             )
         found.append(Candidate(account.address, f"{name} · {ready}", problem))
@@ -65,6 +68,7 @@ class Payer(QWidget):
         super().__init__()
         self._candidates: list[Candidate] = []
         self._chosen_by_person = ""
+        self._acting = ""
         self._box = QComboBox()
         self._box.setAccessibleName(words("Account that pays"))
         self._box.setSizeAdjustPolicy(
@@ -86,8 +90,9 @@ class Payer(QWidget):
         able = 0 <= at < len(self._candidates) and not self._candidates[at].problem
         return self._candidates[at].address if able else ""
 
-    def show_candidates(self, found: list[Candidate]) -> None:
-        """The person's own choice stays; otherwise the first that can pay is chosen."""
+    def show_candidates(self, found: list[Candidate], acting: str = "") -> None:
+        """The person's own choice stays; otherwise *acting* or the first that can pay is chosen."""
+        self._acting = acting
         self._box.blockSignals(True)
         self._candidates = found
         self._box.clear()
@@ -102,6 +107,9 @@ class Payer(QWidget):
             if candidate.address == self._chosen_by_person:
                 return at
         able = [at for at, candidate in enumerate(self._candidates) if not candidate.problem]
+        for at in able:
+            if self._candidates[at].address == self._acting:
+                return at
         return able[0] if able else min(0, len(self._candidates) - 1)
 
     def _remember(self) -> None:
