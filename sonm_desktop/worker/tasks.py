@@ -13,7 +13,7 @@ from sonm_desktop.core.clock import Clock
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.ids import DealId, TaskId
 from sonm_desktop.core.supervise import Supervisor
-from sonm_desktop.store.worker_deals import WorkerDeal, WorkerDeals
+from sonm_desktop.store.worker_deals import DealPhase, WorkerDeal, WorkerDeals
 from sonm_desktop.store.worker_tasks import OutputFile, WorkerTask, WorkerTasks
 from sonm_desktop.wallet.messages import SandboxMode
 from sonm_desktop.worker.patience import until_engine
@@ -59,6 +59,7 @@ class TaskRunner:
         self._parts = DriveParts(runtime, tasks, self._folders, clock, self._followers)
         self._drives: dict[Key, TaskDrive] = {}
         self._celled: set[DealId] = set()
+        self._preparing = asyncio.Lock()
         self._starting = asyncio.Lock()
 
     async def recover(self) -> None:
@@ -70,15 +71,14 @@ class TaskRunner:
         self._supervisor.keep("sweep the engine", self._sweep)
 
     async def prepare(self, deal: WorkerDeal) -> None:
-        """Make what the first task of *deal* will need, so that it starts at once."""
-        if deal.deal not in self._celled:
-            await self._runtime.open_cell(deal.deal, confinement_of(deal).terms)
-            self._celled.add(deal.deal)
-        if not deal.volume and not await self._tasks.of_deal(deal.deal):
-            volume = await self._runtime.prepare(
-                deal.deal, deal.storage_bytes, compatible=confinement_of(deal).compatible
-            )
-            await self._deals.set_volume(deal.deal, volume)
+        """Make what the first task of *deal* will need, so that it starts at once.
+
+        Nothing is made for a deal that has ended meanwhile: it would never be removed.
+        """
+        async with self._preparing:
+            now = await self._deals.get(deal.deal)
+            if now is not None and now.state is not DealPhase.ENDED:
+                await self._prepare(now)
 
     async def run(self, deal: WorkerDeal, request: TaskRequest) -> WorkerTask:
         """The task of *request*, begun if it is new; the same id again starts nothing.
@@ -136,9 +136,10 @@ class TaskRunner:
             await until_engine(partial(drive.stop, reason))
         for drive in drives:
             await drive.cleaned.wait()
-        await until_engine(partial(self._remove_volumes, deal.deal))
-        await until_engine(partial(self._runtime.close_cell, deal.deal))
-        self._celled.discard(deal.deal)
+        async with self._preparing:
+            await until_engine(partial(self._remove_volumes, deal.deal))
+            await until_engine(partial(self._runtime.close_cell, deal.deal))
+            self._celled.discard(deal.deal)
         await self._deals.set_cleaned(deal.deal)
 
     async def forget(self, deal: DealId) -> None:
@@ -169,6 +170,16 @@ class TaskRunner:
     async def close(self) -> None:
         """Let go of the threads; the supervisor has ended the drives before. Tasks run on."""
         await asyncio.to_thread(self._followers.shutdown)
+
+    async def _prepare(self, deal: WorkerDeal) -> None:
+        if deal.deal not in self._celled:
+            await self._runtime.open_cell(deal.deal, confinement_of(deal).terms)
+            self._celled.add(deal.deal)
+        if not deal.volume and not await self._tasks.of_deal(deal.deal):
+            volume = await self._runtime.prepare(
+                deal.deal, deal.storage_bytes, compatible=confinement_of(deal).compatible
+            )
+            await self._deals.set_volume(deal.deal, volume)
 
     def _drive(self, task: WorkerTask, deal: WorkerDeal) -> TaskDrive:
         limits = Limits(deal.cpu_percent, deal.ram_bytes, deal.storage_bytes)

@@ -306,3 +306,19 @@ async def test_a_reader_that_comes_back_gets_the_rest(running: Running) -> None:
     task = await running.start("echo one; sleep 0.3; echo two; echo three")
     await running.end()
     assert await running.output(task, after=1) == "two\nthree\n"
+
+
+async def test_nothing_is_prepared_for_a_deal_that_has_ended(
+    running: Running, runtime: DockerRuntime
+) -> None:
+    """A look at the chain that began before the end may ask for it after the end."""
+    before = await running.deals.get(running.deal)
+    assert before is not None
+    await running.runner.prepare(before)
+    made = (len(await runtime.cells()), len(await runtime.volumes()))
+    await running.deals.end(running.deal, reason="worker.deal_closed", ended=2.0)
+    await running.runner.end_deal(before, "worker.deal_closed")
+    await running.runner.prepare(before)
+    assert made == (1, 1)
+    assert await runtime.cells() == set()
+    assert await runtime.volumes() == {}
