@@ -1,16 +1,12 @@
-"""Whatever takes keys has a name, and no word is cut, also in a longer tongue."""
+"""Whatever takes keys has a name, and is reached by keys."""
 
 from __future__ import annotations
-
-import gettext
-from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
-    QComboBox,
     QLabel,
     QPushButton,
     QScrollArea,
@@ -28,9 +24,6 @@ from tests.ui.stage import called, opened, staged
 pytestmark = pytest.mark.usefixtures("qapp")
 
 _FRAMES = (Page, QScrollArea, QSplitter, QStackedWidget)
-_ELIDING = frozenset({"Account that pays"})
-"""Choosers whose whole text is their tooltip."""
-
 _LOCKED = {
     "wallet": {
         **sample_state().wallet.model_dump(mode="json"),
@@ -38,22 +31,6 @@ _LOCKED = {
         "state": worded("wallet.locked", "The wallet is locked."),
     }
 }
-
-
-@pytest.fixture
-def longer(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A tongue of words that are 40 % longer."""
-
-    def stretched(_domain: str, text: str) -> str:
-        words = text.split("{", 1)[0]
-        return text + "·" * max(1, round(len(words) * 0.4)) if words.strip() else text
-
-    def plural(domain: str, one: str, many: str, count: int) -> str:
-        return stretched(domain, one if count == 1 else many)
-
-    monkeypatch.setattr(gettext, "dgettext", stretched)
-    monkeypatch.setattr(gettext, "dngettext", plural)
-    return
 
 
 @staged()
@@ -81,14 +58,6 @@ async def test_tab_goes_through_every_control_of_a_page() -> None:
         assert set(stage.window.rail.findChildren(QPushButton)) & visited
 
 
-@staged()
-async def test_no_word_is_cut_in_a_longer_tongue(longer: None) -> None:
-    async with opened(FakeAgent()) as stage:
-        for place in PLACES:
-            await stage.go(place)
-            assert [_described(w) for w in _on_screen(stage.window) if _is_cut(w)] == [], place
-
-
 def _on_screen(window: QWidget) -> list[QWidget]:
     return [w for w in window.findChildren(QWidget) if w.isVisible() and w.isEnabled()]
 
@@ -109,16 +78,6 @@ def _takes_tab(widget: QWidget) -> bool:
 def _is_inner(widget: QWidget) -> bool:
     """Parts of Qt's own widgets: viewports, line edits of spin boxes."""
     return widget.objectName().startswith("qt_")
-
-
-def _is_cut(widget: QWidget) -> bool:
-    if isinstance(widget, QLabel):
-        return not widget.wordWrap() and widget.width() < widget.sizeHint().width()
-    if isinstance(widget, QComboBox) and widget.accessibleName() in _ELIDING:
-        return False
-    return isinstance(widget, QPushButton | QComboBox) and (
-        widget.width() < widget.sizeHint().width()
-    )
 
 
 def _described(widget: QWidget) -> str:

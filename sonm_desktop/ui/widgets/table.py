@@ -19,6 +19,7 @@ from sonm_desktop.ui.theme.fonts import font
 from sonm_desktop.ui.theme.tokens import CAPTION, ROW_HEIGHT, TABLE
 from sonm_desktop.ui.widgets.cell import CellDelegate
 
+_LEAST_WIDTH = 48
 _TITLE_PADDING = 24
 """Around a title, with room for the arrow of the order."""
 
@@ -66,11 +67,12 @@ class RecordView(QTableView):
         header = self.horizontalHeader()
         header.setFont(font(CAPTION))
         header.setHighlightSections(False)
-        header.setMinimumSectionSize(48)
         metrics = QFontMetrics(header.font())
+        titles = [metrics.horizontalAdvance(column.title) + _TITLE_PADDING for column in columns]
+        elastic = [title for column, title in zip(columns, titles, strict=True) if not column.width]
+        header.setMinimumSectionSize(max(_LEAST_WIDTH, *elastic, 0))
         for at, column in enumerate(columns):
             if column.width:
-                title = metrics.horizontalAdvance(column.title) + _TITLE_PADDING
-                header.resizeSection(at, max(column.width, title))
+                header.resizeSection(at, max(column.width, titles[at]))
             else:
                 header.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
