@@ -24,7 +24,7 @@ SNM = 10**18
 @given(st.integers(-(2**90), 2**90), st.integers(1, 2**96))
 def test_grid_lines_are_round_few_and_inside(low: int, width: int) -> None:
     lines = round_lines(low, low + width)
-    assert len(lines) <= 3
+    assert len(lines) <= 4
     assert all(low <= line <= low + width for line in lines)
     steps = {second - first for first, second in pairwise(lines)}
     assert all(str(step).rstrip("0") in ("1", "2", "5") for step in steps)

@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton
 
 from sonm_desktop.api.schema.market import OfferFilter, SortKey, SupplierFacts
+from sonm_desktop.ui.market.columns import priced
 from sonm_desktop.ui.market.facts import benchmark_facts, supplier_facts
 from sonm_desktop.ui.market.fields import whole
 from sonm_desktop.ui.market.order import Order
@@ -211,6 +212,14 @@ def test_facts_compare_with_the_median_and_say_when_there_is_nothing() -> None:
     ]
     none = SupplierFacts(worker="0x", open=0, closed=0, stopped=0, paid=0, first=None)
     assert supplier_facts(none, NOW) == [("Rentals", "none yet")]
+
+
+@pytest.mark.parametrize(
+    ("wei", "shown"),
+    [(46_999_999_999_999_998, "0.0470"), (1, "<0.0001"), (0, "0.0000"), (None, "—")],
+)
+def test_a_price_is_rounded_to_four_decimals(wei: int | None, shown: str) -> None:
+    assert priced(wei) == shown
 
 
 def _point(x: int) -> QPoint:

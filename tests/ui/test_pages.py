@@ -108,7 +108,7 @@ async def test_who_cannot_pay_is_told_why() -> None:
     dear = sample_offers(1)[0].model_copy(update={"total": 10**20})
     async with opened(FakeAgent(offers=[dear])) as stage:
         await stage.go("market")
-        assert stage.reads("has 0.3125 SNM ready, and the rental takes 100.0000 SNM")
+        assert stage.reads("has 25.3125 SNM, and the rental takes 100.0000 SNM")
         assert not stage.seen(QPushButton, "Review and rent").isEnabled()
 
 

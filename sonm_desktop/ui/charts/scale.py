@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
 
-MOST_LINES = 3
+MOST_LINES = 4
+"""The base and three above it."""
+
 _HEADROOM = 0.08
 
 
@@ -27,7 +29,7 @@ class Scale:
 
 
 def scaled(low: int, high: int, *, top: float, bottom: float) -> Scale:
-    """A scale that holds *low* and *high* with some room above, and three round lines at most."""
+    """A scale that holds *low* and *high* with some room above, and four round lines at most."""
     if high <= low:
         high = low + max(1, abs(low))
     room = max(1, int((high - low) * _HEADROOM))
@@ -37,7 +39,7 @@ def scaled(low: int, high: int, *, top: float, bottom: float) -> Scale:
 
 
 def round_lines(low: int, high: int) -> tuple[int, ...]:
-    """As many round values of one step as fit between *low* and *high*: three at most."""
+    """As many round values of one step as fit between *low* and *high*: four at most."""
     for step in _steps():
         first = -(-low // step)
         lines = [step * at for at in range(first, min(high // step, first + MOST_LINES) + 1)]

@@ -35,6 +35,7 @@ SORTED_BY = (
 """Of each column."""
 
 _GIB = 1 << 30
+_HALF = 5 * 10**13
 
 
 def terms(offer: Offer) -> str:
@@ -42,6 +43,11 @@ def terms(offer: Offer) -> str:
     if offer.max_duration == 0:
         return words("spot")
     return words("up to {span}", span=span(offer.max_duration))
+
+
+def priced(wei: int | None) -> str:
+    """A price with four decimals, rounded: a rate per second seldom makes a round amount."""
+    return "—" if wei is None else amount(wei + _HALF if wei >= _HALF else wei)
 
 
 def offer_columns(owned: Callable[[str], bool]) -> list[Column[Offer]]:
@@ -62,7 +68,7 @@ def offer_columns(owned: Callable[[str], bool]) -> list[Column[Offer]]:
         Column(words("Machine"), text=machine, tip=lambda offer: offer.worker, width=134),
         Column(
             words("Total, SNM"),
-            text=lambda offer: "—" if offer.total is None else amount(offer.total),
+            text=lambda offer: priced(offer.total),
             tip=lambda offer: "" if offer.total is None else exact(offer.total),
             number=True,
             strong=True,
@@ -70,7 +76,7 @@ def offer_columns(owned: Callable[[str], bool]) -> list[Column[Offer]]:
         ),
         Column(
             words("Per hour, SNM"),
-            text=lambda offer: "—" if offer.per_hour is None else amount(offer.per_hour),
+            text=lambda offer: priced(offer.per_hour),
             tip=lambda offer: "" if offer.per_hour is None else exact(offer.per_hour),
             number=True,
             width=94,

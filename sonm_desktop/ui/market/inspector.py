@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 from sonm_desktop.api.schema.market import Offer, SupplierFacts
 from sonm_desktop.api.schema.plans import BuyOffer, Committed
 from sonm_desktop.ui.face import Face
+from sonm_desktop.ui.market.columns import priced
 from sonm_desktop.ui.market.delegates import shares
 from sonm_desktop.ui.market.facts import (
     benchmark_facts,
@@ -38,7 +39,7 @@ from sonm_desktop.ui.widgets.busy_button import BusyButton
 from sonm_desktop.ui.widgets.facts import Facts
 from sonm_desktop.ui.widgets.fingerprint import Fingerprint
 from sonm_desktop.ui.widgets.text import label
-from sonm_desktop.ui.words import amount, exact, span, words
+from sonm_desktop.ui.words import exact, span, words
 
 
 class OfferInspector(QFrame):
@@ -84,7 +85,7 @@ class OfferInspector(QFrame):
         self._panel.drop()
         self._review.show()
         self._payer.show_candidates(self._judged(), self._face.live.account)
-        self._total.setText("—" if offer.total is None else f"{amount(offer.total)} SNM")
+        self._total.setText("—" if offer.total is None else f"{priced(offer.total)} SNM")
         self._total.setToolTip("" if offer.total is None else exact(offer.total))
         self._for.setText(words("for {span}", span=span(duration)))
         self._supplier.show_address(offer.worker)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from sonm_desktop.api.schema.market import Offer
 from sonm_desktop.api.schema.state import State
+from sonm_desktop.ui.market.columns import priced
 from sonm_desktop.ui.theme.tokens import CAPTION, GAP_1
 from sonm_desktop.ui.widgets.identicon import short_address
 from sonm_desktop.ui.widgets.text import label
@@ -53,7 +54,7 @@ def candidates(state: State, offer: Offer) -> list[Candidate]:
             problem = words(
                 "This account has {ready} SNM, and the rental takes {total} SNM.",
                 ready=amount(has),
-                total=amount(offer.total),
+                total=priced(offer.total),
             )
         found.append(Candidate(account.address, f"{name} · {ready}", problem))
     return found

@@ -11,11 +11,12 @@ from sonm_desktop.api.schema.market import DepthStep, OfferFilter
 from sonm_desktop.api.schema.prices import Prices, PriceSpread
 from sonm_desktop.ui.charts.steps import Step, StepChart, Steps
 from sonm_desktop.ui.face import Face
+from sonm_desktop.ui.market.columns import priced
 from sonm_desktop.ui.market.fields import Choice
 from sonm_desktop.ui.shell.page import Panel
 from sonm_desktop.ui.theme.tokens import CAPTION, GAP_4, SECTION
 from sonm_desktop.ui.widgets.text import label
-from sonm_desktop.ui.words import amount, cores, plural, words
+from sonm_desktop.ui.words import cores, plural, words
 
 _DAY = 86_400
 _DAYS = (1, 7, 30, 90)
@@ -80,7 +81,6 @@ class PricesPanel(QWidget):
             [
                 Steps(words("Median"), _steps(prices, "median")),
                 Steps(words("Lowest"), _steps(prices, "low")),
-                Steps(words("Highest"), _steps(prices, "high")),
             ],
             prices.until,
         )
@@ -152,4 +152,4 @@ def _many(percent: int) -> str:
 
 
 def _priced(wei: int) -> str:
-    return words("{price} SNM/h", price=amount(wei))
+    return words("{price} SNM/h", price=priced(wei))
