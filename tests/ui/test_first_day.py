@@ -7,11 +7,12 @@ from functools import partial
 
 import docker
 import pytest
-from PySide6.QtWidgets import QLabel, QLineEdit
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit
 
 from sonm_desktop.api.client import AgentClient, ensure_agent
 from sonm_desktop.core.paths import HOME_VARIABLE, Profile
 from sonm_desktop.ui.welcome.lessons import IMAGE
+from sonm_desktop.ui.widgets.log_view import LogView
 from sonm_desktop.ui.widgets.table import RecordView
 from tests.end2end.terminal import Home, new_home
 from tests.ui.stage import Stage, opened, staged
@@ -56,6 +57,7 @@ async def test_from_nothing_to_a_job_and_its_bill(home: Home, first_image: str) 
     async with AgentClient(profile) as agent, opened(agent, revive=revive) as stage:
         await _practise(stage)
         await _look_at_the_market(stage)
+        await _run_a_second_job(stage, first_image)
         await _lose_the_agent(stage, home)
         await _unlock(stage)
         await _close(stage)
@@ -81,6 +83,23 @@ async def _look_at_the_market(stage: Stage) -> None:
     await stage.until(lambda: _rows(stage, "Offers") >= 1, "the offers", _SLOW_S)
 
 
+async def _run_a_second_job(stage: Stage, image: str) -> None:
+    """By hand, on the same rental; the first one stays to be chosen."""
+    await stage.go("rentals")
+    await stage.press("New job")
+    await stage.press("Your own image")
+    await stage.write(QLineEdit, "Image", image)
+    script = 'for i in 1 2 3; do echo "$WORD $i"; done; echo kept > /output/note.txt'
+    await stage.write(QLineEdit, "Command", f"sh -c '{script}'")
+    await stage.write(QLineEdit, "Variable 1", "WORD")
+    await stage.write(QLineEdit, "Value 1", "row")
+    await stage.press("Run")
+    log = await stage.until(lambda: _log(stage), "the job's log", _SLOW_S)
+    await stage.until(lambda: log.toPlainText() == "row 1\nrow 2\nrow 3\n", "its lines", _SLOW_S)
+    await stage.until(lambda: _rows(stage, "Output files") == 1, "its file", _SLOW_S)
+    assert stage.seen(QComboBox, "Job").count() == 2
+
+
 async def _lose_the_agent(stage: Stage, home: Home) -> None:
     home.kill("agent")
     lost = "The background program does not answer."
@@ -100,7 +119,8 @@ async def _close(stage: Stage) -> None:
     await stage.go("rentals")
     await stage.press("Close the rental")
     await stage.press("Close now")
-    await stage.until(lambda: stage.reads("You closed the deal."), "the bill", _SLOW_S)
+    await stage.until(lambda: stage.reads("You ended this rental"), "the bill", _SLOW_S)
+    assert stage.reads("You closed the deal.")
 
 
 def _rows(stage: Stage, name: str) -> int:
@@ -108,3 +128,7 @@ def _rows(stage: Stage, name: str) -> int:
         if table.isVisible() and table.accessibleName() == name:
             return int(table.model().rowCount())
     return 0
+
+
+def _log(stage: Stage) -> LogView | None:
+    return next((log for log in stage.window.findChildren(LogView) if log.isVisible()), None)
