@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Literal
 
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QSpinBox
 
@@ -17,6 +18,8 @@ from sonm_desktop.ui.words import words
 
 _GIB = 1 << 30
 _DAY_S = 86_400
+_DOWN_BPS, _UP_BPS = 50_000_000, 10_000_000
+"""What jobs get of a network that is sold from here; the terminal can say other rates."""
 
 
 class PlanForm(Panel):
@@ -26,11 +29,14 @@ class PlanForm(Panel):
         super().__init__(words("On sale"))
         self._face = face
         self._worker = ""
+        self._rates = (_DOWN_BPS, _UP_BPS)
+        self._sandbox: Literal["strict", "compatible"] = "strict"
         self._price = QLineEdit()
         self._terms = QComboBox()
         self._cores = _count(1024)
         self._memory = _count(65_536, " GiB")
         self._storage = _count(1_048_576, " GiB")
+        self._network = QComboBox()
         self._sell = BusyButton(words("Put on sale"), words("Sending…"), kind="primary")
         self._off = BusyButton(words("Take off the market"), words("Sending…"))
         self._said = label("", wrap=True)
@@ -52,6 +58,9 @@ class PlanForm(Panel):
         self._cores.setValue(max(1, plan.cpu_percent // 100))
         self._memory.setValue(max(1, plan.ram_bytes // _GIB))
         self._storage.setValue(max(1, plan.storage_bytes // _GIB))
+        self._network.setCurrentIndex(max(0, self._network.findData(plan.network)))
+        self._rates = (plan.ingress_bps or _DOWN_BPS, plan.egress_bps or _UP_BPS)
+        self._sandbox = plan.sandbox
 
     def _send(self) -> None:
         try:
@@ -59,12 +68,18 @@ class PlanForm(Panel):
         except AmountError as problem:
             self._say(str(problem), "bad")
             return
+        network = self._network.currentData()
+        down, up = (0, 0) if network == "none" else self._rates
         plan = SellPlan(
             rate=rate,
             duration=self._terms.currentData(),
             cpu_percent=self._cores.value() * 100,
             ram_bytes=self._memory.value() * _GIB,
             storage_bytes=self._storage.value() * _GIB,
+            network=network,
+            ingress_bps=down,
+            egress_bps=up,
+            sandbox=self._sandbox,
         )
         self._put(plan, self._sell)
 
@@ -97,6 +112,9 @@ class PlanForm(Panel):
         self._terms.addItem(words("Spot: either side may end it"), 0)
         self._terms.addItem(words("Fixed, up to 1 day"), _DAY_S)
         self._terms.addItem(words("Fixed, up to 7 days"), 7 * _DAY_S)
+        self._network.addItem(words("None for jobs"), "none")
+        self._network.addItem(words("The internet, outgoing"), "outgoing")
+        self._network.addItem(words("The internet, both ways"), "incoming")
         form = QFormLayout()
         rows = (
             (words("SNM per hour"), self._price),
@@ -104,6 +122,7 @@ class PlanForm(Panel):
             (words("Cores"), self._cores),
             (words("RAM"), self._memory),
             (words("Storage"), self._storage),
+            (words("Network"), self._network),
         )
         for name, field in rows:
             field.setAccessibleName(name)
