@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import os
+
 from hypothesis import settings
+
+from sonm_desktop.chain.practice import BARE, MOOD_VARIABLE
 
 settings.register_profile("usual", deadline=None)
 settings.register_profile("long", deadline=None, max_examples=20_000)
 settings.load_profile("usual")
+
+os.environ.setdefault(MOOD_VARIABLE, BARE)
+"""Tests count what is on sale; those of the neighbourhood ask for it."""

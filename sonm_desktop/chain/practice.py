@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import os
 import secrets
 import time
 from collections.abc import AsyncIterator
@@ -17,6 +18,7 @@ from sonm_desktop.chain.anvil import AnvilSetup
 from sonm_desktop.chain.calldata import encode_call
 from sonm_desktop.chain.deploy import deploy, send_unlocked, unlocked_account
 from sonm_desktop.chain.neighbourhood.keeper import NeighbourKeeper
+from sonm_desktop.chain.neighbourhood.machines import SEED
 from sonm_desktop.chain.neighbourhood.process import NeighbourPlace
 from sonm_desktop.chain.neighbourhood.record import NeighbourhoodFile
 from sonm_desktop.chain.neighbourhood.seeding import BEFORE_S, seed_neighbourhood
@@ -35,11 +37,19 @@ logger = logging.getLogger(__name__)
 LOWEST_CHAIN_ID = 10**9
 """Above every public chain's id, so that no signature of a real network is valid here."""
 
+MOOD_VARIABLE = "SONM_PRACTICE"
+BARE = "bare"
+
 _LOCK_LIMIT_S = 60.0
 _START_LIMIT_S = 30.0
 _ANSWER_LIMIT_S = 5.0
 _WATCH_INTERVAL_S = 5.0
 _POLL_S = 0.05
+
+
+def usual_seed() -> int | None:
+    """Of the neighbourhood of a new network; none where ``SONM_PRACTICE=bare`` asks for that."""
+    return None if os.environ.get(MOOD_VARIABLE) == BARE else SEED
 
 
 class PracticeNetwork:

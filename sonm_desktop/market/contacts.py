@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from typing import Protocol
 
+from sonm_desktop.core.errors import RemoteError
 from sonm_desktop.core.ids import Address, EndpointId
 from sonm_desktop.market.ports import Peer, WorkerAddress
 from sonm_desktop.p2p.transport import EndpointAddress
@@ -48,6 +49,8 @@ class PeerContacts:
                 await self._follow(line, wanted)
                 return held[1]
             await self._drop(line)
+            if not wanted.addresses and not wanted.relay:
+                raise RemoteError("p2p.unreachable", endpoint=wanted.endpoint[:10])
             node = await self._node_of(role, account)
             peer = await node.dial(wanted, expect_account=worker.worker)
             self._open[line] = wanted, peer

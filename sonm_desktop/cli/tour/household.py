@@ -19,7 +19,7 @@ from sonm_desktop.core.resources import resource
 from sonm_desktop.core.secret import Secret
 
 PROFILE = "tour"
-SELLING, BUYING = "selling", "buying"
+SELLING, BUYING = "This PC (sells)", "Me (buys)"
 _PASSWORD_FILE = "tour-password"  # noqa: S105 (a file's name)
 _END_LIMIT_S = 20.0
 
