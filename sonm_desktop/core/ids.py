@@ -30,6 +30,7 @@ TaskId = NewType("TaskId", str)
 ZERO_ADDRESS = Address("0x0000000000000000000000000000000000000000")
 
 _HASH = re.compile(r"0x[0-9a-f]{64}", re.ASCII)
+_DEAL_LETTERS = 32
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}", re.ASCII)
 
 
@@ -51,3 +52,8 @@ def parse_task_id(text: str) -> TaskId:
     if not _NAME.fullmatch(text):
         raise ValueError("a task id has lower-case letters, digits and dashes, 63 at most")
     return TaskId(text)
+
+
+def task_of_deal(deal: DealId, task: TaskId) -> str:
+    """The name of *task* among all deals of a worker: its id and how the deal's id begins."""
+    return f"{task}:{deal.removeprefix('0x')[:_DEAL_LETTERS]}"

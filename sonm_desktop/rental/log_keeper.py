@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
 
-from sonm_desktop.core.ids import DealId, TaskId
+from sonm_desktop.core.ids import DealId, TaskId, task_of_deal
 from sonm_desktop.core.supervise import Supervisor
 from sonm_desktop.market.ports import Peer
 from sonm_desktop.rental.log_copy import LogCopy
@@ -39,7 +39,9 @@ class LogKeeper:
         if key not in self._copies:
             path = self._folder / row.deal / f"{row.task}.log"
             peer = partial(self._peer_of, row.deal)
-            self._copies[key] = LogCopy(row.task, LogFile(path), peer, whole=row.log_whole)
+            self._copies[key] = LogCopy(
+                task_of_deal(*key), LogFile(path), peer, whole=row.log_whole
+            )
         copy = self._copies[key]
         if not copy.whole and key not in self._running:
             work = partial(self._to_the_end, key, copy)

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from sonm_desktop.core.errors import BadReply, CodedError, RemoteError, UserError
-from sonm_desktop.core.ids import DealId, TaskId, parse_task_id
+from sonm_desktop.core.ids import DealId, TaskId, parse_task_id, task_of_deal
 from sonm_desktop.market.ports import Peer
 from sonm_desktop.rental.desk import Desk
 from sonm_desktop.rental.log_file import LogPiece
@@ -126,7 +126,7 @@ class TaskService:
                 continue
             peer = await self._peer(deal)
             report = partial(progress, file.path) if progress else None
-            stored = await peer.fetch(task, file.path, folder, report)
+            stored = await peer.fetch(task_of_deal(deal, task), file.path, folder, report)
             if not await asyncio.to_thread(_is_there, stored, file):
                 raise BadReply("a file that is not the one that was promised")
         return list(status.files)

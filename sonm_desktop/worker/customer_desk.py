@@ -120,11 +120,14 @@ class CustomerDesk:
         return found
 
     async def _own_task(self, caller: Address, task: str) -> WorkerTask:
-        for found in await self._tasks.named(task_id(task)):
+        name, _, begin = task.partition(":")
+        for found in await self._tasks.named(task_id(name)):
+            if not found.deal.removeprefix("0x").startswith(begin):
+                continue
             deal = await self._keeper.get(found.deal)
             if await self._consumers.speaks_for(caller, deal.consumer):
                 return found
-        raise UserError("worker.unknown_task", task=task_id(task))
+        raise UserError("worker.unknown_task", task=task_id(name))
 
 
 def _inner(body: dict[str, Any], name: str) -> dict[str, Any]:

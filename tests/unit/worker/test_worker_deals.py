@@ -10,7 +10,7 @@ import pytest
 
 from sonm_desktop.core.amounts import Wei
 from sonm_desktop.core.errors import UserError
-from sonm_desktop.core.ids import DealId
+from sonm_desktop.core.ids import DealId, TaskId, task_of_deal
 from sonm_desktop.market import accrual
 from sonm_desktop.p2p.identity import PeerIdentity
 from sonm_desktop.wallet.messages import Bind, Settle, Stop, Voucher
@@ -75,6 +75,25 @@ async def test_a_job_runs_in_a_deal_and_its_result_comes_back(
     assert (ended["exit_code"], [f["path"] for f in ended["files"]]) == (0, ["r"])
     assert [(record.seq, record.data) for record in log] == [(1, b"hello\n")]
     assert file.path.read_bytes() == b"result\n"
+
+
+async def test_a_job_is_told_from_one_of_the_same_name_on_another_deal(
+    shop: Shop, busybox_image: str
+) -> None:
+    deals = [await shop.rent()]
+    await shop.run(deals[0], busybox_image, "echo old; echo old > /output/r")
+    await shop.task_end(deals[0])
+    shop.chain.close(deals[0])
+    await shop.until(deals[0], "ended")
+    deals.append(await shop.rent())
+    await shop.run(deals[1], busybox_image, "echo new; echo new > /output/r")
+    await shop.task_end(deals[1])
+    caller = _consumer()
+    for deal, said in zip(deals, (b"old\n", b"new\n"), strict=True):
+        name = task_of_deal(deal, TaskId("t1"))
+        log = [record.data async for record in shop.business.service.logs(caller, name, 0)]
+        file = await shop.business.service.open_file(caller, name, "r")
+        assert (log, file.path.read_bytes()) == ([said], said)
 
 
 async def test_others_learn_nothing_of_a_deal(shop: Shop, busybox_image: str) -> None:
