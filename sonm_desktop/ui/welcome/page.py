@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from sonm_desktop.core.secret import Secret
 from sonm_desktop.ui.face import Face
 from sonm_desktop.ui.shell.page import scrolling
 from sonm_desktop.ui.theme.tokens import CAPTION, GAP_3, GAP_5, GAP_6, STRONG
@@ -76,9 +77,10 @@ class WelcomePage(QWidget):
         else:
             self._show(journey.step)
 
-    def open_step(self, step: Step) -> None:
-        """Show *step* by itself, as Home asks for what was put off."""
+    def open_step(self, step: Step, phrase: Secret[str] | None = None) -> None:
+        """Show *step* by itself, as Home asks for what was put off; *phrase* if it is at hand."""
         self._alone = step
+        self._backup.hold(phrase)
         self._show(step)
 
     def close_secrets(self) -> None:
