@@ -9,7 +9,14 @@ from typing import TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QWidget,
+)
 
 from sonm_desktop.ui.face import Face
 from sonm_desktop.ui.frame import Frame
@@ -63,6 +70,12 @@ class Hands:
                 QTest.keyClick(widget, Qt.Key.Key_Return)
             QTest.keyClicks(widget, line)
         await asyncio.sleep(_LOOK_S)
+
+    def last_of(self, box: str) -> None:
+        """Choose the last entry of the visible *box*, where there is one."""
+        for found in self._widgets(QComboBox):
+            if _called(found) == box and found.currentIndex() != found.count() - 1:
+                QTest.keyClick(found, Qt.Key.Key_End)
 
     async def reading(self, *parts: str) -> str:
         """The first of *parts* that stands on the screen, once one does."""

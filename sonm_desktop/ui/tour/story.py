@@ -92,10 +92,14 @@ class Story:
             await self.hands.write("Command", JOB_COMMAND)
             await self.camera.take("confirming", "a job")
             await self.hands.press("Run")
-            await self.hands.until(lambda: "rendered" in self.hands.log(), "the job's first lines")
+            await self.hands.until(self._newest_has_begun, "the job's first lines")
             await self.camera.take("working", "a job")
             await self.hands.until(lambda: JOB_END in self.hands.log(), "the job's end")
         quote(self.hands.log())
+
+    def _newest_has_begun(self) -> bool:
+        self.hands.last_of("Job")
+        return "rendered" in self.hands.log()
 
     async def _look_around(self) -> None:
         await self.camera.round("populated")
