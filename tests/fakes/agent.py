@@ -11,6 +11,7 @@ from typing import Any
 from sonm_desktop.api.schema.doctor import Check, Checkup, Verdict
 from sonm_desktop.api.schema.errors import Worded
 from sonm_desktop.api.schema.health import Health
+from sonm_desktop.api.schema.income import Grouping, Income
 from sonm_desktop.api.schema.market import (
     BenchmarkFacts,
     DepthStep,
@@ -36,7 +37,15 @@ from sonm_desktop.api.schema.wallet import (
     TransactionRecord,
     WalletStatus,
 )
-from sonm_desktop.api.schema.worker import LocalWorker, SellPlan, StartLocalWorker, WorkerStatus
+from sonm_desktop.api.schema.worker import (
+    Claimed,
+    LocalWorker,
+    Pause,
+    PauseWorker,
+    SellPlan,
+    StartLocalWorker,
+    WorkerStatus,
+)
 from sonm_desktop.core.errors import RemoteError, UserError
 from sonm_desktop.core.secret import Secret
 from tests.fakes.agent_money import FakeHistory, MoneyMatters, sample_speeds
@@ -44,6 +53,7 @@ from tests.fakes.agent_settings import FakeSettings, FakeTokens
 from tests.fakes.sample_state import (
     DEAL,
     NOW,
+    sample_income,
     sample_offers,
     sample_prices,
     sample_state,
@@ -378,6 +388,50 @@ class _Workers:
     async def benchmark(self, worker: str, *, force: bool = False) -> WorkerStatus:
         self._agent.note("benchmark", force)
         return self._agent.now.worker_status[worker]
+
+    async def cancel_benchmark(self, worker: str) -> WorkerStatus:
+        self._agent.note("cancel_benchmark", worker)
+        return self._put(worker, benchmarking=None)
+
+    async def status(self, worker: str) -> WorkerStatus:
+        self._agent.note("status", worker)
+        return self._agent.now.worker_status[worker]
+
+    async def pause(self, worker: str, wanted: PauseWorker) -> WorkerStatus:
+        self._agent.note("pause", wanted)
+        known = self._agent.now.worker_status[worker]
+        plan = known.plan or (known.paused.plan if known.paused else None)
+        until = None if wanted.seconds is None else NOW + wanted.seconds
+        pause = Pause(until=until, finish=wanted.finish, plan=plan)
+        said = worded("agent.worker_paused", "Paused. Nothing of this PC is sold.")
+        return self._put(worker, plan=None, paused=pause, state=said)
+
+    async def resume(self, worker: str) -> WorkerStatus:
+        self._agent.note("resume", worker)
+        paused = self._agent.now.worker_status[worker].paused
+        said = worded("agent.worker_waits", "This PC is on sale and waits for a customer.")
+        return self._put(worker, plan=paused.plan if paused else None, paused=None, state=said)
+
+    async def income(
+        self,
+        account: str,
+        *,
+        by: Grouping = "day",
+        since: int | None = None,
+        until: int | None = None,
+    ) -> Income:
+        self._agent.note("income", (by, since, until))
+        return sample_income(account, by)
+
+    async def claim(self, account: str) -> Claimed:
+        self._agent.note("claim", account)
+        return Claimed(account=account, amount=19 * 10**16)
+
+    def _put(self, worker: str, **changes: Any) -> WorkerStatus:
+        known = self._agent.now.worker_status[worker].model_dump(mode="json")
+        status = WorkerStatus.model_validate(known | changes)
+        self._agent.put(worker_status={worker: status.model_dump(mode="json")})
+        return status
 
 
 class _Tasks:

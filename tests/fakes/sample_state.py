@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from typing import Any
 
+from sonm_desktop.api.schema.income import Grouping, Income, IncomeLine
 from sonm_desktop.api.schema.market import Offer
 from sonm_desktop.api.schema.prices import Prices
 from sonm_desktop.api.schema.state import State
@@ -65,6 +66,32 @@ def sample_prices(since: int, until: int, buckets: int, seed: int = 5) -> Prices
             "buckets": found,
         }
     )
+
+
+def sample_income(account: str, by: Grouping, days: int = 30, seed: int = 7) -> Income:
+    """A month in which most days earned something; the last one is not claimed yet."""
+    dice = random.Random(seed)
+    first = NOW - days * 86_400
+    lines = [
+        IncomeLine(
+            key=f"2026-09-{at + 1:02}" if by == "day" else f"0x{dice.getrandbits(256):064x}",
+            start=first + at * 86_400,
+            end=first + (at + 1) * 86_400,
+            claimed=(claimed := dice.choice([0, 1, 2, 3, 4]) * 10**17 + 7),
+            accrued=19 * 10**16 if at == days - 1 else 0,
+            fees=10**14,
+            net=claimed,
+        )
+        for at in range(days)
+    ]
+    total = IncomeLine(
+        key="",
+        claimed=sum(line.claimed for line in lines),
+        accrued=sum(line.accrued for line in lines),
+        fees=sum(line.fees for line in lines),
+        net=sum(line.net for line in lines),
+    )
+    return Income(account=account, by=by, since=first, until=NOW, lines=tuple(lines), total=total)
 
 
 def _offer(number: int, dice: random.Random) -> Offer:
@@ -164,6 +191,14 @@ def _whole() -> dict[str, Any]:
             }
         },
         "tasks": {f"{DEAL}/fractal": _task()},
+        "today": {
+            "since": NOW - 3600,
+            "came": str(12 * 10**16),
+            "went": str(2 * 10**16),
+            "net": str(10**17),
+            "fees": str(10**14),
+            "accrued": str(1900 * RATE),
+        },
     }
 
 
@@ -186,10 +221,10 @@ def _status() -> dict[str, Any]:
     return {
         "worker": WORKER,
         "hardware": {
-            "cores": 8,
+            "processor": {"model": "AMD EPYC 9B14", "cores": 8, "flags": ["avx2"]},
             "ram_bytes": 32 << 30,
             "storage_bytes": 500 << 30,
-            "cpu_model": "AMD EPYC 9B14",
+            "architecture": "amd64",
         },
         "benchmarks": {0: 7206, 1: 3776},
         "benchmarking": None,
@@ -205,6 +240,7 @@ def _status() -> dict[str, Any]:
         "ask": DEAL,
         "accepting": True,
         "deals": 1,
+        "state": worded("agent.worker_earning", "This PC is rented and earning."),
     }
 
 

@@ -180,10 +180,10 @@ async def test_this_pc_is_put_on_sale_at_an_exact_price() -> None:
     async with opened(agent) as stage:
         await stage.go("machine")
         await stage.write(QLineEdit, "SNM per hour", "abc")
-        await stage.press("Put on sale")
+        await stage.press("Change what is on sale")
         assert stage.reads("is not an amount")
         await stage.write(QLineEdit, "SNM per hour", "0.000000000000003601")
-        await stage.press("Put on sale")
+        await stage.press("Change what is on sale")
         await stage.calm()
         assert agent.told("set_plan")[0].rate == 1
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import stat
 import tempfile
 from collections.abc import Iterator
+from datetime import datetime
 from itertools import combinations
 from pathlib import Path
 
@@ -13,12 +14,15 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QDialog
 
 from sonm_desktop.api.schema.state import State
+from sonm_desktop.api.schema.worker import PauseWorker
 from sonm_desktop.core.paths import Profile
 from sonm_desktop.ui.desk import Desk
 from sonm_desktop.ui.home.summary import summary
+from sonm_desktop.ui.machine.rest import until_morning
 from sonm_desktop.ui.single import FirstWindow, place_of, raise_first
 from sonm_desktop.ui.tray.leaving import going_on
 from sonm_desktop.ui.tray.marks import Mark, mark_of, mark_pixmap
+from sonm_desktop.ui.tray.tray import Tray
 from tests.fakes.agent import FakeAgent
 from tests.fakes.sample_state import WORKER, sample_state
 from tests.ui.stage import Stage, opened, staged
@@ -54,23 +58,34 @@ def test_the_mark_follows_the_one_state() -> None:
 
 
 @staged()
-async def test_selling_is_stopped_and_taken_up_again_from_the_tray() -> None:
+async def test_this_pc_is_paused_and_resumed_from_the_tray_and_the_agent_remembers() -> None:
     agent = FakeAgent()
     async with opened(agent) as stage:
         desk = Desk(stage.face, stage.frame, tray=True)
         tray = desk.tray
         assert tray is not None
         assert "rented and earning" in tray.icon.toolTip()
-        assert "0.1900 SNM earned" in tray.icon.toolTip()
-        plan = agent.now.worker_status[WORKER].plan
-        await _choose(stage, desk, "Stop selling; jobs go on")
-        await stage.until(lambda: "Sell again as before" in _entries(desk), "the other way")
-        await _choose(stage, desk, "Sell again as before")
-        assert agent.told("set_plan") == [None, plan]
+        assert "Today 0.1000 SNM net" in tray.icon.toolTip()
+        assert "0.1900 SNM earned, not claimed yet" in tray.icon.toolTip()
+        await _choose_rest(stage, tray, "Pause for 1 hour")
+        await stage.until(lambda: "Resume selling" in _entries(desk), "the other way")
+        assert agent.told("pause") == [PauseWorker(seconds=3600)]
+        assert tray.mark is Mark.PAUSED
+        await _choose_rest(stage, tray, "Finish running jobs, then pause")
+        assert agent.told("pause")[1] == PauseWorker(finish=True)
+        await _choose(stage, desk, "Resume selling")
+        await stage.until(lambda: tray.mark is not Mark.PAUSED, "the end of the pause")
+        assert agent.told("resume") == [WORKER]
         agent.go_away()
         await stage.until(lambda: tray.mark is Mark.LOST, "the cross")
-        assert "Stop selling; jobs go on" not in _entries(desk)
+        assert "Resume selling" not in _entries(desk)
+        assert not tray._pause.menuAction().isVisible()
         desk.close()
+
+
+def test_a_pause_until_tomorrow_ends_at_eight_in_the_morning() -> None:
+    assert until_morning(datetime(2026, 3, 4, 22, 30)) == 9 * 3600 + 1800
+    assert until_morning(datetime(2026, 3, 4, 7, 0)) == 25 * 3600
 
 
 @staged()
@@ -152,4 +167,11 @@ def _entries(desk: Desk) -> list[str]:
 async def _choose(stage: Stage, desk: Desk, text: str) -> None:
     assert desk.tray is not None
     next(action for action in desk.tray.menu.actions() if action.text() == text).trigger()
+    await stage.calm()
+
+
+async def _choose_rest(stage: Stage, tray: Tray, text: str) -> None:
+    """A line of the menu inside the menu; a menu tells its own choices by its signal."""
+    menu = next(action.menu() for action in tray.menu.actions() if action.text() == "Pause")
+    next(action for action in menu.actions() if action.text() == text).trigger()
     await stage.calm()

@@ -1,4 +1,4 @@
-"""The three sums of all accounts: ready, earned, spent."""
+"""Today's money of all accounts: net, in and out; what is owed, and what is ready."""
 
 from __future__ import annotations
 
@@ -16,32 +16,46 @@ class MoneyPanel(Panel):
 
     def __init__(self) -> None:
         super().__init__()
-        self._vault, self._earned, self._spent = label("—", FIGURE), _small(), _small()
+        self._net = label("—", FIGURE)
+        self._small = {name: label("—", SECTION) for name, _ in _titles()}
         grid = QGridLayout()
         grid.setHorizontalSpacing(GAP_5)
         grid.setVerticalSpacing(GAP_1)
-        grid.addWidget(label(words("Ready in the vault, SNM"), tone="muted"), 0, 0, 1, 2)
-        grid.addWidget(self._vault, 1, 0, 1, 2)
+        grid.addWidget(_title(words("Net today, SNM")), 0, 0, 1, 2)
+        grid.addWidget(self._net, 1, 0, 1, 2)
         grid.setRowMinimumHeight(2, GAP_3)
-        grid.addWidget(label(words("Earned, SNM"), tone="muted"), 3, 0)
-        grid.addWidget(label(words("Spent on rentals, SNM"), tone="muted"), 3, 1)
-        grid.addWidget(self._earned, 4, 0)
-        grid.addWidget(self._spent, 4, 1)
+        for at, (name, title) in enumerate(_titles()):
+            row, column = divmod(at, 2)
+            grid.addWidget(_title(title), 3 + 2 * row, column)
+            grid.addWidget(self._small[name], 4 + 2 * row, column)
+        grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
         self.body.addLayout(grid)
         self.body.addStretch(1)
 
     def show_state(self, state: State) -> None:
-        """Sum up *state*."""
-        sums = (
-            (self._vault, sum(held.vault for held in state.balances.values())),
-            (self._earned, sum(deal.earned for deal in state.supplied.values())),
-            (self._spent, sum(deal.spent for deal in state.deals.values())),
-        )
-        for shown, wei in sums:
-            shown.setText(amount(wei))
-            shown.setToolTip(exact(wei))
+        """Sum up *state*; without a count of today its figures stay empty."""
+        today = state.today
+        _show(self._net, today.net if today else None)
+        _show(self._small["came"], today.came if today else None)
+        _show(self._small["went"], today.went if today else None)
+        _show(self._small["accrued"], today.accrued if today else None)
+        _show(self._small["vault"], sum(held.vault for held in state.balances.values()))
 
 
-def _small() -> QLabel:
-    return label("—", SECTION)
+def _show(shown: QLabel, wei: int | None) -> None:
+    shown.setText("—" if wei is None else amount(wei))
+    shown.setToolTip("" if wei is None else exact(wei))
+
+
+def _title(text: str) -> QLabel:
+    return label(text, tone="muted")
+
+
+def _titles() -> list[tuple[str, str]]:
+    return [
+        ("came", words("In")),
+        ("went", words("Out")),
+        ("accrued", words("Earned, not claimed yet")),
+        ("vault", words("Ready in the vault")),
+    ]

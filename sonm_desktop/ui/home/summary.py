@@ -15,7 +15,7 @@ from sonm_desktop.ui.words import words
 class Summary:
     """short: for the pill. sentence: for Home. reason: why, and what ends it.
 
-    selling: something of this PC is on sale.
+    selling: something of this PC is on sale. resting: it is paused.
     """
 
     kind: PillKind
@@ -23,6 +23,7 @@ class Summary:
     sentence: str
     reason: str = ""
     selling: bool = False
+    resting: bool = False
 
 
 def summary(state: State) -> Summary:
@@ -45,6 +46,11 @@ def _of_machine(status: WorkerStatus, offer: str) -> Summary:
     if not status.engine_ready:
         return Summary(
             PillKind.TROUBLE, words("Cannot work"), status.engine.text, remedy(status.engine)
+        )
+    if status.paused is not None and status.state is not None:
+        kind = PillKind.WORKING if status.deals else PillKind.IDLE
+        return Summary(
+            kind, words("Paused"), status.state.text, remedy(status.state), resting=True
         )
     if status.deals:
         return Summary(PillKind.WORKING, words("Earning"), words("This PC is rented and earning."))

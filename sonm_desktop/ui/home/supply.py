@@ -10,6 +10,7 @@ from sonm_desktop.api.schema.worker import WorkerStatus
 from sonm_desktop.core.amounts import per_hour
 from sonm_desktop.ui.face import Face
 from sonm_desktop.ui.machine.rack_rows import rack_rows
+from sonm_desktop.ui.machine.working import deals_of
 from sonm_desktop.ui.shell.page import Panel
 from sonm_desktop.ui.theme.tokens import GAP_3
 from sonm_desktop.ui.widgets.ghost import Ghost, Shape
@@ -61,7 +62,7 @@ class SupplyPanel(Panel):
                 words("Set a price"),
             )
         else:
-            self._rack.show_rows(rack_rows(status))
+            self._rack.show_rows(rack_rows(status, deals_of(state, status.worker)))
             self._terms.setText(_terms(status))
 
     def _to_machine(self) -> None:

@@ -5,19 +5,21 @@ from __future__ import annotations
 from functools import partial
 from typing import Literal
 
-from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QSpinBox
+from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit
 
 from sonm_desktop.api.schema.worker import SellPlan, WorkerStatus
 from sonm_desktop.core.amounts import AmountError, format_amount, per_hour, rate_per_hour
 from sonm_desktop.ui.face import Face
+from sonm_desktop.ui.machine.rack_rows import core_count
+from sonm_desktop.ui.machine.share import ShareField
 from sonm_desktop.ui.shell.page import Panel
-from sonm_desktop.ui.theme.tokens import GAP_2
 from sonm_desktop.ui.widgets.busy_button import BusyButton
 from sonm_desktop.ui.widgets.text import label, set_tone
-from sonm_desktop.ui.words import words
+from sonm_desktop.ui.words import amount, span, words
 
 _GIB = 1 << 30
 _DAY_S = 86_400
+_FIRST_GIB = 50
 _DOWN_BPS, _UP_BPS = 50_000_000, 10_000_000
 """What jobs get of a network that is sold from here; the terminal can say other rates."""
 
@@ -33,34 +35,64 @@ class PlanForm(Panel):
         self._sandbox: Literal["strict", "compatible"] = "strict"
         self._price = QLineEdit()
         self._terms = QComboBox()
-        self._cores = _count(1024)
-        self._memory = _count(65_536, " GiB")
-        self._storage = _count(1_048_576, " GiB")
+        self._day = label("", tone="muted")
+        self._cores = ShareField(words("Cores"))
+        self._memory = ShareField(words("RAM"), " GiB")
+        self._storage = ShareField(words("Storage"), " GiB")
         self._network = QComboBox()
         self._sell = BusyButton(words("Put on sale"), words("Sending…"), kind="primary")
         self._off = BusyButton(words("Take off the market"), words("Sending…"))
         self._said = label("", wrap=True)
         self._fill()
+        self._price.textChanged.connect(self._show_day)
         self._sell.clicked.connect(self._send)
         self._off.clicked.connect(self._clear)
 
     def show_status(self, status: WorkerStatus) -> None:
         """Fill the form from the plan in force, the first time that this worker is shown."""
         self._off.setVisible(status.plan is not None)
+        self._fit(status)
+        self._sell.reword(words("Change what is on sale") if status.plan else words("Put on sale"))
         if self._worker == status.worker:
             return
         self._worker = status.worker
-        plan = status.plan
+        plan = status.plan or (status.paused.plan if status.paused else None)
         if plan is None:
+            self._offer_half(status)
             return
         self._price.setText(format_amount(per_hour(plan.rate)))
-        self._terms.setCurrentIndex(max(0, self._terms.findData(plan.duration)))
-        self._cores.setValue(max(1, plan.cpu_percent // 100))
-        self._memory.setValue(max(1, plan.ram_bytes // _GIB))
-        self._storage.setValue(max(1, plan.storage_bytes // _GIB))
+        if self._terms.findData(plan.duration) < 0:
+            text = words("Fixed, up to {time}", time=span(plan.duration))
+            self._terms.addItem(text, plan.duration)
+        self._terms.setCurrentIndex(self._terms.findData(plan.duration))
+        self._cores.set_value(max(1, plan.cpu_percent // 100))
+        self._memory.set_value(max(1, plan.ram_bytes // _GIB))
+        self._storage.set_value(max(1, plan.storage_bytes // _GIB))
         self._network.setCurrentIndex(max(0, self._network.findData(plan.network)))
         self._rates = (plan.ingress_bps or _DOWN_BPS, plan.egress_bps or _UP_BPS)
         self._sandbox = plan.sandbox
+
+    def _fit(self, status: WorkerStatus) -> None:
+        """No more can be offered than the machine has."""
+        hardware = status.hardware
+        self._cores.set_most(core_count(hardware))
+        self._memory.set_most(_gib(hardware.get("ram_bytes")))
+        self._storage.set_most(_gib(hardware.get("storage_bytes")))
+
+    def _offer_half(self, status: WorkerStatus) -> None:
+        """A first proposal: half of the machine, so that its owner can go on working."""
+        hardware = status.hardware
+        self._cores.set_value(max(1, core_count(hardware) // 2))
+        self._memory.set_value(max(1, _gib(hardware.get("ram_bytes")) // 2))
+        self._storage.set_value(max(1, min(_FIRST_GIB, _gib(hardware.get("storage_bytes")) // 2)))
+
+    def _show_day(self, text: str) -> None:
+        try:
+            day = rate_per_hour(text) * _DAY_S
+        except AmountError:
+            self._day.setText("")
+            return
+        self._day.setText(words("{amount} SNM for a whole day", amount=amount(day)))
 
     def _send(self) -> None:
         try:
@@ -109,6 +141,7 @@ class PlanForm(Panel):
 
     def _fill(self) -> None:
         self._price.setText("0.36")
+        self._show_day(self._price.text())
         self._terms.addItem(words("Spot: either side may end it"), 0)
         self._terms.addItem(words("Fixed, up to 1 day"), _DAY_S)
         self._terms.addItem(words("Fixed, up to 7 days"), 7 * _DAY_S)
@@ -118,6 +151,7 @@ class PlanForm(Panel):
         form = QFormLayout()
         rows = (
             (words("SNM per hour"), self._price),
+            ("", self._day),
             (words("Terms"), self._terms),
             (words("Cores"), self._cores),
             (words("RAM"), self._memory),
@@ -125,7 +159,8 @@ class PlanForm(Panel):
             (words("Network"), self._network),
         )
         for name, field in rows:
-            field.setAccessibleName(name)
+            if name:
+                field.setAccessibleName(name)
             form.addRow(name, field)
         self.body.addLayout(form)
         self.body.addWidget(self._said)
@@ -135,7 +170,5 @@ class PlanForm(Panel):
         self._said.hide()
 
 
-def _count(largest: int, suffix: str = "") -> QSpinBox:
-    made = QSpinBox(minimum=1, maximum=largest, suffix=suffix)
-    made.lineEdit().setTextMargins(GAP_2, 0, 0, 0)
-    return made
+def _gib(count: object) -> int:
+    return count // _GIB if isinstance(count, int) else 0

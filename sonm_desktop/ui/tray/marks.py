@@ -19,12 +19,13 @@ _LEFT, _WIDTH, _HEIGHT = 1.5, 13.0, 3.0
 
 class Mark(Enum):
     """Off is dotted slices, idle hollow ones, on sale one of three full, earning all full;
-    waiting an hourglass, trouble a triangle, lost a cross."""
+    paused two upright bars, waiting an hourglass, trouble a triangle, lost a cross."""
 
     OFF = "off"
     IDLE = "idle"
     ON_SALE = "on sale"
     EARNING = "earning"
+    PAUSED = "paused"
     WAITING = "waiting"
     TROUBLE = "trouble"
     LOST = "lost"
@@ -45,6 +46,8 @@ def mark_of(said: Summary | None, *, connected: bool) -> Mark:
         return Mark.LOST
     if said is None:
         return Mark.WAITING
+    if said.resting:
+        return Mark.PAUSED
     return Mark.ON_SALE if said.selling and said.kind is PillKind.IDLE else _OF_KIND[said.kind]
 
 
@@ -94,6 +97,11 @@ def _earning(painter: QPainter, colour: QColor) -> None:
     _slices(painter, colour, 3)
 
 
+def _paused(painter: QPainter, colour: QColor) -> None:
+    for left in (3, 9):
+        painter.fillRect(QRectF(left, 2, 4, 12), colour)
+
+
 def _waiting(painter: QPainter, colour: QColor) -> None:
     painter.setPen(QPen(colour, 1.2))
     painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -125,6 +133,7 @@ _STROKES: dict[Mark, Callable[[QPainter, QColor], None]] = {
     Mark.IDLE: _idle,
     Mark.ON_SALE: _on_sale,
     Mark.EARNING: _earning,
+    Mark.PAUSED: _paused,
     Mark.WAITING: _waiting,
     Mark.TROUBLE: _trouble,
     Mark.LOST: _lost,

@@ -7,9 +7,9 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from sonm_desktop.api.schema.state import State
-from sonm_desktop.api.schema.worker import SellPlan, WorkerStatus
 from sonm_desktop.ui.face import Face
 from sonm_desktop.ui.home.summary import summary
+from sonm_desktop.ui.machine.rest import RestMenu, local_status
 from sonm_desktop.ui.tray.marks import Mark, mark_icon, mark_of
 from sonm_desktop.ui.words import amount, words
 
@@ -17,7 +17,7 @@ from sonm_desktop.ui.words import amount, words
 class Tray(QObject):
     """Follows the state. opened: show the window. machine_wanted: at the page of this PC.
 
-    quit_wanted: the person wants to leave. A plan that is taken off here can be put back here.
+    quit_wanted: the person wants to leave. A pause is the agent's: it holds without a window.
     """
 
     opened = Signal()
@@ -28,7 +28,6 @@ class Tray(QObject):
         super().__init__()
         self._face = face
         self._connected = True
-        self._put_off: SellPlan | None = None
         self.mark = Mark.WAITING
         self.icon = QSystemTrayIcon()
         self.menu = QMenu()
@@ -36,7 +35,10 @@ class Tray(QObject):
         self._money = self._line()
         self.menu.addSeparator()
         self._open = self._entry(words("Open SONM"))
-        self._sell = self._entry("")
+        self._sell = self._entry(words("Start selling…"))
+        self._resume = self._entry(words("Resume selling"))
+        self._pause = self.menu.addMenu(words("Pause"))
+        self._rest = RestMenu(face, self._pause)
         self.menu.addSeparator()
         self._quit = self._entry(words("Quit…"))
         self.icon.setContextMenu(self.menu)
@@ -87,33 +89,17 @@ class Tray(QObject):
         self._show_selling()
 
     def _show_selling(self) -> None:
-        status = self._status()
-        self._sell.setVisible(status is not None and self._connected)
-        if status is None:
-            return
-        if status.plan is not None:
-            self._sell.setText(words("Stop selling; jobs go on"))
-        elif self._put_off is not None:
-            self._sell.setText(words("Sell again as before"))
-        else:
-            self._sell.setText(words("Start selling…"))
+        status = local_status(self._face) if self._connected else None
+        paused = status is not None and status.paused is not None
+        selling = status is not None and status.plan is not None
+        self._resume.setVisible(paused)
+        self._pause.menuAction().setVisible(selling or paused)
+        self._sell.setVisible(status is not None and not selling and not paused)
 
-    def _press_sell(self) -> None:
-        status = self._status()
-        if status is None:
-            return
-        if status.plan is None and self._put_off is None:
-            self.machine_wanted.emit()
-            return
-        plan = None if status.plan is not None else self._put_off
-        self._put_off = status.plan
-        self._face.actions.run(self._face.agent.workers.set_plan(status.worker, plan))
-
-    def _status(self) -> WorkerStatus | None:
-        state = self._face.live.state
-        if state is None or state.local_worker.worker is None:
-            return None
-        return state.worker_status.get(state.local_worker.worker)
+    def _take_up(self) -> None:
+        status = local_status(self._face)
+        if status is not None:
+            self._face.actions.run(self._face.agent.workers.resume(status.worker))
 
     def _press_icon(self, reason: QSystemTrayIcon.ActivationReason) -> None:
         if reason is not QSystemTrayIcon.ActivationReason.Context:
@@ -129,7 +115,8 @@ class Tray(QObject):
 
     def _connect(self) -> None:
         self._open.triggered.connect(self.opened)
-        self._sell.triggered.connect(self._press_sell)
+        self._sell.triggered.connect(self.machine_wanted)
+        self._resume.triggered.connect(self._take_up)
         self._quit.triggered.connect(self.quit_wanted)
         self.icon.activated.connect(self._press_icon)
         self._face.live.changed.connect(self._follow)
@@ -138,8 +125,12 @@ class Tray(QObject):
 
 
 def _money(state: State) -> str:
-    ready = sum(held.vault for held in state.balances.values())
-    earned = sum(deal.earned for deal in state.supplied.values())
+    """Today's net, where the agent has counted; coin for fees is another currency."""
+    if state.today is None:
+        return ""
+    today = state.today
     return words(
-        "{ready} SNM ready · {earned} SNM earned", ready=amount(ready), earned=amount(earned)
+        "Today {net} SNM net · {owed} SNM earned, not claimed yet",
+        net=amount(today.net),
+        owed=amount(today.accrued),
     )
