@@ -14,7 +14,7 @@ from sonm_desktop.api.schema.worker import SellPlan, StartLocalWorker, WorkerSta
 from sonm_desktop.core.amounts import AmountError, format_amount, rate_per_hour
 from sonm_desktop.core.errors import CodedError
 from sonm_desktop.ui.face import Face
-from sonm_desktop.ui.machine.rack_rows import rack_rows
+from sonm_desktop.ui.machine.rack_rows import core_count, rack_rows
 from sonm_desktop.ui.shell.page import Panel
 from sonm_desktop.ui.theme.tokens import CAPTION, GAP_1, GAP_2, GAP_3
 from sonm_desktop.ui.welcome.journey import Journey, JourneyLog
@@ -145,7 +145,7 @@ class MachineStep(StepPage):
             self._progress.setValue(round(run.progress * 100))
             text = words("Measuring in the background: {test}. You need not wait.", test=run.test)
         else:
-            text = str(status.hardware.get("cpu_model", ""))
+            text = _model(status.hardware.get("processor"))
         self._measuring.setText(text)
         self.go.set_possible(True)
         self._paint()
@@ -154,7 +154,7 @@ class MachineStep(StepPage):
         """No more than there is; half of it, or what was typed before."""
         draft, hardware = self._log.now.draft, status.hardware
         for key, box, total, share in (
-            ("cores", self._cores, _number(hardware.get("cores")), _DAY_SHARE),
+            ("cores", self._cores, core_count(hardware), _DAY_SHARE),
             ("memory", self._memory, _number(hardware.get("ram_bytes")) // _GIB, _DAY_SHARE),
             ("storage", self._storage, _number(hardware.get("storage_bytes")) // _GIB, 0),
         ):
@@ -233,6 +233,10 @@ def _cut(wei: int) -> int:
     """*wei* to four decimals of SNM, as people type prices; never nothing."""
     step = 10**14
     return max(step, wei // step * step)
+
+
+def _model(processor: object) -> str:
+    return str(processor.get("model", "")) if isinstance(processor, dict) else ""
 
 
 def _number(value: object) -> int:
