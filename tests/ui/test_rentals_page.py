@@ -87,6 +87,19 @@ async def test_the_list_names_jobs_and_machines_and_is_filtered() -> None:
 
 
 @staged()
+async def test_a_rental_is_shown_also_from_right_to_left() -> None:
+    QApplication.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    try:
+        async with opened(agent_with(**CLOSED)) as stage:
+            await stage.go("rentals")
+            assert stage.reads("fractal on this PC")
+            await stage.press("Ended 1")
+            assert stage.reads("The machine ended it.")
+    finally:
+        QApplication.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+
+
+@staged()
 async def test_what_ended_says_who_why_the_money_and_what_next() -> None:
     async with opened(agent_with(**CLOSED)) as stage:
         await stage.go("rentals")

@@ -64,7 +64,7 @@ class RentalList(QWidget):
             ids = [row.deal.id for row in rows]
             at = ids.index(self._chosen) if self._chosen in ids else 0
             if rows:
-                self._table.selectRow(at)
+                self._table.setCurrentIndex(self._model.index(at, 0))
         self._table.setVisible(bool(rows))
         self._none.setVisible(not rows)
         self._none.setText(

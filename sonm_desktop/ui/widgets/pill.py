@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from enum import Enum
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStyle, QWidget
 
 from sonm_desktop.ui.theme.fonts import font
 from sonm_desktop.ui.theme.theme import Theme
@@ -62,11 +62,15 @@ class StatePill(QWidget):
         painter.setBrush(QColor(colours.surface))
         frame = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         painter.drawRoundedRect(frame, _HEIGHT / 2, _HEIGHT / 2)
-        area = QRectF(_PADDING, (_HEIGHT - _MARK) / 2, _MARK, _MARK)
-        paint_mark(painter, area, self._kind, colours)
+        direction, whole = self.layoutDirection(), self.rect()
+        mark = QRect(_PADDING, (_HEIGHT - _MARK) // 2, _MARK, _MARK)
+        mark = QStyle.visualRect(direction, whole, mark)
+        paint_mark(painter, QRectF(mark), self._kind, colours)
         painter.setFont(font(CAPTION))
         painter.setPen(QColor(colours.text))
-        words = QRectF(_PADDING + _MARK + 6, 0, self.width(), _HEIGHT)
+        beside = _PADDING + _MARK + 6
+        words = QRect(beside, 0, self.width() - beside, _HEIGHT)
+        words = QStyle.visualRect(direction, whole, words)
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self._words)
 
 
