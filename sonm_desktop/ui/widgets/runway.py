@@ -72,6 +72,7 @@ class Runway(QWidget):
     def _paint_captions(self, painter: QPainter, span: RunwaySpan) -> None:
         painter.setFont(font(CAPTION))
         painter.setPen(QColor(self._theme.colours.muted))
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # as the strip's time runs
         row = QRectF(0, self.height() - _LABELS, self.width(), _LABELS)
         painter.drawText(row, Qt.AlignmentFlag.AlignLeft, span.used)
         if self._has_room(span):
