@@ -48,6 +48,7 @@ class HomePage(Page):
         self._running = RunningPanel(face)
         self._supply = SupplyPanel(face)
         self._jobs = JobsPanel()
+        self._grid = QGridLayout()
         self._build()
         self._running.wanted.connect(self.wanted)
         self._supply.wanted.connect(self.wanted)
@@ -62,6 +63,7 @@ class HomePage(Page):
         self._show_attention([*attentions(state), *self._reminders(state)])
         for panel in (self._money, self._running, self._supply, self._jobs):
             panel.show_state(state)
+        self._grid.setRowStretch(3, 0 if self._jobs.isHidden() else 1)
 
     def _show_summary(self, said: Summary) -> None:
         self._pill.show_state(said.kind, said.short, said.reason)
@@ -92,8 +94,10 @@ class HomePage(Page):
         state.body.addStretch(1)
         self._attention_rows.setSpacing(GAP_2)
         self._attention.body.addLayout(self._attention_rows)
-        grid = QGridLayout()
-        self.scrolled().addLayout(grid)
+        grid = self._grid
+        whole = self.scrolled()
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addLayout(grid)
         grid.setContentsMargins(GAP_5, GAP_4, GAP_5, GAP_5)
         grid.setSpacing(GAP_4)
         grid.addWidget(state, 0, 0)
@@ -105,7 +109,6 @@ class HomePage(Page):
         grid.setColumnStretch(0, 3)
         grid.setColumnStretch(1, 2)
         grid.setRowStretch(2, 1)
-        grid.setRowStretch(3, 1)
 
 
 class _AttentionRow(QWidget):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from sonm_desktop.api.schema.deals import Deal
 from sonm_desktop.api.schema.state import State
@@ -15,6 +15,7 @@ from sonm_desktop.ui.widgets.ghost import Ghost, Shape
 from sonm_desktop.ui.widgets.identicon import short_address
 from sonm_desktop.ui.widgets.runway import Runway
 from sonm_desktop.ui.widgets.text import label
+from sonm_desktop.ui.widgets.turning import Turning
 from sonm_desktop.ui.words import plural, words
 
 _MOST = 3
@@ -35,7 +36,7 @@ class RunningPanel(Panel):
             words("To the market"),
             shape=Shape.RUNWAY,
         )
-        self._middle = QStackedWidget()
+        self._middle = Turning()
         listed = QWidget()
         column = QVBoxLayout(listed)
         column.setContentsMargins(0, 0, 0, 0)

@@ -49,9 +49,7 @@ def _of_machine(status: WorkerStatus, offer: str) -> Summary:
         )
     if status.paused is not None and status.state is not None:
         kind = PillKind.WORKING if status.deals else PillKind.IDLE
-        return Summary(
-            kind, words("Paused"), status.state.text, remedy(status.state), resting=True
-        )
+        return Summary(kind, words("Paused"), status.state.text, remedy(status.state), resting=True)
     if status.deals:
         return Summary(PillKind.WORKING, words("Earning"), words("This PC is rented and earning."))
     if status.benchmarking and status.benchmarking.running:

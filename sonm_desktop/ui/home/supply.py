@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from sonm_desktop.api.schema.state import State
 from sonm_desktop.api.schema.worker import WorkerStatus
@@ -16,6 +16,7 @@ from sonm_desktop.ui.theme.tokens import GAP_3
 from sonm_desktop.ui.widgets.ghost import Ghost, Shape
 from sonm_desktop.ui.widgets.rack import Rack
 from sonm_desktop.ui.widgets.text import label
+from sonm_desktop.ui.widgets.turning import Turning
 from sonm_desktop.ui.words import amount, plural, words
 
 
@@ -29,7 +30,7 @@ class SupplyPanel(Panel):
         self._rack = Rack(face.theme)
         self._terms = label("", tone="muted", wrap=True)
         self._ghost = Ghost(shape=Shape.RACK)
-        self._middle = QStackedWidget()
+        self._middle = Turning()
         sold = QWidget()
         column = QVBoxLayout(sold)
         column.setContentsMargins(0, 0, 0, 0)

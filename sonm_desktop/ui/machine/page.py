@@ -6,8 +6,6 @@ from functools import partial
 
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QSizePolicy,
-    QStackedWidget,
     QTabBar,
     QVBoxLayout,
     QWidget,
@@ -26,6 +24,7 @@ from sonm_desktop.ui.machine.working import WorkingPanel, deals_of
 from sonm_desktop.ui.remedies import remedy
 from sonm_desktop.ui.shell.page import Page
 from sonm_desktop.ui.theme.tokens import GAP_3, GAP_4, GAP_5
+from sonm_desktop.ui.widgets.turning import Turning
 from sonm_desktop.ui.words import words
 
 _FOLLOWED = frozenset(
@@ -49,8 +48,8 @@ class MachinePage(Page):
         self._start = StartPanel()
         self._earnings = EarningsPanel(face)
         self._alive = QWidget()
-        self._machine = QStackedWidget()
-        self._middle = QStackedWidget()
+        self._machine = Turning()
+        self._middle = Turning()
         self._build()
         self._tabs.currentChanged.connect(self._middle.setCurrentIndex)
         self._start.pressed.connect(self._begin)
@@ -62,7 +61,7 @@ class MachinePage(Page):
             return
         self._earnings.look_at(state.local_worker.master or self._face.live.account)
         status = local_status(self._face)
-        self._turn(0 if status is None else 1)
+        self._machine.setCurrentIndex(0 if status is None else 1)
         if status is None:
             self._say_absent(state.local_worker)
             return
@@ -70,13 +69,6 @@ class MachinePage(Page):
         self._hardware.show_status(status, deals_of(state, status.worker))
         self._plan.show_status(status)
         self._working.show_state(state, status)
-
-    def _turn(self, index: int) -> None:
-        """The part that is not shown takes no room either."""
-        for at, part in enumerate((self._start, self._alive)):
-            shown = QSizePolicy.Policy.Preferred if at == index else QSizePolicy.Policy.Ignored
-            part.setSizePolicy(QSizePolicy.Policy.Preferred, shown)
-        self._machine.setCurrentIndex(index)
 
     def _say_absent(self, local: LocalWorker) -> None:
         """What is so, in the agent's words; a button only where a press does something."""
