@@ -65,7 +65,7 @@ def offer_columns(owned: Callable[[str], bool]) -> list[Column[Offer]]:
 
     return [
         Column("", text=lambda offer: "", width=82),
-        Column(words("Machine"), text=machine, tip=lambda offer: offer.worker, width=134),
+        Column(words("Machine"), text=machine, tip=lambda offer: offer.worker, least=128),
         Column(
             words("Total, SNM"),
             text=lambda offer: priced(offer.total),
@@ -101,5 +101,5 @@ def offer_columns(owned: Callable[[str], bool]) -> list[Column[Offer]]:
             width=48,
         ),
         Column(words("Terms"), text=terms, width=82),
-        Column(words("Liveness"), text=lambda offer: words(PRESENCE[offer.presence])),
+        Column(words("Liveness"), text=lambda offer: words(PRESENCE[offer.presence]), width=84),
     ]

@@ -20,7 +20,10 @@ _ABOUT_THE_RECORD = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Column(Generic[R]):
-    """How one column shows a record. key: what it is sorted by; numbers stand right."""
+    """How one column shows a record. key: what it is sorted by; numbers stand right.
+
+    width: 0 takes what the others leave, but no less than *least*.
+    """
 
     title: str
     text: Callable[[R], str]
@@ -28,6 +31,7 @@ class Column(Generic[R]):
     number: bool = False
     strong: bool = False
     width: int = 0
+    least: int = 0
     tip: Callable[[R], str] | None = None
 
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, Qt
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -41,6 +41,7 @@ class RecordView(QTableView):
         self.setModel(model)
         self._delegate = CellDelegate(columns, muted)
         self.setItemDelegate(self._delegate)
+        self._elastic: dict[int, int] = {}
         self._arrange(columns)
 
     @contextmanager
@@ -68,11 +69,28 @@ class RecordView(QTableView):
         header.setFont(font(CAPTION))
         header.setHighlightSections(False)
         metrics = QFontMetrics(header.font())
-        titles = [metrics.horizontalAdvance(column.title) + _TITLE_PADDING for column in columns]
-        elastic = [title for column, title in zip(columns, titles, strict=True) if not column.width]
-        header.setMinimumSectionSize(max(_LEAST_WIDTH, *elastic, 0))
+        header.setMinimumSectionSize(_LEAST_WIDTH)
         for at, column in enumerate(columns):
+            title = metrics.horizontalAdvance(column.title) + _TITLE_PADDING
             if column.width:
-                header.resizeSection(at, max(column.width, titles[at]))
+                header.resizeSection(at, max(column.width, title))
             else:
                 header.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
+                self._elastic[at] = max(column.least, title)
+
+    def _stretch(self) -> None:
+        """Elastic columns take what is left; where that is too little, the table scrolls."""
+        header = self.horizontalHeader()
+        shown = [at for at in self._elastic if not header.isSectionHidden(at)]
+        fixed = header.length() - sum(header.sectionSize(at) for at in shown)
+        enough = self.viewport().width() >= fixed + sum(self._elastic[at] for at in shown)
+        mode = QHeaderView.ResizeMode.Stretch if enough else QHeaderView.ResizeMode.Fixed
+        for at in shown:
+            header.setSectionResizeMode(at, mode)
+            if not enough:
+                header.resizeSection(at, self._elastic[at])
+
+    # Qt overrides
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._stretch()
