@@ -71,11 +71,14 @@ class Hands:
             QTest.keyClicks(widget, line)
         await asyncio.sleep(_LOOK_S)
 
-    def last_of(self, box: str) -> None:
-        """Choose the last entry of the visible *box*, where there is one."""
+    def choose(self, box: str, entry: str) -> None:
+        """Choose *entry* of the visible *box* by keys, where there is one and it has it."""
         for found in self._widgets(QComboBox):
-            if _called(found) == box and found.currentIndex() != found.count() - 1:
-                QTest.keyClick(found, Qt.Key.Key_End)
+            at = found.findText(entry)
+            if _called(found) == box and at >= 0 and at != found.currentIndex():
+                QTest.keyClick(found, Qt.Key.Key_Home)
+                for _ in range(at):
+                    QTest.keyClick(found, Qt.Key.Key_Down)
 
     async def reading(self, *parts: str) -> str:
         """The first of *parts* that stands on the screen, once one does."""
