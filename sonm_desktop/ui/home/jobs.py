@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtWidgets import QSizePolicy
 
 from sonm_desktop.api.schema.state import State
 from sonm_desktop.api.schema.tasks import Task
@@ -14,6 +15,7 @@ from sonm_desktop.ui.widgets.table import RecordView
 from sonm_desktop.ui.words import moment, plural, span, words
 
 _MOST = 8
+_LEAST_HEIGHT = 104
 
 
 class JobsPanel(Panel):
@@ -26,6 +28,8 @@ class JobsPanel(Panel):
         columns = _columns()
         self._model: RecordTable[Task] = RecordTable(columns)
         self._table = RecordView(self._model, columns, words("Last jobs"))
+        self._table.setMinimumHeight(_LEAST_HEIGHT)
+        self._table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.body.addWidget(self._table, 1)
         self._table.doubleClicked.connect(self._open)
         self._table.activated.connect(self._open)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QSizePolicy
 
 from sonm_desktop.api.schema.state import State
 from sonm_desktop.api.schema.worker import SuppliedDeal, WorkerStatus
@@ -12,7 +12,10 @@ from sonm_desktop.ui.shell.page import Panel
 from sonm_desktop.ui.widgets.identicon import short_address
 from sonm_desktop.ui.widgets.table import RecordView
 from sonm_desktop.ui.widgets.text import label
+from sonm_desktop.ui.widgets.turning import Turning
 from sonm_desktop.ui.words import amount, exact, moment, words
+
+_LEAST_HEIGHT = 104
 
 
 class WorkingPanel(Panel):
@@ -28,9 +31,11 @@ class WorkingPanel(Panel):
             tone="muted",
             wrap=True,
         )
-        self._middle = QStackedWidget()
+        self._middle = Turning()
         self._middle.addWidget(self._empty)
         self._middle.addWidget(self._table)
+        self._table.setMinimumHeight(_LEAST_HEIGHT)
+        self._table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.body.addWidget(self._middle, 1)
 
     def show_state(self, state: State, status: WorkerStatus) -> None:
