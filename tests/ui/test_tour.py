@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QImage
 
+from sonm_desktop.api.schema.wallet import Balances
 from sonm_desktop.ui.tour import hands as hands_module
-from sonm_desktop.ui.tour.account import quote, tell_balances
+from sonm_desktop.ui.tour.account import quote, tell_balance
 from sonm_desktop.ui.tour.camera import Camera
 from sonm_desktop.ui.tour.hands import Hands, Lost
 from tests.fakes.agent import FakeAgent
@@ -73,7 +74,7 @@ def test_a_container_cannot_write_to_the_terminal(capsys: pytest.CaptureFixture[
 
 
 def test_balances_are_told_to_the_last_digit(capsys: pytest.CaptureFixture[str]) -> None:
-    tell_balances({"Me": (10**18, 2)}, {"Me": (10**18, 1)})
-    said = capsys.readouterr().out
-    assert "before  1.000000000000000002 SNM" in said
-    assert "change  -0.000000000000000001 SNM" in said
+    tell_balance("Me", Balances(account="0x1", coin=0, token=10**18, vault=2))
+    said = capsys.readouterr().out.split()
+    assert said[:3] == ["Me", "1.000000000000000002", "SNM:"]
+    assert said[-2:] == ["0.000000000000000002", "SNM"]
