@@ -16,7 +16,7 @@ from sonm_desktop.api.schema.market import OfferFilter
 from sonm_desktop.api.schema.plans import BuyOffer, CloseDeal, Deposit
 from sonm_desktop.api.schema.tasks import RunTask
 from sonm_desktop.api.schema.tokens import NewToken, Scope
-from sonm_desktop.api.schema.worker import LocalWorker, SellPlan, StartLocalWorker
+from sonm_desktop.api.schema.worker import LocalWorker, PauseWorker, SellPlan, StartLocalWorker
 from sonm_desktop.chain.practice import PracticeNetwork
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.paths import Profile, data_home
@@ -218,3 +218,31 @@ async def test_stopping_the_practice_network_leaves_no_process(
         await agent.network.stop_practice()
         assert (await agent.network.status()).state.code == "chain.no_network"
     assert processes_of(profile.folder.parents[1]) == []
+
+
+async def test_a_pause_ends_by_itself_and_a_measurement_is_cancelled(practice: Practice) -> None:
+    agent = practice.agent
+    local = await agent.workers.start_local(StartLocalWorker(master=practice.seller))
+    worker = local.worker or ""
+    await agent.workers.set_plan(worker, PLAN)
+    paused = await agent.workers.pause(worker, PauseWorker(seconds=2))
+    assert paused.plan is None
+    assert paused.paused is not None
+    assert paused.paused.plan == PLAN
+
+    async def sells_again() -> bool:
+        known = (await agent.state.read()).worker_status[worker]
+        return known.plan == PLAN and known.paused is None
+
+    await eventually(sells_again, limit_s=10)
+    await agent.workers.benchmark(worker, force=True)
+    cancelled = await agent.workers.cancel_benchmark(worker)
+    assert cancelled.benchmarking is None
+    income = await agent.workers.income(practice.seller)
+    balances = await agent.wallet.balances(practice.seller)
+    assert income.total.net == balances.token + balances.vault
+    today = (await agent.state.read()).today
+    assert today is not None
+    with pytest.raises(UserError) as refused:
+        await agent.workers.resume(worker)
+    assert refused.value.code == "agent.not_paused"
