@@ -43,7 +43,7 @@ CLOSED = {
 
 def fetch(place: str) -> str:
     address, _, port = place.rpartition(":")
-    return f"echo GET / | nc -w 2 {address.strip('[]')} {port}"
+    return f"echo GET / | nc -w 4 {address.strip('[]')} {port}"
 
 
 def fetch_named(name: str) -> str:
@@ -54,6 +54,7 @@ def fetch_named(name: str) -> str:
 
 @pytest.mark.parametrize("place", CLOSED.values(), ids=CLOSED.keys())
 async def test_a_closed_place_is_not_reached(mallory: Attacker, place: str) -> None:
+    await mallory.cell(OUTGOING)
     plain = await mallory.plainly(fetch(place))
     ours = await mallory.run(fetch(place), OUTGOING)
     assert "reached" in plain.out
@@ -65,7 +66,8 @@ async def test_a_closed_place_is_not_reached(mallory: Attacker, place: str) -> N
 async def test_the_internet_is_reached_when_it_is_sold_and_only_then(
     mallory: Attacker, victim: Attacker, place: str
 ) -> None:
-    sold = await mallory.run(fetch(place), OUTGOING)
+    tries = f"for i in 1 2 3 4; do {fetch(place)}; sleep 0.7; done"
+    sold = await mallory.run(tries, OUTGOING)
     unsold = await victim.run(fetch(place) + "; ls /sys/class/net")
     assert "reached" in sold.out
     assert "reached" not in unsold.out
