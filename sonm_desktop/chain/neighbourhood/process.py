@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import logging
+import contextlib
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,8 +12,6 @@ import psutil
 from sonm_desktop.chain.detached import start_detached
 from sonm_desktop.core.paths import private_folder, write_private
 from sonm_desktop.core.program import background_command, background_words
-
-logger = logging.getLogger(__name__)
 
 _END_LIMIT_S = 10.0
 
@@ -60,18 +58,22 @@ class NeighbourPlace:
         return start_detached(background_command(*self._words()), self.folder / "neighbour.out")
 
     def end(self) -> None:
-        """End the program, if it lives: asked first, killed after 10 s. Blocks."""
-        process = self.process()
-        if process is None:
-            return
-        try:
-            process.terminate()
-            process.wait(_END_LIMIT_S)
-        except psutil.TimeoutExpired:
-            process.kill()
-            process.wait(_END_LIMIT_S)
-        except psutil.NoSuchProcess:
-            logger.debug("the neighbours had left")
+        """End the program wherever it lives: asked first, killed after 10 s. Blocks.
+
+        Looks at every process: one that was just started has not said its number yet.
+        """
+        found = [process for process in psutil.process_iter(["cmdline"]) if self._is_it(process)]
+        for process in found:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.terminate()
+        _, living = psutil.wait_procs(found, _END_LIMIT_S)
+        for process in living:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.kill()
+        psutil.wait_procs(living, _END_LIMIT_S)
+
+    def _is_it(self, process: psutil.Process) -> bool:
+        return background_words(process.info["cmdline"] or []) == self._words()
 
     @property
     def _pid(self) -> Path:

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import psutil
 import pytest
 
 from sonm_desktop.chain.anvil import process_of
@@ -27,6 +28,7 @@ from sonm_desktop.chain.neighbourhood.machines import (
     SEED,
     seeded_machines,
 )
+from sonm_desktop.chain.neighbourhood.process import NeighbourPlace
 from sonm_desktop.chain.network import Network
 from sonm_desktop.chain.practice import PracticeNetwork
 from sonm_desktop.chain.reader import ChainReader
@@ -98,6 +100,15 @@ async def test_an_empty_network_has_nobody_seeded(practice_folder: Path) -> None
     practice = PracticeNetwork(practice_folder)
     network = await practice.ensure()
     assert practice.seeded(network) == frozenset()
+
+
+def test_neighbours_are_ended_even_before_they_have_said_their_number(
+    practice_folder: Path,
+) -> None:
+    place = NeighbourPlace(practice_folder)
+    process = psutil.Process(place.start())
+    place.end()
+    assert not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
 
 
 def test_the_same_number_makes_the_same_people() -> None:
