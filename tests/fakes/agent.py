@@ -301,9 +301,7 @@ class _Wallet(MoneyMatters):
     async def phrase_words(self) -> tuple[str, ...]:
         return tuple(sorted({*PHRASE.split(), "zoo", "legend", "wagon"}))
 
-    async def import_key(
-        self, key: Secret[str], password: Secret[str], label: str = ""
-    ) -> Account:
+    async def import_key(self, key: Secret[str], password: Secret[str], label: str = "") -> Account:
         self._agent.note("import_key", key.reveal())
         return self._agent.now.wallet.accounts[0]
 

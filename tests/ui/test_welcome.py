@@ -182,6 +182,22 @@ async def test_a_wallet_is_never_made_twice_when_only_the_network_is_missing() -
         assert not stage.reads("A new one")
 
 
+@staged()
+async def test_a_practice_that_waits_is_gone_on_with_from_home_and_its_job_may_be_skipped() -> None:
+    async with opened(FakeAgent()) as stage:
+        _at(stage, Journey(way=Way.PRACTISE, step=Step.PRACTICE))
+        await stage.until(lambda: stage.reads("Skip this step"), "a step that may be skipped")
+        await stage.press("Finish later")
+        await stage.until(lambda: stage.reads("The practice is not finished."), "Home")
+        await stage.press("Go on")
+        await stage.until(lambda: stage.reads("About"), "the time left")
+        await stage.press("Skip this step")
+        await stage.until(lambda: stage.reads("Your practice market is ready"), "the end")
+        await stage.press("Open the window")
+        await stage.calm()
+        assert not stage.reads("The practice is not finished.")
+
+
 def test_a_damaged_record_begins_at_the_start(tmp_path: Path) -> None:
     profile = Profile("damaged", tmp_path)
     (tmp_path / "window.json").write_text('{"journey": {"way": "fly", "step": 3}}')

@@ -38,6 +38,7 @@ class Course:
         self._doing: asyncio.Task[None] | None = None
         self._skipping = False
         self._since = 0.0
+        self._turn_of = 0
 
     def standing(self, key: str) -> Standing:
         return self._standing[key]
@@ -69,6 +70,8 @@ class Course:
     async def run(self) -> None:
         """Until all is done or skipped. Raises CodedError of the lesson that failed."""
         self.reason = ""
+        self._turn_of += 1
+        mine = self._turn_of
         for lesson in self.lessons:
             if self._standing[lesson.key] in (Standing.DONE, Standing.SKIPPED):
                 continue
@@ -76,6 +79,8 @@ class Course:
                 self._turn(lesson, Standing.SKIPPED)
                 continue
             await self._do(lesson)
+            if mine != self._turn_of:
+                raise asyncio.CancelledError
 
     def skip(self) -> None:
         """Leave out what is being done or has failed, and what needs it."""
@@ -88,6 +93,12 @@ class Course:
         else:
             self._turn(lesson, Standing.SKIPPED)
 
+    def stop(self) -> None:
+        """Let go of what is being done; `run` takes it up again. The agent ends what it began."""
+        self._turn_of += 1
+        if self._doing is not None:
+            self._doing.cancel()
+
     async def _do(self, lesson: Lesson) -> None:
         self._since = time.monotonic()
         self._turn(lesson, Standing.DOING)
@@ -98,6 +109,7 @@ class Course:
         except asyncio.CancelledError:
             if not self._skipping:
                 self._doing.cancel()
+                self._standing[lesson.key] = Standing.WAITING
                 raise
             self._turn(lesson, Standing.SKIPPED)
         except CodedError as error:

@@ -94,6 +94,8 @@ class PracticeStep(StepPage):
         self._begin()
 
     def leave(self) -> None:
+        if self._course is not None:
+            self._course.stop()
         self._tick.stop()
 
     def act(self) -> None:
