@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QMenu, QProgressBar, QPushButton, QSlider, QSpinBox, QTabBar
+from PySide6.QtWidgets import QMenu, QProgressBar, QPushButton, QSlider, QSpinBox
 
 from sonm_desktop.api.schema.income import IncomeLine
 from sonm_desktop.api.schema.worker import PauseWorker, WorkerStatus
@@ -140,7 +140,7 @@ async def test_earnings_are_shown_claimed_and_exported(tmp_path: Path) -> None:
     agent = FakeAgent()
     async with opened(agent) as stage:
         await stage.go("machine")
-        stage.window.findChildren(QTabBar)[0].setCurrentIndex(1)
+        await stage.press("Earnings")
         await stage.calm()
         assert stage.reads("5.5000")
         assert {by for by, *_ in agent.told("income")} == {"day", "deal"}

@@ -6,7 +6,6 @@ from functools import partial
 
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QTabBar,
     QVBoxLayout,
     QWidget,
 )
@@ -24,6 +23,7 @@ from sonm_desktop.ui.machine.working import WorkingPanel, deals_of
 from sonm_desktop.ui.remedies import remedy
 from sonm_desktop.ui.shell.page import Page
 from sonm_desktop.ui.theme.tokens import GAP_3, GAP_4, GAP_5
+from sonm_desktop.ui.widgets.tab_row import TabRow
 from sonm_desktop.ui.widgets.turning import Turning
 from sonm_desktop.ui.words import words
 
@@ -40,7 +40,7 @@ class MachinePage(Page):
     def __init__(self, face: Face) -> None:
         super().__init__(words("This PC"))
         self._face = face
-        self._tabs = QTabBar()
+        self._tabs = TabRow((words("Machine"), words("Earnings")))
         self._controls = ControlsPanel(face)
         self._hardware = HardwarePanel(face)
         self._working = WorkingPanel()
@@ -51,7 +51,7 @@ class MachinePage(Page):
         self._machine = Turning()
         self._middle = Turning()
         self._build()
-        self._tabs.currentChanged.connect(self._middle.setCurrentIndex)
+        self._tabs.chosen.connect(self._middle.setCurrentIndex)
         self._start.pressed.connect(self._begin)
         face.live.changed.connect(self._follow)
 
@@ -100,11 +100,6 @@ class MachinePage(Page):
         )
 
     def _build(self) -> None:
-        self._tabs.setExpanding(False)
-        self._tabs.setDrawBase(False)
-        self._tabs.setAccessibleName(words("Parts of this page"))
-        self._tabs.addTab(words("Machine"))
-        self._tabs.addTab(words("Earnings"))
         left = QVBoxLayout()
         left.setSpacing(GAP_4)
         left.addWidget(self._hardware)

@@ -13,7 +13,6 @@ from sonm_desktop.ui.market.filters import FilterBar
 from sonm_desktop.ui.market.inspector import OfferInspector
 from sonm_desktop.ui.market.offers import OffersList
 from sonm_desktop.ui.market.prices import PricesPanel
-from sonm_desktop.ui.market.tabs import Tabs
 from sonm_desktop.ui.shell.page import Page
 from sonm_desktop.ui.theme.tokens import (
     GAP_3,
@@ -22,6 +21,7 @@ from sonm_desktop.ui.theme.tokens import (
     INSPECTOR_OVER_BELOW,
     INSPECTOR_WIDTH,
 )
+from sonm_desktop.ui.widgets.tab_row import TabRow
 from sonm_desktop.ui.words import plural, words
 
 _LOOKS_AGAIN_ON = frozenset({Topic.NETWORK, Topic.DEALS, Topic.SUPPLIED, Topic.WORKERS})
@@ -47,7 +47,7 @@ class MarketPage(Page):
         self._offers = OffersList(face)
         self._prices = PricesPanel(face)
         self._middle = QStackedWidget()
-        self._tabs = Tabs([words("Offers"), words("Prices")])
+        self._tabs = TabRow((words("Offers"), words("Prices")))
         self._inspector = OfferInspector(face)
         self._layout = QVBoxLayout(self)
         self._build()

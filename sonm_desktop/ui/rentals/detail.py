@@ -17,7 +17,6 @@ from sonm_desktop.ui.rentals.facts import deal_facts
 from sonm_desktop.ui.rentals.job_form import JobForm
 from sonm_desktop.ui.rentals.outcome import OutcomeCard
 from sonm_desktop.ui.rentals.spans import KINDS, deal_span, is_open
-from sonm_desktop.ui.rentals.tab_row import TabRow
 from sonm_desktop.ui.rentals.task_panel import TaskPanel
 from sonm_desktop.ui.rentals.titles import phase_words, rental_title
 from sonm_desktop.ui.rentals.top_up_form import TopUpForm
@@ -27,6 +26,7 @@ from sonm_desktop.ui.widgets.busy_button import BusyButton
 from sonm_desktop.ui.widgets.facts import Facts
 from sonm_desktop.ui.widgets.pill import StatePill
 from sonm_desktop.ui.widgets.runway import Runway
+from sonm_desktop.ui.widgets.tab_row import TabRow
 from sonm_desktop.ui.widgets.text import label
 from sonm_desktop.ui.words import amount, plural, words
 

@@ -11,9 +11,9 @@ from sonm_desktop.api.schema.deals import Deal
 from sonm_desktop.ui.models.table import RecordTable
 from sonm_desktop.ui.rentals.rows import ROW, RentalDelegate, RentalRow, row_columns
 from sonm_desktop.ui.rentals.spans import is_open
-from sonm_desktop.ui.rentals.tab_row import TabRow
 from sonm_desktop.ui.theme.theme import Theme
 from sonm_desktop.ui.theme.tokens import GAP_2
+from sonm_desktop.ui.widgets.tab_row import TabRow
 from sonm_desktop.ui.widgets.table import RecordView
 from sonm_desktop.ui.widgets.text import label
 from sonm_desktop.ui.words import words

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from sonm_desktop.ui.theme.tokens import GAP_1, GAP_3
-from sonm_desktop.ui.widgets.flow import FlowLayout
+from sonm_desktop.ui.theme.tokens import GAP_3
+from sonm_desktop.ui.widgets.tab_row import TabRow
 
 
 class Tabs(QWidget):
@@ -18,28 +18,20 @@ class Tabs(QWidget):
 
     def __init__(self, parts: Sequence[tuple[str, QWidget]]) -> None:
         super().__init__()
-        self._group = QButtonGroup(self)
+        self._row = TabRow([title for title, _ in parts])
         self._stack = QStackedWidget()
-        bar = QWidget()
-        row = FlowLayout(bar, GAP_1)
-        for at, (title, part) in enumerate(parts):
-            tab = QPushButton(title)
-            tab.setProperty("kind", "tab")
-            tab.setCheckable(True)
-            tab.setChecked(at == 0)
-            self._group.addButton(tab, at)
-            row.addWidget(tab)
+        for _, part in parts:
             self._stack.addWidget(part)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP_3)
-        column.addWidget(bar)
+        column.addWidget(self._row)
         column.addWidget(self._stack, 1)
-        self._group.idClicked.connect(self.show_part)
+        self._row.chosen.connect(self.show_part)
 
     def show_part(self, number: int) -> None:
         """Show the part *number*."""
-        self._group.button(number).setChecked(True)
+        self._row.choose(number)
         self._stack.setCurrentIndex(number)
         self.shown.emit(number)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QLayout, QLayoutItem, QStyle, QWidget
 
 from sonm_desktop.ui.theme.tokens import GAP_2
 
@@ -27,10 +27,16 @@ class FlowLayout(QLayout):
             if x > area.left() and x + size.width() > area.right() + 1:
                 x, y, line = area.left(), y + line + self._gap, 0
             if really:
-                item.setGeometry(QRect(QPoint(x, y), size))
+                item.setGeometry(self._mirrored(QRect(QPoint(x, y), size), area))
             x += size.width() + self._gap
             line = max(line, size.height())
         return y + line - area.top()
+
+    def _mirrored(self, place: QRect, area: QRect) -> QRect:
+        """*place* where it stands in the direction in which the user reads."""
+        parent = self.parentWidget()
+        direction = parent.layoutDirection() if parent else Qt.LayoutDirection.LeftToRight
+        return QStyle.visualRect(direction, area, place)
 
     # Qt overrides
     def addItem(self, item: QLayoutItem) -> None:
@@ -59,7 +65,9 @@ class FlowLayout(QLayout):
         self._place(area, really=True)
 
     def sizeHint(self) -> QSize:
-        return self.minimumSize()
+        hints = [item.sizeHint() for item in self._items if not item.isEmpty()]
+        width = sum(hint.width() for hint in hints) + self._gap * max(0, len(hints) - 1)
+        return QSize(width, self.minimumSize().height())
 
     def minimumSize(self) -> QSize:
         sizes = [item.minimumSize() for item in self._items]

@@ -1,13 +1,14 @@
-"""Tabs whose titles can change and that can be chosen by us."""
+"""A row of tabs for the parts of one page, in our look."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
 
 from sonm_desktop.ui.theme.tokens import GAP_1
+from sonm_desktop.ui.widgets.flow import FlowLayout
 
 
 class TabRow(QWidget):
@@ -18,9 +19,7 @@ class TabRow(QWidget):
     def __init__(self, titles: Sequence[str]) -> None:
         super().__init__()
         self._group = QButtonGroup(self)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(GAP_1)
+        row = FlowLayout(self, GAP_1)
         for at, title in enumerate(titles):
             tab = QPushButton(title)
             tab.setProperty("kind", "tab")
@@ -28,7 +27,6 @@ class TabRow(QWidget):
             tab.setChecked(at == 0)
             self._group.addButton(tab, at)
             row.addWidget(tab)
-        row.addStretch(1)
         self._group.idClicked.connect(self.chosen)
 
     @property
