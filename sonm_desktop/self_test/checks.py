@@ -157,11 +157,11 @@ class _Echo:
         return body
 
     async def logs(self, caller: PeerIdentity, task: str, after: int) -> AsyncIterator[LogRecord]:
-        raise UserError("worker.no_task", task=task)
+        raise UserError("worker.unknown_task", task=task)
         yield  # an iterator that ends before it begins
 
     async def open_file(self, caller: PeerIdentity, task: str, path: str) -> ServedFile:
-        raise UserError("worker.no_task", task=task)
+        raise UserError("worker.unknown_task", task=task)
 
 
 async def _node(stack: AsyncExitStack, role: str) -> PeerNode:
