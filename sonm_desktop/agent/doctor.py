@@ -79,7 +79,7 @@ class Doctor:
             raise
         said = parse_foreign(output[:_LARGEST_ANSWER])
         if not isinstance(said, list) or not said:
-            raise ValueError("no list of findings")  # noqa: TRY004 (an answer, not a type)
+            raise ValueError("no list of findings")
         return said
 
     def _network_words(self) -> list[str]:
