@@ -23,7 +23,8 @@ class DealPhase(StrEnum):
 class WorkerDeal:
     """A deal of this worker. quote: JSON of the quote that opened it; volume: for its next task.
 
-    network: none, outgoing or incoming, with its rates in bits per second. sandbox: strict or compatible.
+    network: none, outgoing or incoming, with its rates in bits per second.
+    sandbox: strict or compatible.
     cleaned: nothing of it is left in the engine. seen, ended: s since 1970 by our clock.
     """
 
