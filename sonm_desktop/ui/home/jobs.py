@@ -48,13 +48,18 @@ class JobsPanel(Panel):
 def _columns() -> list[Column[Task]]:
     return [
         Column(words("Job"), text=lambda task: task.task, width=140),
-        Column(words("Command"), text=_command, tip=_command),
+        Column(words("Command"), text=_in_one_line, tip=_command),
         Column(words("Rental"), text=lambda task: short_address(task.deal), width=110),
         Column(words("State"), text=task_words, width=130),
         Column(words("Files"), text=_files, width=80),
         Column(words("Took"), text=_took, number=True, width=90),
         Column(words("Began"), text=_began, number=True, width=110),
     ]
+
+
+def _in_one_line(task: Task) -> str:
+    """A script has many lines; a row of the table has room for one."""
+    return " ".join(_command(task).split())
 
 
 def _command(task: Task) -> str:
