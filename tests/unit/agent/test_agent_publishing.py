@@ -69,6 +69,7 @@ async def test_news_of_a_network_that_is_being_left_does_not_stop_the_agent() ->
         money=anything,
         deals=anything,
         workers=anything,
+        income=anything,
     )
     supervisor = Supervisor()
     supervisor.keep("state", publisher.run)
