@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-import docker
 import pytest
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit
 
 from sonm_desktop.api.client import AgentClient, ensure_agent
 from sonm_desktop.core.paths import HOME_VARIABLE, Profile
-from sonm_desktop.ui.welcome.lessons import IMAGE
 from sonm_desktop.ui.widgets.log_view import LogView
 from sonm_desktop.ui.widgets.table import RecordView
 from tests.end2end.terminal import Home, new_home
@@ -34,30 +32,17 @@ def home(monkeypatch: pytest.MonkeyPatch) -> Iterator[Home]:
         yield home
 
 
-@pytest.fixture(scope="module")
-def first_image(engine_url: str, busybox_image: str) -> Iterator[str]:
-    """The image that the first job asks for, which the engine then need not pull."""
-    engine = docker.DockerClient(base_url=engine_url)
-    had = bool(engine.images.list(IMAGE))
-    name, _, tag = IMAGE.partition(":")
-    engine.images.get(busybox_image).tag(name, tag)
-    yield IMAGE
-    if not had:
-        engine.images.remove(IMAGE, noprune=True)
-    engine.close()
-
-
 @pytest.mark.timeout(400)
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # agents live on
 @staged(limit_s=380)
-async def test_from_nothing_to_a_job_and_its_bill(home: Home, first_image: str) -> None:
+async def test_from_nothing_to_a_job_and_its_bill(home: Home, busybox_image: str) -> None:
     profile = Profile.named("day")
     revive = partial(ensure_agent, profile)
     await revive()
     async with AgentClient(profile) as agent, opened(agent, revive=revive) as stage:
         await _practise(stage)
         await _look_at_the_market(stage)
-        await _run_a_second_job(stage, first_image)
+        await _run_a_second_job(stage, busybox_image)
         await _lose_the_agent(stage, home)
         await _unlock(stage)
         await _close(stage)
@@ -71,7 +56,7 @@ async def _practise(stage: Stage) -> None:
     await stage.press("Begin")
     await stage.until(lambda: stage.reads("Your first job is done"), "the job", _FIVE_MINUTES_S)
     assert stage.seen(QLabel, "The picture that the job painted").pixmap().width() > 200
-    assert stage.reads("Done: picture.ppm lies in the output folder.")
+    assert stage.reads("Wrote /output/fractal.png")
     await stage.until(lambda: stage.reads("Your PC earned"), "the bill", _SLOW_S)
     await stage.press("Open the window")
     assert stage.clicks <= 5

@@ -16,9 +16,10 @@ from sonm_desktop.cli.plan import PlanRequest
 from sonm_desktop.cli.show import exact, worded
 from sonm_desktop.cli.task import finished
 from sonm_desktop.cli.task_log import harmless
-from sonm_desktop.cli.tour.job import COMMAND, ENVIRONMENT
+from sonm_desktop.cli.tour.job import ENVIRONMENT
 from sonm_desktop.cli.tour.stage import Stage
 from sonm_desktop.core.errors import RemoteError
+from sonm_desktop.core.jobs.own_image import COMMAND
 
 SNM = 10**18
 DEPOSIT = 20 * SNM

@@ -1,47 +1,5 @@
-"""The tour's job: its container image, made on this machine because no registry is asked."""
+"""The tour's job: how large a picture, how many primes."""
 
 from __future__ import annotations
 
-import asyncio
-from pathlib import Path
-
-from sonm_desktop.core.errors import RemoteError
-from sonm_desktop.core.program import background_command
-
 ENVIRONMENT = {"WIDTH": "400", "HEIGHT": "260", "DEPTH": "300", "PRIMES": "5000000"}
-COMMAND = ("python3", "/job/fractal.py")
-PICTURE = "fractal.png"
-
-_LIMIT_S = 300.0
-_LONGEST_REASON = 300
-
-
-async def job_image(cache: Path) -> str:
-    """The id of the job's image, which this machine's engine has when this returns.
-
-    Both parties are on this machine, so both name it by its id, and nothing is uploaded.
-    Raises RemoteError("cli.job_image").
-    """
-    builder = await asyncio.create_subprocess_exec(
-        *background_command("job-image", "--cache", str(cache)),
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    try:
-        async with asyncio.timeout(_LIMIT_S):
-            output, problem = await builder.communicate()
-    except TimeoutError as error:
-        raise RemoteError("cli.job_image", why="it took too long") from error
-    finally:
-        if builder.returncode is None:
-            builder.kill()
-            await builder.wait()
-    if builder.returncode != 0:
-        raise RemoteError("cli.job_image", why=_sentence(problem))
-    return output.decode().strip()
-
-
-def _sentence(problem: bytes) -> str:
-    words = " ".join(problem.decode(errors="replace").split())
-    return words.rpartition("could not be made: ")[2][:_LONGEST_REASON] or "no reason was given"

@@ -22,10 +22,10 @@ from sonm_desktop.cli.tour.household import (
     open_wallet,
     results_folder,
 )
-from sonm_desktop.cli.tour.job import job_image
 from sonm_desktop.cli.tour.report import TourReport
 from sonm_desktop.cli.tour.stage import Stage
 from sonm_desktop.core.errors import RemoteError
+from sonm_desktop.core.jobs.own_image import own_image
 from sonm_desktop.core.paths import DEFAULT_PROFILE, Profile
 
 ACCOUNT_FILE = "account.json"
@@ -75,7 +75,7 @@ async def tour(
 async def _both_sides(stage: Stage, profile: Profile, folder: Path) -> TourReport:
     stage.title("The ground")
     with stage.step("Making the job's image", "The job's container image is here, made locally"):
-        image = await job_image(image_cache())
+        image = await own_image(image_cache())
     with stage.step("Starting the agent", "The agent runs: it holds the keys"):
         await ensure_agent(profile)
     async with AgentClient(profile) as agent:

@@ -10,7 +10,6 @@ import asyncio
 import logging
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
 from functools import partial
@@ -22,8 +21,8 @@ from qasync import QEventLoop  # type: ignore[import-untyped]
 
 from sonm_desktop.api.client import AgentClient, ensure_agent
 from sonm_desktop.core.errors import CodedError
+from sonm_desktop.core.jobs.own_image import own_image
 from sonm_desktop.core.paths import HOME_VARIABLE, Profile
-from sonm_desktop.core.program import background_command
 from sonm_desktop.ui.actions import ActionRunner
 from sonm_desktop.ui.face import Face
 from sonm_desktop.ui.frame import Frame
@@ -55,7 +54,7 @@ def main() -> int:
     try:
         with loop:
             sheet = loop.run_until_complete(_tour(application, folder))
-    except (CodedError, Lost, subprocess.CalledProcessError) as error:
+    except (CodedError, Lost) as error:
         sys.stderr.write(f"The tour stopped: {error}\n")
         return 1
     finally:
@@ -67,7 +66,7 @@ def main() -> int:
 async def _tour(application: QApplication, folder: Path) -> Path:
     shutil.rmtree(folder, ignore_errors=True)
     with step("The job's container image is here, made on this machine"):
-        image = await asyncio.to_thread(_job_image, folder.parent)
+        image = await own_image(folder.parent)
     profile = Profile.named("tour")
     with step("The agent runs: it holds the keys"):
         process = psutil.Process((await ensure_agent(profile)).pid)
@@ -101,16 +100,6 @@ async def _seen(
         frame.close()
         await face.actions.close()
     return sheet
-
-
-def _job_image(cache: Path) -> str:
-    done = subprocess.run(  # noqa: S603 (our own program)
-        background_command("job-image", "--cache", str(cache)),
-        capture_output=True,
-        check=True,
-        text=True,
-    )
-    return done.stdout.strip()
 
 
 if __name__ == "__main__":

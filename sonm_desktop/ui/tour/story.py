@@ -9,17 +9,19 @@ from sonm_desktop.api.client import AgentClient
 from sonm_desktop.api.schema.deals import Deal
 from sonm_desktop.api.schema.tasks import Task
 from sonm_desktop.core.errors import CodedError
+from sonm_desktop.core.jobs.own_image import COMMAND
 from sonm_desktop.ui.face import Face
 from sonm_desktop.ui.rentals.titles import job_name
 from sonm_desktop.ui.tour.account import quote, step, tell, tell_balance
 from sonm_desktop.ui.tour.camera import Camera
 from sonm_desktop.ui.tour.hands import Hands
+from sonm_desktop.ui.welcome.lessons import JOB
 from sonm_desktop.ui.words import exact
 
 PASSWORD = "practice makes money"  # noqa: S105 (of play money, in a home that is removed again)
 _PRACTICE_DONE = "Open the window"
 _PRACTICE_STOPS = (_PRACTICE_DONE, "It stopped here")
-JOB_COMMAND = "python3 /job/fractal.py"
+JOB_COMMAND = " ".join(COMMAND)
 JOB_END = "Done in"
 
 
@@ -104,10 +106,9 @@ class Story:
         quote(self.hands.log())
 
     def _ours_has_begun(self) -> bool:
-        """The first run's own job may still be about to run; ours is looked at."""
+        """Beside the first run's own job ours is looked at."""
         state = self.face.live.state
-        ours = [one for one in state.tasks.values() if JOB_COMMAND in _said(one)] if state else []
-        for task in ours:
+        for task in filter(_is_ours, state.tasks.values() if state else ()):
             self.hands.choose("Job", job_name(task))
         return "rendered" in self.hands.log()
 
@@ -121,7 +122,7 @@ class Story:
 
     async def _settle(self, results: Path) -> Deal:
         deal = await self._deal()
-        [task] = [one for one in await self.agent.tasks.all(deal.id) if JOB_COMMAND in _said(one)]
+        [task] = filter(_is_ours, await self.agent.tasks.all(deal.id))
         with step("The job's files came home, checked by their digests"):
             fetched = await self.agent.tasks.fetch(deal.id, task.task, results)
         for file in fetched.files:
@@ -160,3 +161,8 @@ async def end(agent: AgentClient) -> None:
             await ending()
         except CodedError as error:
             tell(f"  (not ended: {error})")
+
+
+def _is_ours(task: Task) -> bool:
+    """Whether the tour has run *task*, and not the first run before it."""
+    return JOB_COMMAND in _said(task) and task.task != JOB

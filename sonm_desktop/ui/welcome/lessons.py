@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -13,17 +14,20 @@ from sonm_desktop.api.schema.plans import BuyOffer, Deposit, GrantOperator
 from sonm_desktop.api.schema.tasks import RunTask
 from sonm_desktop.api.schema.wallet import Account
 from sonm_desktop.api.schema.worker import SellPlan, StartLocalWorker
-from sonm_desktop.core.errors import CodedError, UserError
+from sonm_desktop.core.errors import CodedError, RemoteError, UserError
+from sonm_desktop.core.jobs.own_image import COMMAND, own_image
+from sonm_desktop.core.paths import data_home
+from sonm_desktop.core.resources import resource
 from sonm_desktop.ui.welcome.journey import JourneyLog
 from sonm_desktop.ui.words import words
+
+logger = logging.getLogger(__name__)
 
 SNM = 10**18
 DEPOSIT = 100 * SNM
 DAILY_LIMIT = 100 * SNM
 JOB = "first-picture"
 RENTED_S = 1800
-IMAGE = "busybox:1.36"
-PICTURE = "picture.ppm"
 
 _RATE = 10**14
 _LEASE_S = 600
@@ -32,30 +36,8 @@ _MEMORY, _STORAGE = 1 << 30, 2 << 30
 _ROWS = 200
 _FIND_S, _POLL_S = 90, 0.5
 
-SCRIPT = r"""
-echo "A fractal, 240 by 150, drawn on a rented slice of this PC."
-busybox awk 'BEGIN {
-  w = 240; h = 150; out = "/output/picture.ppm"
-  print "P3 " w " " h " 255" > out
-  for (y = 0; y < h; y++) {
-    line = ""
-    for (x = 0; x < w; x++) {
-      cr = x / w * 3.1 - 2.15; ci = y / h * 2.1 - 1.05; a = 0; b = 0; n = 0
-      while (n < 64 && a * a + b * b < 4) {
-        t = a * a - b * b + cr; b = 2 * a * b + ci; a = t; n++
-      }
-      if (n == 64) line = line "8 16 19 "
-      else {
-        s = n / 64; s = s * (2 - s)
-        line = line int(11 + 200 * s * s) " " int(40 + 190 * s) " " int(54 + 170 * s) " "
-      }
-    }
-    print line > out
-    if (y % 30 == 29) { print "row " y + 1 " of " h; fflush() }
-  }
-}'
-echo "Done: picture.ppm lies in the output folder."
-"""
+_PUBLIC = "python:3.12-alpine"
+_SMALL = {"WIDTH": "360", "HEIGHT": "225", "DEPTH": "250", "PRIMES": "200000"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,8 +189,7 @@ class Lessons:
 
     async def _job(self) -> None:
         deal = self._log.now.traces[_DEAL]
-        request = RunTask(image=IMAGE, command=("sh", "-c", SCRIPT), id=JOB)
-        task = await self._agent.tasks.run(deal, request)
+        task = await self._agent.tasks.run(deal, await _first_job())
         async for piece in self._agent.tasks.logs(deal, JOB, after=self._seen, follow=True):
             self._seen = piece.seq
             self._heard(piece.content)
@@ -223,3 +204,17 @@ class Lessons:
         """Begin the benchmarks, which then run by themselves; without them one sells as well."""
         with suppress(CodedError):
             await self._agent.workers.benchmark(worker)
+
+
+async def _first_job() -> RunTask:
+    """A small picture, in the image that this PC makes for itself.
+
+    Where it cannot, as under another system than Linux, the same program in a public image.
+    """
+    try:
+        image = await own_image(data_home() / "cache")
+    except RemoteError as error:
+        logger.info("the first job takes a public image: %s", error.code)
+        program = resource("jobs", "fractal.py").read_text(encoding="utf-8")
+        return RunTask(image=_PUBLIC, command=("python3", "-c", program), env=_SMALL, id=JOB)
+    return RunTask(image=image, command=COMMAND, env=_SMALL, id=JOB)

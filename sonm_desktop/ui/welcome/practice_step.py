@@ -15,13 +15,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from sonm_desktop.core.jobs.own_image import PICTURE
 from sonm_desktop.ui.face import Face
 from sonm_desktop.ui.shell.page import Panel
 from sonm_desktop.ui.theme.icons import ICON_SIZE, pixmap
 from sonm_desktop.ui.theme.tokens import CAPTION, GAP_2, GAP_3, GAP_4
 from sonm_desktop.ui.welcome.course import Course, Standing, standing_words
 from sonm_desktop.ui.welcome.journey import JourneyLog
-from sonm_desktop.ui.welcome.lessons import PICTURE, Lesson, Lessons
+from sonm_desktop.ui.welcome.lessons import Lesson, Lessons
 from sonm_desktop.ui.welcome.result import ResultPanel
 from sonm_desktop.ui.welcome.step_page import StepPage
 from sonm_desktop.ui.widgets.pile import Pile

@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QImageReader, QPixmap
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from sonm_desktop.api.schema.deals import Deal
 from sonm_desktop.core.amounts import format_amount, per_hour
 from sonm_desktop.ui.face import Face
+from sonm_desktop.ui.rentals.picture import harmless_png
 from sonm_desktop.ui.rentals.spans import deal_span
 from sonm_desktop.ui.shell.page import Panel
 from sonm_desktop.ui.theme.tokens import CAPTION, CODE, GAP_2, GAP_4
@@ -20,8 +21,6 @@ from sonm_desktop.ui.widgets.runway import Runway
 from sonm_desktop.ui.widgets.text import label
 from sonm_desktop.ui.words import amount, span, words
 
-_LARGEST_FILE = 2 << 20
-_LARGEST_SIDE = 2000
 _SHOWN = QSize(360, 225)
 _LOG_CHARACTERS = 1200
 
@@ -136,22 +135,12 @@ def _fine(wei: int) -> str:
 
 def _read(file: Path) -> QPixmap | None:
     """A picture of bounded size; what is none is none."""
-    try:
-        if file.stat().st_size > _LARGEST_FILE:
-            return None
-    except OSError:
+    content = harmless_png(file)
+    picture = QPixmap()
+    if content is None or not picture.loadFromData(content, "PNG"):
         return None
-    reader = QImageReader(str(file), b"ppm")
-    size = reader.size()
-    if not size.isValid() or max(size.width(), size.height()) > _LARGEST_SIDE:
-        return None
-    image = reader.read()
-    if image.isNull():
-        return None
-    return QPixmap.fromImage(
-        image.scaled(
-            _SHOWN,
-            Qt.AspectRatioMode.KeepAspectRatio,
-            Qt.TransformationMode.SmoothTransformation,
-        )
+    return picture.scaled(
+        _SHOWN,
+        Qt.AspectRatioMode.KeepAspectRatio,
+        Qt.TransformationMode.SmoothTransformation,
     )

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from sonm_desktop.cli.tour.job import job_image
+from sonm_desktop.core.jobs.own_image import own_image
 from sonm_desktop.core.resources import resource
 
 JOBS = resource("jobs")
@@ -42,8 +42,8 @@ def test_the_picture_is_a_png_with_every_row(job: Any) -> None:
 
 
 async def test_the_image_is_made_once_and_runs_the_job(tmp_path: Path) -> None:
-    first = await job_image(tmp_path)
-    second = await job_image(tmp_path)
+    first = await own_image(tmp_path)
+    second = await own_image(tmp_path)
     assert first == second
     assert first.startswith("sha256:")
     output = await asyncio.to_thread(_run_in_docker, first)
