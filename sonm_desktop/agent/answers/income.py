@@ -71,7 +71,7 @@ class IncomeAnswers:
         for account in own:
             rows += [row for row in await self._history.rows_of(account) if row.time >= since]
             accrued += await self._owed(account)
-        today = today_of(rows, own, since=since, accrued=accrued)
+        today = today_of(rows, since=since, accrued=accrued)
         self._board.put(Topic.TODAY, today, drifting=("accrued",))
         return today
 

@@ -12,12 +12,12 @@ from datetime import datetime, timedelta
 
 from sonm_desktop.api.schema.history import HistoryRow, RowKind
 from sonm_desktop.api.schema.income import IncomeLine, Today
-from sonm_desktop.core.ids import Address, DealId
+from sonm_desktop.core.ids import DealId
 from sonm_desktop.market.supplier_records import SuppliedDeal
 
 _MADE = frozenset({RowKind.EARNED, RowKind.TIP_EARNED})
 _SPENT = frozenset({RowKind.ESCROWED, RowKind.TOPPED_UP, RowKind.REFUNDED, RowKind.TIP_GIVEN})
-_BETWEEN = frozenset({RowKind.SENT, RowKind.RECEIVED})
+_BY_DEALS = _MADE | _SPENT
 _SUMS = ("accrued", "claimed", "spent", "moved", "withdrawn", "fees", "net")
 
 
@@ -111,16 +111,14 @@ def total_of(lines: Sequence[IncomeLine]) -> IncomeLine:
     )
 
 
-def today_of(
-    rows: Iterable[HistoryRow], own: Sequence[Address], *, since: int, accrued: int
-) -> Today:
-    """*rows*: of all own accounts since *since*."""
+def today_of(rows: Iterable[HistoryRow], *, since: int, accrued: int) -> Today:
+    """*rows*: of all own accounts since *since*. What was sent or received is no income."""
     came = went = fees = 0
     for row in rows:
         fees -= row.coin if row.kind is RowKind.FEE else 0
-        change = row.wallet + row.vault
-        if row.by_operator or (row.other in own and row.kind in _BETWEEN):
+        if row.by_operator or row.kind not in _BY_DEALS:
             continue
+        change = row.wallet + row.vault
         came += max(0, change)
         went += max(0, -change)
     return Today(since=since, came=came, went=went, net=came - went, fees=fees, accrued=accrued)

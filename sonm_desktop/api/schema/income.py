@@ -45,9 +45,10 @@ class Income(Reply):
 
 
 class Today(Reply):
-    """All accounts together since midnight, *since*: SNM that came and went, coin for fees.
+    """All accounts together since midnight, *since*: SNM that deals brought and took, coin for
+    fees.
 
-    Transfers between own accounts are neither. accrued: earned by open deals, not claimed yet.
+    Transfers are neither. accrued: earned by open deals, not claimed yet.
     """
 
     since: int

@@ -108,7 +108,7 @@ class HomePage(Page):
         grid.addWidget(self._jobs, 3, 0, 1, 2)
         grid.setColumnStretch(0, 3)
         grid.setColumnStretch(1, 2)
-        grid.setRowStretch(2, 1)
+        grid.setRowStretch(3, 1)
 
 
 class _AttentionRow(QWidget):

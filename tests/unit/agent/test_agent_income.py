@@ -116,15 +116,15 @@ def test_days_leave_no_gap_and_no_overlap(since: int, length: int) -> None:
         assert datetime.fromtimestamp(day.end - 1).date().isoformat() == day.key
 
 
-def test_between_own_accounts_nothing_comes_and_nothing_goes() -> None:
-    own = Address("0x" + "34" * 20)
+def test_only_deals_make_todays_money() -> None:
     rows = [
-        _row(RowKind.SENT, 7, START, 0).model_copy(update={"other": own}),
-        _row(RowKind.SENT, 3, START, 0),
+        _row(RowKind.SENT, 7, START, 0),
+        _row(RowKind.RECEIVED, 1000, START, 0),
+        _row(RowKind.ESCROWED, 3, START, 1),
         _row(RowKind.EARNED, 10, START, 1),
         _row(RowKind.FEE, 2, START, 0),
     ]
-    today = today_of(rows, [MINE, own], since=START, accrued=4)
+    today = today_of(rows, since=START, accrued=4)
     assert (today.came, today.went, today.net, today.fees) == (10, 3, 7, 2)
 
 
