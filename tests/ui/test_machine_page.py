@@ -171,3 +171,18 @@ def test_a_status_of_an_older_worker_has_no_sentence() -> None:
     for name in ("state", "paused"):
         status.pop(name)
     assert WorkerStatus.model_validate(status).state is None
+
+
+@staged()
+async def test_a_plan_that_was_made_elsewhere_is_shown() -> None:
+    agent = FakeAgent()
+    plan = agent.now.worker_status[WORKER].model_dump(mode="json")["plan"]
+    _with(agent, plan=None)
+    async with opened(agent) as stage:
+        await stage.go("machine")
+        _with(agent, plan=plan | {"ram_bytes": 3 << 30})
+        await stage.until(lambda: 3 in _spins(stage), "the plan's memory")
+
+
+def _spins(stage: Stage) -> list[int]:
+    return [spin.value() for spin in stage.window.findChildren(QSpinBox) if spin.isVisible()]

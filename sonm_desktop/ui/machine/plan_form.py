@@ -31,6 +31,7 @@ class PlanForm(Panel):
         super().__init__(words("On sale"))
         self._face = face
         self._worker = ""
+        self._shown: SellPlan | None = None
         self._rates = (_DOWN_BPS, _UP_BPS)
         self._sandbox: Literal["strict", "compatible"] = "strict"
         self._price = QLineEdit()
@@ -49,14 +50,15 @@ class PlanForm(Panel):
         self._off.clicked.connect(self._clear)
 
     def show_status(self, status: WorkerStatus) -> None:
-        """Fill the form from the plan in force, the first time that this worker is shown."""
+        """Fill the form from the plan in force, when it is another one than was shown."""
         self._off.setVisible(status.plan is not None)
         self._fit(status)
         self._sell.reword(words("Change what is on sale") if status.plan else words("Put on sale"))
-        if self._worker == status.worker:
-            return
-        self._worker = status.worker
         plan = status.plan or (status.paused.plan if status.paused else None)
+        is_new = self._worker != status.worker
+        if not is_new and plan in (None, self._shown):
+            return
+        self._worker, self._shown = status.worker, plan
         if plan is None:
             self._offer_half(status)
             return
