@@ -50,6 +50,8 @@ class HomePage(Page):
         self._jobs = JobsPanel()
         self._grid = QGridLayout()
         self._build()
+        for part in (self._pill, self._attention, self._jobs):
+            part.hide()
         self._running.wanted.connect(self.wanted)
         self._supply.wanted.connect(self.wanted)
         self._jobs.opened.connect(self._open_rental)
@@ -66,6 +68,7 @@ class HomePage(Page):
         self._grid.setRowStretch(3, 0 if self._jobs.isHidden() else 1)
 
     def _show_summary(self, said: Summary) -> None:
+        self._pill.show()
         self._pill.show_state(said.kind, said.short, said.reason)
         self._sentence.setText(said.sentence)
         self._reason.setText(said.reason)

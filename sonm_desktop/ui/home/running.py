@@ -30,12 +30,7 @@ class RunningPanel(Panel):
         super().__init__(words("Running for you"))
         self._rows = [_Row(face) for _ in range(_MOST)]
         self._more = label("", tone="muted")
-        self._ghost = Ghost(
-            words("Nothing runs for you now"),
-            words("Rent a machine by the second and run a program on it."),
-            words("To the market"),
-            shape=Shape.RUNWAY,
-        )
+        self._ghost = Ghost(shape=Shape.RUNWAY)
         self._middle = Turning()
         listed = QWidget()
         column = QVBoxLayout(listed)
@@ -45,8 +40,8 @@ class RunningPanel(Panel):
             column.addWidget(row)
         column.addWidget(self._more)
         column.addStretch(1)
-        self._middle.addWidget(self._ghost)
-        self._middle.addWidget(listed)
+        self._middle.add(self._ghost)
+        self._middle.add(listed)
         self.body.addWidget(self._middle, 1)
         self._ghost.pressed.connect(self._to_market)
 
@@ -54,11 +49,17 @@ class RunningPanel(Panel):
         """Show the open deals of *state*, those that end soonest first."""
         deals = [deal for deal in state.deals.values() if is_open(deal)]
         deals.sort(key=lambda deal: deal.paid_until)
-        self._middle.setCurrentIndex(1 if deals else 0)
+        self._middle.turn(1 if deals else 0)
         for at, row in enumerate(self._rows):
             row.setVisible(at < len(deals))
             if at < len(deals):
                 row.show_deal(deals[at])
+        if not deals:
+            self._ghost.say(
+                words("Nothing runs for you now"),
+                words("Rent a machine by the second and run a program on it."),
+                words("To the market"),
+            )
         rest = len(deals) - _MOST
         self._more.setVisible(rest > 0)
         self._more.setText(plural("and {count} more", "and {count} more", max(0, rest)))

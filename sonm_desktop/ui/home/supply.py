@@ -38,8 +38,8 @@ class SupplyPanel(Panel):
         column.addWidget(self._rack)
         column.addWidget(self._terms)
         column.addStretch(1)
-        self._middle.addWidget(self._ghost)
-        self._middle.addWidget(sold)
+        self._middle.add(self._ghost)
+        self._middle.add(sold)
         self.body.addWidget(self._middle, 1)
         self._ghost.pressed.connect(self._to_machine)
 
@@ -47,7 +47,7 @@ class SupplyPanel(Panel):
         """Show the local worker of *state*."""
         local = state.local_worker
         status = state.worker_status.get(local.worker) if local.worker else None
-        self._middle.setCurrentIndex(1 if status is not None and status.plan else 0)
+        self._middle.turn(1 if status is not None and status.plan else 0)
         if status is None and local.worker:
             self._ghost.say(local.state.text, "", words("To this PC"))
         elif status is None:

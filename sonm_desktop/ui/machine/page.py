@@ -51,7 +51,7 @@ class MachinePage(Page):
         self._machine = Turning()
         self._middle = Turning()
         self._build()
-        self._tabs.chosen.connect(self._middle.setCurrentIndex)
+        self._tabs.chosen.connect(self._middle.turn)
         self._start.pressed.connect(self._begin)
         face.live.changed.connect(self._follow)
 
@@ -61,7 +61,7 @@ class MachinePage(Page):
             return
         self._earnings.look_at(state.local_worker.master or self._face.live.account)
         status = local_status(self._face)
-        self._machine.setCurrentIndex(0 if status is None else 1)
+        self._machine.turn(0 if status is None else 1)
         if status is None:
             self._say_absent(state.local_worker)
             return
@@ -113,10 +113,10 @@ class MachinePage(Page):
         column.setSpacing(GAP_4)
         column.addWidget(self._controls)
         column.addLayout(row, 1)
-        self._machine.addWidget(self._start)
-        self._machine.addWidget(self._alive)
-        self._middle.addWidget(self._machine)
-        self._middle.addWidget(self._earnings)
+        self._machine.add(self._start)
+        self._machine.add(self._alive)
+        self._middle.add(self._machine)
+        self._middle.add(self._earnings)
         whole = self.scrolled()
         whole.setContentsMargins(GAP_5, GAP_3, GAP_5, GAP_5)
         whole.setSpacing(GAP_3)

@@ -32,8 +32,8 @@ class WorkingPanel(Panel):
             wrap=True,
         )
         self._middle = Turning()
-        self._middle.addWidget(self._empty)
-        self._middle.addWidget(self._table)
+        self._middle.add(self._empty)
+        self._middle.add(self._table)
         self._table.setMinimumHeight(_LEAST_HEIGHT)
         self._table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.body.addWidget(self._middle, 1)
@@ -41,7 +41,7 @@ class WorkingPanel(Panel):
     def show_state(self, state: State, status: WorkerStatus) -> None:
         """Show the deals of the machine of *status*."""
         deals = deals_of(state, status.worker)
-        self._middle.setCurrentIndex(1 if deals else 0)
+        self._middle.turn(1 if deals else 0)
         self._deals.show(deals)
 
 

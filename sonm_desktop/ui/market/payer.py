@@ -44,7 +44,7 @@ def candidates(state: State, offer: Offer) -> list[Candidate]:
         held = state.balances.get(account.address)
         has = held.vault + held.token if held else 0
         ready = words("{amount} SNM", amount=amount(has)) if held else "…"
-        name = " · ".join(part for part in (account.label, short_address(account.address)) if part)
+        name = account.label or short_address(account.address)
         problem = ""
         if master and master.lower() == account.address.lower():
             problem = words("This machine is this account's own. Let another account pay.")

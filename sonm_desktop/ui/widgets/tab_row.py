@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QSizePolicy, QWidget
 
 from sonm_desktop.ui.theme.tokens import GAP_1
 from sonm_desktop.ui.widgets.flow import FlowLayout
@@ -19,6 +19,9 @@ class TabRow(QWidget):
     def __init__(self, titles: Sequence[str]) -> None:
         super().__init__()
         self._group = QButtonGroup(self)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         row = FlowLayout(self, GAP_1)
         for at, title in enumerate(titles):
             tab = QPushButton(title)

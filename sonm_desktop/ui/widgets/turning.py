@@ -2,33 +2,35 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 
-class Turning(QStackedWidget):
-    """A stack as large as its page; Qt's is as large as its largest."""
+class Turning(QWidget):
+    """As large as its page. QStackedWidget is as large as its largest, whatever it says itself:
+    layouts ask its inner layout."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.currentChanged.connect(self._grow)
+        self._pages: list[QWidget] = []
+        self._at = 0
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
 
-    def _grow(self, _index: int) -> None:
-        self.updateGeometry()
+    @property
+    def current(self) -> int:
+        """The number of the page that is shown."""
+        return self._at
 
-    # Qt overrides
-    def sizeHint(self) -> QSize:
-        page = self.currentWidget()
-        return page.sizeHint() if page is not None else super().sizeHint()
+    def add(self, page: QWidget) -> None:
+        """One more page; the first one is shown."""
+        page.setVisible(not self._pages)
+        self._pages.append(page)
+        self._column.addWidget(page)
 
-    def minimumSizeHint(self) -> QSize:
-        page = self.currentWidget()
-        return page.minimumSizeHint() if page is not None else super().minimumSizeHint()
-
-    def hasHeightForWidth(self) -> bool:
-        page = self.currentWidget()
-        return page is not None and page.hasHeightForWidth()
-
-    def heightForWidth(self, width: int) -> int:
-        page = self.currentWidget()
-        return page.heightForWidth(width) if page is not None else -1
+    def turn(self, number: int) -> None:
+        """Show the page *number*."""
+        self._at = number
+        for at, page in enumerate(self._pages):
+            if at != number:
+                page.hide()
+        self._pages[number].show()
