@@ -18,6 +18,7 @@ from typing import Any
 import docker
 import psutil
 
+from sonm_desktop.core.paths import DEFAULT_PROFILE, Profile
 from tests.worker_fixtures import ENGINE_URL
 
 PASSWORD = "correct horse battery staple"
@@ -93,6 +94,11 @@ class Home:
     def environment(self) -> dict[str, str]:
         own = {"SONM_HOME": str(self.folder), "DOCKER_HOST": f"unix://{self.engine}"}
         return {**os.environ, **own, "PYTHONUNBUFFERED": "1"}
+
+    @property
+    def profile(self) -> Profile:
+        """The one that commands use when none is named."""
+        return Profile(DEFAULT_PROFILE, self.folder / "profiles" / DEFAULT_PROFILE)
 
     def password(self) -> tuple[str, str]:
         """The option that gives the wallet's password."""

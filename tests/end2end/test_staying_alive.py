@@ -7,22 +7,25 @@ Afterwards there is one deal, one container or none, one listing, and the right 
 
 from __future__ import annotations
 
-import json
+import asyncio
 import os
 import subprocess
 import sys
 import tempfile
 import time
-from base64 import b64decode
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
+from sonm_desktop.api.client import AgentClient
+from sonm_desktop.api.schema.deals import Deal
+from sonm_desktop.api.schema.market import OfferFilter
+from sonm_desktop.api.schema.tasks import LogPiece, Task
 from tests.end2end.breakable_engine import BreakableEngine
 from tests.end2end.scene import COUNTING, MAX_TOTAL, Scene, set_scene
 from tests.end2end.terminal import COMMAND_LIMIT_S, new_home, wait_until
@@ -33,6 +36,7 @@ pytestmark = [pytest.mark.crash, pytest.mark.timeout(600)]
 SEED = int(os.environ.get("SONM_SEED", "20261121"))
 POINTS = int(os.environ.get("SONM_POINTS", "12"))
 LINES = 12
+TASK_LIMIT_S = 90
 
 MOMENTS = ("offered", "buying", "opened", "starting", "working", "ended", "closing")
 VICTIMS = ("worker", "agent", "engine", "node", "power")
@@ -42,6 +46,8 @@ _PROGRAMS = {
     "node": ("anvil", "state.json"),
 }
 _TASK = "sonm.task"
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +100,8 @@ def test_after_a_death_there_is_one_deal_one_task_and_the_right_money(
     stand: Stand, point: Point
 ) -> None:
     scene, job = stand.scene, f"job-{point.number}"
-    before = _deals(scene)
-    money = scene.snm("selling"), scene.snm("buying")
+    before = {deal.id for deal in _deals(scene)}
+    money = _money(scene)
 
     with _living_until(stand, point, job):
         _die(stand, point.victim)
@@ -107,8 +113,8 @@ def test_after_a_death_there_is_one_deal_one_task_and_the_right_money(
     assert len(_task_containers(stand)) <= 1
     assert _listings(scene) == 1
     _closed(scene, deal)
-    paid = int(scene.home.done("deal", "show", deal)["paid"])
-    assert (scene.snm("selling") - money[0], scene.snm("buying") - money[1]) == (paid, -paid)
+    paid = _shown(scene, deal).paid
+    assert _money(scene) == (money[0] + paid, money[1] - paid)
     wait_until(lambda: not stand.engine.containers(scene.worker), what="an empty engine")
 
 
@@ -140,7 +146,7 @@ def _lived(stand: Stand, moment: str, job: str) -> tuple[str, ...]:
     scene.home.done(*_run_words(deal, stand.image, job))
     if moment == "working":
         return ()
-    scene.final(deal, job)
+    _final(scene, deal, job)
     return ("deal", "close", deal, "--yes") if moment == "closing" else ()
 
 
@@ -165,18 +171,18 @@ def _come_back(stand: Stand) -> None:
     home = stand.scene.home
     home.done("network", "start")
     home.done("wallet", "unlock", *home.password())
-    wait_until(lambda: home.done("status")["local_worker"]["ready"], what="the worker's return")
+    wait_until(lambda: _is_ready(stand.scene), what="the worker's return")
 
 
 def _the_deal(scene: Scene, before: set[str]) -> str:
     """The one deal of this point; bought now if its purchase came to nothing."""
-    wait_until(lambda: all(d["phase"] != "opening" for d in _listed(scene)), what="the purchase")
-    made = [d["id"] for d in _listed(scene) if d["id"] not in before and d["phase"] != "failed"]
+    wait_until(lambda: all(d.phase != "opening" for d in _deals(scene)), what="the purchase")
+    made = [d.id for d in _deals(scene) if d.id not in before and d.phase != "failed"]
     assert len(made) <= 1
-    return str(made[0]) if made else scene.buy()
+    return made[0] if made else scene.buy()
 
 
-def _finished(stand: Stand, deal: str, job: str) -> dict[str, Any] | None:
+def _finished(stand: Stand, deal: str, job: str) -> Task | None:
     """The task, run again by the same name where the deal is still open: never a second one.
 
     None when the deal was closed before the task ever began.
@@ -184,32 +190,31 @@ def _finished(stand: Stand, deal: str, job: str) -> dict[str, Any] | None:
     scene = stand.scene
 
     def begun_or_closing() -> bool:
-        if scene.home.done("deal", "show", deal)["phase"] != "running":
+        if _shown(scene, deal).phase != "running":
             return True
         return scene.home.sonm(*_run_words(deal, stand.image, job)).code == 0
 
     wait_until(begun_or_closing, limit_s=90, what="the task")
-    tasks = scene.home.done("task", "list", deal)
+    tasks = _asked(scene, lambda agent: agent.tasks.all(deal))
     assert len(tasks) <= 1
-    return scene.final(deal, job) if tasks else None
+    return _final(scene, deal, job) if tasks else None
 
 
-def _judge(stand: Stand, point: Point, task: dict[str, Any] | None) -> None:
+def _judge(stand: Stand, point: Point, task: Task | None) -> None:
     """Only a power cut may end a task that was running."""
     if task is None:
         assert point.moment == "closing"
         return
     interrupted = point.victim == "power" and point.moment in ("starting", "working")
-    if interrupted and task["exit_code"] != 0:
-        assert task["state"] in ("exited", "failed", "stopped")
+    if interrupted and task.exit_code != 0:
         return
-    assert (task["state"], task["exit_code"]) == ("exited", 0)
+    assert (task.state, task.exit_code) == ("exited", 0)
     assert _log(stand.scene, task) == ["begin", *(f"line {n}" for n in range(1, LINES + 1)), "end"]
 
 
 def _closed(scene: Scene, deal: str) -> None:
     """A closing that was begun goes on by itself; another one joins it."""
-    if scene.home.done("deal", "show", deal)["phase"] != "closed":
+    if _shown(scene, deal).phase != "closed":
         scene.close(deal)
 
 
@@ -218,13 +223,24 @@ def _run_words(deal: str, image: str, job: str) -> tuple[str, ...]:
     return ("task", "run", "--name", job, deal, image, *command)
 
 
-def _log(scene: Scene, task: dict[str, Any]) -> list[str]:
+def _log(scene: Scene, task: Task) -> list[str]:
     """Its lines, of which none is missing or told twice."""
-    answer = scene.home.sonm("task", "logs", task["deal"], task["task"])
-    assert answer.code == 0, answer.stderr
-    pieces = [json.loads(line) for line in answer.stdout.splitlines()]
-    assert [piece["seq"] for piece in pieces] == list(range(1, len(pieces) + 1))
-    return b"".join(b64decode(piece["data"]) for piece in pieces).decode().splitlines()
+
+    async def read(agent: AgentClient) -> list[LogPiece]:
+        return [piece async for piece in agent.tasks.logs(task.deal, task.task)]
+
+    pieces = _asked(scene, read)
+    assert [piece.seq for piece in pieces] == list(range(1, len(pieces) + 1))
+    return b"".join(piece.content for piece in pieces).decode().splitlines()
+
+
+def _final(scene: Scene, deal: str, job: str) -> Task:
+    """The task, once it is over."""
+    deadline = time.monotonic() + TASK_LIMIT_S
+    while not (task := _asked(scene, lambda agent: agent.tasks.status(deal, job))).final:
+        assert time.monotonic() < deadline, f"the task did not end: {task}"
+        time.sleep(0.1)
+    return task
 
 
 def _begun(scene: Scene, *words: str) -> subprocess.Popen[bytes]:
@@ -238,18 +254,46 @@ def _begun(scene: Scene, *words: str) -> subprocess.Popen[bytes]:
     )
 
 
-def _listed(scene: Scene) -> list[dict[str, Any]]:
-    return list(scene.home.done("deal", "list"))
+def _asked(scene: Scene, question: Callable[[AgentClient], Awaitable[T]]) -> T:
+    """What the agent of *scene* answers; a connection of its own for each question."""
+
+    async def ask() -> T:
+        async with AgentClient(scene.home.profile) as agent:
+            return await question(agent)
+
+    return asyncio.run(ask())
 
 
-def _deals(scene: Scene) -> set[str]:
-    return {str(deal["id"]) for deal in _listed(scene)}
+def _deals(scene: Scene) -> list[Deal]:
+    return _asked(scene, lambda agent: agent.deals.all())
+
+
+def _shown(scene: Scene, deal: str) -> Deal:
+    return _asked(scene, lambda agent: agent.deals.show(deal))
+
+
+def _is_ready(scene: Scene) -> bool:
+    return _asked(scene, lambda agent: agent.workers.local()).ready
+
+
+def _money(scene: Scene) -> tuple[int, int]:
+    """What the supplier and the customer have in wallet and vault, wei."""
+    supplier, customer = (
+        _asked(scene, lambda agent, account=account: agent.wallet.balances(account))
+        for account in (scene.supplier, scene.customer)
+    )
+    return supplier.token + supplier.vault, customer.token + customer.vault
 
 
 def _listings(scene: Scene) -> int:
     """How often this worker is on sale, as a customer sees it."""
-    offers = scene.home.done("market", "list")["offers"]
-    return sum(offer["worker"] == scene.worker for offer in offers)
+
+    async def count(agent: AgentClient) -> int:
+        view = await agent.market.open(OfferFilter())
+        rows = await agent.market.rows(view.id)
+        return sum(offer.worker == scene.worker for offer in rows.rows)
+
+    return _asked(scene, count)
 
 
 def _task_containers(stand: Stand) -> list[Any]:
