@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from sonm_desktop.api.schema.state import State
 from sonm_desktop.api.schema.worker import WorkerStatus
+from sonm_desktop.core.amounts import per_hour
 from sonm_desktop.ui.remedies import remedy
 from sonm_desktop.ui.widgets.pill import PillKind
-from sonm_desktop.ui.words import words
+from sonm_desktop.ui.words import amount, plural, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +40,10 @@ def summary(state: State) -> Summary:
     if not local.ready or status is None:
         return Summary(PillKind.WAITING, words("Starting"), local.state.text, remedy(local.state))
     worker = state.workers.get(local.worker)
-    return _of_machine(status, worker.state.text if worker else "")
+    return _of_machine(status, worker.state.text if worker else "", _paying(state, local.worker))
 
 
-def _of_machine(status: WorkerStatus, offer: str) -> Summary:
+def _of_machine(status: WorkerStatus, offer: str, paying: str) -> Summary:
     if not status.engine_ready:
         return Summary(
             PillKind.TROUBLE, words("Cannot work"), status.engine.text, remedy(status.engine)
@@ -51,7 +52,8 @@ def _of_machine(status: WorkerStatus, offer: str) -> Summary:
         kind = PillKind.WORKING if status.deals else PillKind.IDLE
         return Summary(kind, words("Paused"), status.state.text, remedy(status.state), resting=True)
     if status.deals:
-        return Summary(PillKind.WORKING, words("Earning"), words("This PC is rented and earning."))
+        text = words("This PC is rented and earning.")
+        return Summary(PillKind.WORKING, words("Earning"), text, paying)
     if status.benchmarking and status.benchmarking.running:
         return Summary(PillKind.WAITING, words("Measuring"), words("This PC is being measured."))
     if status.plan is None:
@@ -63,3 +65,17 @@ def _of_machine(status: WorkerStatus, offer: str) -> Summary:
         )
     text = words("This PC is on sale and waits for a customer.")
     return Summary(PillKind.IDLE, words("On sale"), text, offer, selling=True)
+
+
+def _paying(state: State, worker: str) -> str:
+    """Who pays *worker* now, how much, and what is not claimed yet."""
+    deals = [deal for deal in state.supplied.values() if deal.open and deal.worker == worker]
+    if not deals:
+        return ""
+    return plural(
+        "{count} customer pays {price} SNM per hour; {owed} SNM are earned and not claimed yet.",
+        "{count} customers pay {price} SNM per hour; {owed} SNM are earned and not claimed yet.",
+        len(deals),
+        price=amount(per_hour(sum(deal.rate for deal in deals))),
+        owed=amount(sum(deal.earned - deal.paid for deal in deals)),
+    )
