@@ -44,7 +44,8 @@ async def walk(stage: Stage, way: Way, until: Step) -> None:
         if step is until:
             return
         await stage.press(_forward(way, step))
-        await stage.calm()
+        if way is not Way.PRACTISE:  # its lessons go on until the window dies
+            await stage.calm()
 
 
 def _forward(way: Way, step: Step) -> str:

@@ -130,8 +130,13 @@ async def opened(
     look: Look = Look.LIGHT,
     revive: Revive | None = None,
     profile: Profile | None = None,
+    *,
+    calmly: bool = True,
 ) -> AsyncIterator[Stage]:
-    """The window over *agent*, following it."""
+    """The window over *agent*, following it.
+
+    calmly: only once no action runs, which a practice under way does not come to.
+    """
     theme = Theme(QApplication.instance(), look)
     nowhere = TemporaryDirectory()
     profile = profile or Profile("nowhere", Path(nowhere.name))
@@ -143,7 +148,8 @@ async def opened(
     stage = Stage(frame, face)
     try:
         await asyncio.wait_for(face.live.reached(), 20)
-        await stage.calm()
+        if calmly:
+            await stage.calm()
         yield stage
     finally:
         following.cancel()

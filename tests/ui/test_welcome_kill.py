@@ -61,8 +61,8 @@ def _kill_in(folder: Path, way: Way, step: Step) -> None:
 @staged(limit_s=30)
 async def _take_up(folder: Path, way: Way, step: Step) -> None:
     agent = newcomer() if step is Step.WALLET else FakeAgent()
-    async with opened(agent, profile=Profile("dying", folder)) as stage:
+    async with opened(agent, profile=Profile("dying", folder), calmly=False) as stage:
         welcome = stage.frame.welcome
         assert welcome is not None
-        assert welcome.isVisible()
-        assert (welcome.step, stage.frame.journeys.now.way) == (step, way)
+        await stage.until(lambda: welcome.isVisible() and welcome.step is step, step)
+        assert stage.frame.journeys.now.way is way
