@@ -12,12 +12,11 @@ from rich.console import RenderableType
 
 from sonm_desktop.api.client.income_csv import income_csv
 from sonm_desktop.api.schema.income import Income, IncomeLine
+from sonm_desktop.cli.new_file import write_new
 from sonm_desktop.cli.pick import AccountOption, pick_account
 from sonm_desktop.cli.session import Session
 from sonm_desktop.cli.show import NOTHING, Column, exact, money, sheet, short, stacked, table
 from sonm_desktop.cli.values import moment_ago
-from sonm_desktop.core.errors import UserError
-from sonm_desktop.core.paths import create_private
 
 WhenOption = typer.Option(metavar="TIME", help="A date like 2026-01-31, or a time ago like 7d.")
 
@@ -65,12 +64,7 @@ def _write(session: Session, file: Path, income: Income) -> None:
     if str(file) == "-":
         typer.echo(text, nl=False)
         return
-    try:
-        create_private(file, text.encode())
-    except FileExistsError as error:
-        raise UserError("cli.file_exists", file=str(file)) from error
-    except OSError as error:
-        raise UserError("cli.unwritable_file", file=str(file)) from error
+    write_new(file, text.encode())
     answer = {"file": str(file), "rows": len(income.lines)}
     session.answer(answer, lambda: f"{len(income.lines)} lines are in {file}.")
 

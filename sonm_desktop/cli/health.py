@@ -13,10 +13,10 @@ from rich.table import Table
 from rich.text import Text
 
 from sonm_desktop.api.schema.doctor import Check, Checkup, Verdict
+from sonm_desktop.cli.new_file import write_new
 from sonm_desktop.cli.session import Session
 from sonm_desktop.cli.show import Column, table, volume
 from sonm_desktop.core.errors import UserError
-from sonm_desktop.core.paths import create_private
 
 _MARKS = {
     Verdict.GOOD: ("✓", "green"),
@@ -50,12 +50,7 @@ async def diagnostics(session: Session, file: FileArgument = Path("sonm-diagnost
     async with session.agent() as agent:
         with session.progress("Collecting"):
             content = await agent.doctor.diagnostics()
-    try:
-        create_private(file, content)
-    except FileExistsError as error:
-        raise UserError("cli.file_exists", file=str(file)) from error
-    except OSError as error:
-        raise UserError("cli.unwritable_file", file=str(file)) from error
+    write_new(file, content)
     names = _names(content)
     document = {"file": str(file), "contents": [name for name, _ in names]}
     session.answer(document, lambda: _contents(file, names))

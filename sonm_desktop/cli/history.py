@@ -18,6 +18,7 @@ from sonm_desktop.api.schema.history import (
     RowKind,
 )
 from sonm_desktop.cli.command import command
+from sonm_desktop.cli.new_file import write_new
 from sonm_desktop.cli.pick import AccountOption, pick_account
 from sonm_desktop.cli.session import Session
 from sonm_desktop.cli.show import (
@@ -33,8 +34,6 @@ from sonm_desktop.cli.show import (
     table,
 )
 from sonm_desktop.cli.values import moment_ago
-from sonm_desktop.core.errors import UserError
-from sonm_desktop.core.paths import create_private
 
 group = typer.Typer()
 
@@ -98,12 +97,7 @@ def _write(session: Session, file: Path, rows: list[HistoryRow]) -> None:
     if str(file) == "-":
         typer.echo(text, nl=False)
         return
-    try:
-        create_private(file, text.encode())
-    except FileExistsError as error:
-        raise UserError("cli.file_exists", file=str(file)) from error
-    except OSError as error:
-        raise UserError("cli.unwritable_file", file=str(file)) from error
+    write_new(file, text.encode())
     answer = {"file": str(file), "rows": len(rows)}
     session.answer(answer, lambda: f"{len(rows)} rows are in {file}.")
 
