@@ -29,14 +29,16 @@ class Supervisor:
 
     def once(self, name: str, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         """Run *work* one time; a failure is logged."""
-        return self._start(name, self._logging(name, work))
+        task = self._start(name, self._logging(name, work))
+        task.add_done_callback(lambda _: work.close())  # cancelled before it began
+        return task
 
     async def close(self) -> None:
-        """Cancel every task and wait for its clean-up."""
-        tasks = list(self._tasks)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        """Cancel every task and wait for its clean-up, and for what that began."""
+        while tasks := list(self._tasks):
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
 
     def _start(self, name: str, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(work, name=name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 from collections.abc import AsyncIterator
 
@@ -70,3 +71,42 @@ async def test_closing_waits_for_the_clean_up_of_every_task(supervisor: Supervis
 async def test_a_task_has_its_name(supervisor: Supervisor) -> None:
     task = supervisor.keep("index", asyncio.Event().wait)  # type: ignore[arg-type]
     assert task.get_name() == "index"
+
+
+async def test_work_that_is_cancelled_before_it_begins_leaves_no_warning(
+    supervisor: Supervisor,
+) -> None:
+    began = False
+
+    async def work() -> None:
+        nonlocal began
+        began = True
+
+    supervisor.once("too late", work())  # a coroutine left alone fails this test as a warning
+    await supervisor.close()
+    gc.collect()
+
+    assert not began
+
+
+async def test_closing_ends_what_a_clean_up_began(supervisor: Supervisor) -> None:
+    ended = asyncio.Event()
+
+    async def last_words() -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.set()
+
+    async def run() -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            supervisor.once("last words", last_words())
+            await asyncio.sleep(0)
+
+    supervisor.once("with a clean-up", run())
+    await asyncio.sleep(0)
+    await supervisor.close()
+
+    assert ended.is_set()
