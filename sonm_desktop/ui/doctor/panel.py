@@ -12,6 +12,7 @@ from sonm_desktop.ui.shell.page import Panel
 from sonm_desktop.ui.theme.icons import ICON_SIZE, pixmap
 from sonm_desktop.ui.theme.tokens import CAPTION, GAP_1, GAP_2, GAP_3
 from sonm_desktop.ui.widgets.busy_button import BusyButton
+from sonm_desktop.ui.widgets.emptying import empty
 from sonm_desktop.ui.widgets.text import label
 from sonm_desktop.ui.words import plural, words
 
@@ -59,7 +60,7 @@ class CheckupPanel(Panel):
     def _repaint(self) -> None:
         if self._checkup is None:
             return
-        _clear(self._grid)
+        empty(self._grid)
         checks = sorted(self._checkup.checks, key=lambda check: _WORST_FIRST.index(check.verdict))
         for row, check in enumerate(checks):
             self._grid.addWidget(self._mark(check), row, 0, Qt.AlignmentFlag.AlignTop)
@@ -143,11 +144,3 @@ def _as_text(checkup: Checkup) -> str:
         remedy = f" {check.found.action}" if check.verdict is not Verdict.GOOD else ""
         lines.append(f"[{_called(check.verdict)}] {check.found.text}{remedy}".rstrip())
     return "\n".join(lines)
-
-
-def _clear(grid: QGridLayout) -> None:
-    while grid.count():
-        item = grid.takeAt(0)
-        widget = item.widget() if item else None
-        if widget is not None:
-            widget.deleteLater()

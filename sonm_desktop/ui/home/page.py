@@ -17,6 +17,7 @@ from sonm_desktop.ui.home.summary import Summary, summary
 from sonm_desktop.ui.home.supply import SupplyPanel
 from sonm_desktop.ui.shell.page import Page, Panel
 from sonm_desktop.ui.theme.tokens import GAP_2, GAP_4, GAP_5, TITLE
+from sonm_desktop.ui.widgets.emptying import empty
 from sonm_desktop.ui.widgets.pill import StatePill
 from sonm_desktop.ui.widgets.text import label
 from sonm_desktop.ui.words import words
@@ -75,7 +76,7 @@ class HomePage(Page):
         self._reason.setVisible(bool(said.reason))
 
     def _show_attention(self, items: list[Attention]) -> None:
-        _clear(self._attention_rows)
+        empty(self._attention_rows)
         self._attention.setVisible(bool(items))
         for item in items:
             row = _AttentionRow(item)
@@ -131,11 +132,3 @@ class _AttentionRow(QWidget):
 
     def _go(self) -> None:
         self.wanted.emit(self._place)
-
-
-def _clear(column: QVBoxLayout) -> None:
-    while column.count():
-        item = column.takeAt(0)
-        widget = item.widget() if item else None
-        if widget is not None:
-            widget.deleteLater()

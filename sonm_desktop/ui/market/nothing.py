@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 from sonm_desktop.api.schema.market import Elimination, OfferFilter
 from sonm_desktop.ui.market.wishes import change_words
 from sonm_desktop.ui.theme.tokens import GAP_2, GAP_3, GAP_4
+from sonm_desktop.ui.widgets.emptying import empty
 from sonm_desktop.ui.widgets.ghost import Ghost, Shape
 from sonm_desktop.ui.widgets.text import label
 from sonm_desktop.ui.words import plural, words
@@ -65,11 +66,7 @@ class NothingFound(QWidget):
         self._grid.addWidget(button, row, 2)
 
     def _clear(self) -> None:
-        while (item := self._grid.takeAt(0)) is not None:
-            widget: QWidget | None = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._grid)
         self._reasons.hide()
         self._forget.hide()
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout
 
 from sonm_desktop.api.schema.plans import Plan
 from sonm_desktop.ui.plans.countdown import Countdown
 from sonm_desktop.ui.plans.summary import plan_effects, plan_rows
 from sonm_desktop.ui.theme.tokens import BODY, CAPTION, GAP_1, GAP_2, GAP_3, GAP_4, STRONG
+from sonm_desktop.ui.widgets.emptying import empty
 from sonm_desktop.ui.widgets.text import label
 from sonm_desktop.ui.words import span, words
 
@@ -30,8 +31,8 @@ class PlanSheet(QFrame):
 
     def show_plan(self, plan: Plan) -> None:
         """Replace what is shown, and begin to count down."""
-        _clear(self._effects)
-        _clear(self._rows)
+        empty(self._effects)
+        empty(self._rows)
         for at, text in enumerate(plan_effects(plan)):
             self._effects.addWidget(label(_BULLET, tone="muted"), at, 0, Qt.AlignmentFlag.AlignTop)
             self._effects.addWidget(_selectable(text), at, 1)
@@ -83,11 +84,3 @@ def _selectable(text: str, *, strong: bool = False) -> QLabel:
     made = label(text, STRONG if strong else BODY, wrap=True)
     made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return made
-
-
-def _clear(grid: QGridLayout) -> None:
-    while (item := grid.takeAt(0)) is not None:
-        widget: QWidget | None = item.widget()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()

@@ -15,6 +15,7 @@ from sonm_desktop.ui.shell.page import Panel
 from sonm_desktop.ui.theme.tokens import CODE, GAP_2
 from sonm_desktop.ui.widgets.amount_field import AmountField
 from sonm_desktop.ui.widgets.busy_button import BusyButton
+from sonm_desktop.ui.widgets.emptying import empty
 from sonm_desktop.ui.widgets.text import label, set_tone
 from sonm_desktop.ui.words import exact, words
 
@@ -49,11 +50,7 @@ class ScriptsPanel(Panel):
         self._said.hide()
 
     def _show(self, tokens: list[Token]) -> None:
-        while (item := self._rows.takeAt(0)) is not None:
-            widget: QWidget | None = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._rows)
         for token in tokens:
             self._rows.addWidget(self._row(token))
 

@@ -11,6 +11,7 @@ from sonm_desktop.api.schema.wallet import Allowance
 from sonm_desktop.ui.face import Face
 from sonm_desktop.ui.plans.panel import PlanPanel
 from sonm_desktop.ui.theme.tokens import CODE, GAP_2, GAP_3, SECTION
+from sonm_desktop.ui.widgets.emptying import empty
 from sonm_desktop.ui.widgets.text import label
 from sonm_desktop.ui.words import exact, words
 
@@ -47,11 +48,7 @@ class AllowancesPanel(QWidget):
     def _show(self, account: str, found: list[Allowance]) -> None:
         if account != self._account:
             return
-        while (item := self._rows.takeAt(0)) is not None:
-            widget: QWidget | None = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._rows)
         for allowance in found:
             self._rows.addWidget(self._row(allowance))
         self._none.setVisible(not found)

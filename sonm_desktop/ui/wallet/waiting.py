@@ -11,6 +11,7 @@ from sonm_desktop.core.amounts import format_amount
 from sonm_desktop.ui.face import Face
 from sonm_desktop.ui.theme.tokens import GAP_2
 from sonm_desktop.ui.widgets.busy_button import BusyButton
+from sonm_desktop.ui.widgets.emptying import empty
 from sonm_desktop.ui.widgets.text import label, set_tone
 from sonm_desktop.ui.words import moment, words
 
@@ -47,11 +48,7 @@ class WaitingPanel(QWidget):
     def _show(self, account: str, records: list[TransactionRecord]) -> None:
         if account != self._account:
             return
-        while (item := self._rows.takeAt(0)) is not None:
-            widget: QWidget | None = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._rows)
         waiting = [record for record in records if record.state == "signed"][:_SHOWN]
         for record in waiting:
             self._rows.addWidget(self._row(record))
