@@ -20,7 +20,7 @@ PACKAGES_STAMP := $(STAMPS)/packages-$(call content,resources/setup/packages.sh)
 PYTHON_STAMP := $(STAMPS)/python-$(call content,$(PYTHON_INPUTS))
 CONTRACTS_STAMP := $(STAMPS)/contracts-$(call content,$(CONTRACT_INPUTS))
 
-.PHONY: help setup engine image run test lint bench package soak fuzz contracts clean
+.PHONY: help setup engine image registry run test lint bench package soak fuzz contracts clean
 
 help: ## show what can be made
 	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -30,7 +30,7 @@ run: setup engine image ## set up what is missing and open the product on the pr
 	echo "There is no display here, so this is the tour: the window, unseen, through a whole deal."; \
 	exec $(BIN)/python -m sonm_desktop.ui.tour.run build/tour
 
-test: setup engine image ## set up what is missing and run every test
+test: setup engine image registry ## set up what is missing and run every test
 	@$(BIN)/python -m pytest
 
 lint: setup ## check style, types and layers
@@ -63,6 +63,9 @@ setup: $(PACKAGES_STAMP) $(PYTHON_STAMP) $(CONTRACTS_STAMP)
 
 engine: setup
 	@bash resources/setup/engine.sh
+
+registry: setup
+	@bash resources/setup/registry.sh
 
 image: engine
 	@$(BIN)/python resources/jobs/image.py --cache build >/dev/null

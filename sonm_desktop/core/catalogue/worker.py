@@ -67,12 +67,38 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Check its name and digest, and that it is public.",
     ),
     "worker.image_needs_login": (
-        "The registry of the image {image} asks for a login.",
-        "Use an image that is public.",
+        "The registry of the image {image} asks for a login, or refuses the one that was given.",
+        "Give user and password of the registry with the job, or use an image that is public.",
     ),
     "worker.image_architecture": (
         "The image {image} is made for another kind of processor.",
         "Choose an image for the architecture that the offer names.",
+    ),
+    "worker.image_download_too_large": (
+        "The image {image} is larger to download than the {most_mib} MiB that this supplier takes.",
+        "Choose a smaller image, or another supplier.",
+    ),
+    "worker.image_unpacked_too_large": (
+        "The image {image} unpacks to more than the {most_mib} MiB that this supplier takes.",
+        "Choose a smaller image, or another supplier.",
+    ),
+    "worker.image_not_allowed": (
+        "This supplier does not run images of {place}.",
+        "Choose an image from another registry or repository, or another supplier.",
+    ),
+    "worker.registry_private": (
+        "The registry {place} stands in a private network, and this supplier has not allowed it.",
+        "Use an image from a public registry, or another supplier.",
+    ),
+    "worker.pull_ended": ("The download of the image {image} was left off.", "Run the task again."),
+    "worker.login_lost": (
+        "The supplier's machine was restarted before the image {image} was there. The login of "
+        "its registry is never written down, so it is gone.",
+        "Run the task again and give the login again.",
+    ),
+    "worker.bad_images": (
+        "The rules for images cannot be used: {part}.",
+        "Correct them and try again.",
     ),
     "worker.registry_unreachable": (
         "The registry of the image {image} cannot be reached from the supplier's machine.",

@@ -92,6 +92,11 @@ class Cells:
         with self._lock:
             self._remove_all(deal)
 
+    def ports(self, deal: DealId) -> dict[int, int]:
+        """The published ports of the cell of *deal*; none where there is no cell."""
+        standing = self._standing(deal)
+        return standing.ports if standing is not None and standing.running else {}
+
     def all(self) -> set[DealId]:
         """The deals that own a cell, a guard or another container of ours without a task."""
         return {parse_deal_id(entry["Labels"][DEAL_LABEL]) for entry in self._listed()}

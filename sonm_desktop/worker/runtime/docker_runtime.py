@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from docker import APIClient
 from docker.errors import APIError, NotFound
 
-from sonm_desktop.core.errors import BadReply, CodedError
+from sonm_desktop.core.errors import BadReply, CodedError, RemoteError
 from sonm_desktop.core.ids import Address, DealId
 from sonm_desktop.worker.runtime.cells import Cells
 from sonm_desktop.worker.runtime.confinement import (
@@ -28,14 +28,19 @@ from sonm_desktop.worker.runtime.log_stream import EngineLog
 from sonm_desktop.worker.runtime.own_addresses import own_networks
 from sonm_desktop.worker.runtime.own_images import OwnImages
 from sonm_desktop.worker.runtime.port import (
+    USUAL_PULL,
     Cell,
     CellTerms,
     EngineState,
+    HeldImage,
     Launch,
+    Login,
     LogStream,
     Phase,
+    PullTerms,
     Sandbox,
 )
+from sonm_desktop.worker.runtime.pulling import Pull
 from sonm_desktop.worker.runtime.records import sandbox_of
 from sonm_desktop.worker.runtime.volumes import NOBODY, ROOT, Volumes
 
@@ -83,11 +88,24 @@ class DockerRuntime:
         except CodedError as error:
             return EngineState(ok=False, code=error.code)
 
-    async def resolve(self, image: str) -> str:
-        return await self._call(lambda parts: parts.images.resolve(image), image=image)
+    async def resolve(self, image: str, login: Login | None = None) -> str:
+        return await self._call(lambda parts: parts.images.resolve(image, login), image=image)
 
-    async def ensure_image(self, image: str) -> None:
-        await self._call(lambda parts: parts.images.ensure(image), image=image)
+    async def holds_image(self, image: str) -> bool:
+        return await self._call(lambda parts: parts.images.holds(image), image=image)
+
+    async def ensure_image(self, image: str, terms: PullTerms = USUAL_PULL) -> HeldImage:
+        storage = (await self.state()).storage_folder
+        pull = Pull(image, terms, storage)
+        try:
+            return await self._call(
+                lambda parts: parts.images.ensure(image, terms, pull), image=image
+            )
+        finally:
+            pull.end(RemoteError("worker.pull_ended", image=image))
+
+    async def remove_image(self, image: str) -> bool:
+        return await self._call(lambda parts: parts.images.remove(image), image=image)
 
     async def prepare(self, deal: DealId, storage_bytes: int, *, compatible: bool = False) -> str:
         owner = ROOT if compatible else NOBODY
@@ -98,6 +116,9 @@ class DockerRuntime:
 
     async def close_cell(self, deal: DealId) -> None:
         await self._call(lambda parts: parts.cells.close(deal))
+
+    async def ports(self, deal: DealId) -> dict[int, int]:
+        return await self._call(lambda parts: parts.cells.ports(deal))
 
     async def cells(self) -> set[DealId]:
         return await self._call(lambda parts: parts.cells.all())

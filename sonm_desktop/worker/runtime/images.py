@@ -14,7 +14,9 @@ from docker import APIClient
 from docker.errors import APIError, ImageNotFound
 
 from sonm_desktop.core.errors import BadReply, RemoteError, UserError
-from sonm_desktop.worker.runtime.engine_errors import meaning
+from sonm_desktop.worker.runtime.engine_errors import CONFLICT, NOT_FOUND
+from sonm_desktop.worker.runtime.port import HeldImage, Login, PullTerms
+from sonm_desktop.worker.runtime.pulling import Pull, login_words, too_large
 
 OFFERED_LABEL = "sonm.offered"
 
@@ -26,7 +28,6 @@ _LOCAL = re.compile(_DIGEST, re.ASCII)
 _PINNED = re.compile(rf"({_NAME})@({_DIGEST})", re.ASCII)
 _TAGGED = re.compile(rf"({_NAME})(?::([A-Za-z0-9_][A-Za-z0-9._-]{{0,127}}))?", re.ASCII)
 _LONGEST = 400
-_NO_LOGIN: dict[str, str] = {}
 
 
 def pinned(image: str) -> bool:
@@ -42,7 +43,7 @@ class Images:
         self._architecture = architecture
         self._own_images = own_images
 
-    def resolve(self, image: str) -> str:
+    def resolve(self, image: str, login: Login | None = None) -> str:
         """The digest reference of *image*, asked of its registry unless it is offered here."""
         if pinned(image):
             return image
@@ -52,28 +53,60 @@ class Images:
         local = self._inspect(image)
         if local is not None and self._offered(local):
             return str(local["Id"])
-        found = self._client.inspect_distribution(image, auth_config=_NO_LOGIN)  # type: ignore[no-untyped-call]
+        found = self._client.inspect_distribution(image, auth_config=login_words(login))  # type: ignore[no-untyped-call]
         digest = found.get("Descriptor", {}).get("digest", "")
         if not _LOCAL.fullmatch(str(digest)):
             raise BadReply("a registry's answer without a digest")
         return f"{named[1]}@{digest}"
 
-    def ensure(self, image: str) -> None:
-        """Have the pinned *image* here, of this machine's architecture."""
+    def holds(self, image: str) -> bool:
+        """Whether *image* is here under that very name."""
+        return self._inspect(image) is not None
+
+    def ensure(self, image: str, terms: PullTerms, pull: Pull) -> HeldImage:
+        """Have the pinned *image* here, of this machine's architecture; *pull* fetches it."""
         if not pinned(image):
             raise UserError("worker.image_not_pinned", image=image[:_LONGEST])
         found = self._inspect(image)
-        if found is None and _LOCAL.fullmatch(image):
-            raise RemoteError("worker.image_not_found", image=image)
+        fetched = found is None
+        named = _PINNED.fullmatch(image)
+        if named is None:
+            self._require_offered(image, found)
+        else:
+            if fetched or not (terms.known or self._own_images):
+                self._ask_registry(image, terms)
+            if fetched:
+                pull.run(self._client, named[1], named[2])
+                found = self._inspect(image)
         if found is None:
-            self._pull(image)
-            found = self._inspect(image)
-        if found is None:
-            raise RemoteError("worker.image_not_found", image=image)
-        if _LOCAL.fullmatch(image) and not self._offered(found):
             raise RemoteError("worker.image_not_found", image=image)
         if found.get("Architecture") not in ("", None, self._architecture):
             raise RemoteError("worker.image_architecture", image=image)
+        size = int(found.get("Size") or 0)
+        if named is not None and 0 < terms.unpacked_bytes < size:
+            if fetched:
+                self.remove(image)
+            raise too_large(image, "unpacked", terms.unpacked_bytes)
+        return HeldImage(str(found["Id"]), size, fetched)
+
+    def remove(self, image: str) -> bool:
+        """Remove that name; the engine keeps content that has another. False: it is used."""
+        try:
+            self._client.remove_image(image)
+        except APIError as error:
+            if error.status_code == CONFLICT:
+                return False
+            if error.status_code != NOT_FOUND:
+                raise
+        return True
+
+    def _require_offered(self, image: str, found: dict[str, Any] | None) -> None:
+        if found is None or not self._offered(found):
+            raise RemoteError("worker.image_not_found", image=image)
+
+    def _ask_registry(self, image: str, terms: PullTerms) -> None:
+        """Whether it exists, and is open to whoever asks, before anything is fetched."""
+        self._client.inspect_distribution(image, auth_config=login_words(terms.login))  # type: ignore[no-untyped-call]
 
     def _offered(self, inspected: dict[str, Any]) -> bool:
         marks = (inspected.get("Config") or {}).get("Labels") or {}
@@ -85,19 +118,7 @@ class Images:
         except ImageNotFound:
             return None
         except APIError as error:
-            if error.status_code == 404:
+            if error.status_code == NOT_FOUND:
                 return None
             raise
         return found
-
-    def _pull(self, image: str) -> None:
-        named = _PINNED.fullmatch(image)
-        if named is None:
-            raise UserError("worker.image_not_pinned", image=image[:_LONGEST])
-        lines = self._client.pull(
-            named[1], tag=named[2], stream=True, decode=True, auth_config=_NO_LOGIN
-        )
-        for line in lines:
-            if isinstance(line, dict) and "error" in line:
-                code = meaning(str(line["error"]).lower()) or "worker.image_not_found"
-                raise RemoteError(code, image=image)

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from sonm_desktop.core.ids import DealId, TaskId
+from sonm_desktop.core.secret import Secret
 
 AWAY = frozenset(
     {
@@ -100,6 +101,60 @@ class Launch:
     compatible: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Login:
+    """Who asks a registry, for one pull; never written down."""
+
+    username: str
+    password: Secret[str]
+
+
+@dataclass(frozen=True, slots=True)
+class PullProgress:
+    """layers: known so far. done, total: bytes to download of those that have begun.
+
+    unpacking: everything is here and is being written out.
+    """
+
+    layers: int = 0
+    layers_done: int = 0
+    done: int = 0
+    total: int = 0
+    unpacking: bool = False
+
+
+def _untold(_progress: PullProgress) -> None:
+    """Nobody wants to know."""
+
+
+@dataclass(frozen=True, slots=True)
+class PullTerms:
+    """How an image may be fetched.
+
+    download_bytes, unpacked_bytes: the most it may have, 0 is no limit. known: whoever asks is
+    known to be entitled to an image that is here already, so no registry is asked.
+    tell: hears of progress, in another thread.
+    """
+
+    login: Login | None = None
+    download_bytes: int = 0
+    unpacked_bytes: int = 0
+    known: bool = False
+    tell: Callable[[PullProgress], None] = _untold
+
+
+USUAL_PULL = PullTerms()
+
+
+@dataclass(frozen=True, slots=True)
+class HeldImage:
+    """An image that is here. size: unpacked bytes. fetched: it was not here before."""
+
+    id: str
+    size: int
+    fetched: bool
+
+
 class Phase(StrEnum):
     """Where a sandbox stands."""
 
@@ -148,12 +203,27 @@ class Runtime(Protocol):
         """Whether the engine works; never raises."""
         ...
 
-    async def resolve(self, image: str) -> str:
+    async def resolve(self, image: str, login: Login | None = None) -> str:
         """The digest reference that *image* means now."""
         ...
 
-    async def ensure_image(self, image: str) -> None:
-        """Have *image* here, fetching it when absent."""
+    async def holds_image(self, image: str) -> bool:
+        """Whether *image* is here already."""
+        ...
+
+    async def ensure_image(self, image: str, terms: PullTerms = USUAL_PULL) -> HeldImage:
+        """Have *image* here, fetching it when absent; cancelled, it leaves off fetching."""
+        ...
+
+    async def remove_image(self, image: str) -> bool:
+        """Remove the reference *image*, and its content unless it has other names.
+
+        False when something uses it. Absent is fine.
+        """
+        ...
+
+    async def ports(self, deal: DealId) -> dict[int, int]:
+        """The ports of the cell of *deal* as they are now: inside -> of this machine."""
         ...
 
     async def prepare(self, deal: DealId, storage_bytes: int, *, compatible: bool = False) -> str:
