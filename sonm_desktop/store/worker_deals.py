@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from dataclasses import dataclass
 from enum import StrEnum
@@ -24,7 +25,7 @@ class WorkerDeal:
     """A deal of this worker. quote: JSON of the quote that opened it; volume: for its next task.
 
     network: none, outgoing or incoming, with its rates in bits per second.
-    sandbox: strict or compatible.
+    sandbox: strict or compatible. gpus: ids of devices that are its alone.
     cleaned: nothing of it is left in the engine. seen, ended: s since 1970 by our clock.
     """
 
@@ -45,6 +46,7 @@ class WorkerDeal:
     ingress_bps: int = 0
     egress_bps: int = 0
     sandbox: str = "strict"
+    gpus: tuple[str, ...] = ()
 
 
 class WorkerDeals:
@@ -60,8 +62,8 @@ class WorkerDeals:
             connection.execute("UPDATE nonces SET taken=1 WHERE deal=?", (deal.deal,))
             connection.execute(
                 "INSERT OR IGNORE INTO deals (deal, nonce, consumer, quote, cpu_percent,"
-                " ram_bytes, storage_bytes, state, seen, network, ingress_bps, egress_bps, sandbox)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                " ram_bytes, storage_bytes, state, seen, network, ingress_bps, egress_bps, sandbox,"
+                " gpus) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     deal.deal,
                     str(deal.nonce),
@@ -76,6 +78,7 @@ class WorkerDeals:
                     deal.ingress_bps,
                     deal.egress_bps,
                     deal.sandbox,
+                    json.dumps(deal.gpus),
                 ),
             )
 
@@ -85,7 +88,7 @@ class WorkerDeals:
         """After a reorganisation another quote of the same nonce was taken: *deal*'s terms."""
         await self._update(
             "UPDATE deals SET consumer=?, quote=?, cpu_percent=?, ram_bytes=?, storage_bytes=?,"
-            " network=?, ingress_bps=?, egress_bps=?, sandbox=? WHERE deal=?",
+            " network=?, ingress_bps=?, egress_bps=?, sandbox=?, gpus=? WHERE deal=?",
             deal.consumer,
             deal.quote,
             deal.cpu_percent,
@@ -95,6 +98,7 @@ class WorkerDeals:
             deal.ingress_bps,
             deal.egress_bps,
             deal.sandbox,
+            json.dumps(deal.gpus),
             deal.deal,
         )
 
@@ -158,4 +162,5 @@ def _deal(row: sqlite3.Row) -> WorkerDeal:
         ingress_bps=row["ingress_bps"],
         egress_bps=row["egress_bps"],
         sandbox=row["sandbox"],
+        gpus=tuple(json.loads(row["gpus"])),
     )

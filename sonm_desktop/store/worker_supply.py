@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from dataclasses import dataclass
 
@@ -24,14 +25,16 @@ class PromisedQuote:
     ingress_bps: int = 0
     egress_bps: int = 0
     sandbox: str = "strict"
+    gpus: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class FreeNonce:
-    """The nonce that quotes of the slice share until one of them is taken."""
+    """The nonce that quotes of a slice share until one of them is taken."""
 
     deal: DealId
     nonce: int
+    slice: str
 
 
 class WorkerSupply:
@@ -40,12 +43,16 @@ class WorkerSupply:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def free_nonce(self) -> FreeNonce | None:
-        """The nonce that no deal has used yet; None when a new one is due."""
+    async def free_nonce(self, slice_id: str) -> FreeNonce | None:
+        """The nonce of a slice that no deal has used yet; None when a new one is due."""
+        return next((free for free in await self.free_nonces() if free.slice == slice_id), None)
 
-        def read(connection: sqlite3.Connection) -> FreeNonce | None:
-            row = connection.execute("SELECT deal, nonce FROM nonces WHERE taken=0").fetchone()
-            return FreeNonce(DealId(row["deal"]), int(row["nonce"])) if row else None
+    async def free_nonces(self) -> list[FreeNonce]:
+        """The nonces that no deal has used yet, of every slice that ever was quoted."""
+
+        def read(connection: sqlite3.Connection) -> list[FreeNonce]:
+            rows = connection.execute("SELECT deal, nonce, slice FROM nonces WHERE taken=0")
+            return [FreeNonce(DealId(row["deal"]), int(row["nonce"]), row["slice"]) for row in rows]
 
         return await self._database.run(read)
 
@@ -54,7 +61,8 @@ class WorkerSupply:
 
         def write(connection: sqlite3.Connection) -> None:
             connection.execute(
-                "INSERT INTO nonces (deal, nonce) VALUES (?, ?)", (free.deal, str(free.nonce))
+                "INSERT INTO nonces (deal, nonce, slice) VALUES (?, ?, ?)",
+                (free.deal, str(free.nonce), free.slice),
             )
 
         await self._database.run(write)
@@ -74,8 +82,8 @@ class WorkerSupply:
             connection.execute("DELETE FROM quotes WHERE expiry < ?", (forget_before,))
             connection.execute(
                 "INSERT INTO quotes (deal, consumer, quote, expiry, cpu_percent, ram_bytes,"
-                " storage_bytes, network, ingress_bps, egress_bps, sandbox)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                " storage_bytes, network, ingress_bps, egress_bps, sandbox, gpus)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     quote.deal,
                     quote.consumer,
@@ -88,6 +96,7 @@ class WorkerSupply:
                     quote.ingress_bps,
                     quote.egress_bps,
                     quote.sandbox,
+                    json.dumps(quote.gpus),
                 ),
             )
 
@@ -118,4 +127,5 @@ def _quote(row: sqlite3.Row) -> PromisedQuote:
         ingress_bps=row["ingress_bps"],
         egress_bps=row["egress_bps"],
         sandbox=row["sandbox"],
+        gpus=tuple(json.loads(row["gpus"])),
     )

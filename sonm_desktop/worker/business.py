@@ -13,6 +13,8 @@ from sonm_desktop.core.supervise import Supervisor
 from sonm_desktop.store.database import Database
 from sonm_desktop.store.worker_deals import WorkerDeals
 from sonm_desktop.store.worker_facts import WorkerFacts
+from sonm_desktop.store.worker_images import WorkerImages
+from sonm_desktop.store.worker_plans import WorkerPlans
 from sonm_desktop.store.worker_supply import WorkerSupply
 from sonm_desktop.store.worker_tasks import WorkerTasks
 from sonm_desktop.store.worker_vouchers import WorkerVouchers
@@ -22,12 +24,17 @@ from sonm_desktop.worker.benchmarks.suite import Benchmarks, Effort
 from sonm_desktop.worker.customer_desk import CustomerDesk
 from sonm_desktop.worker.deal_status import DealStatus
 from sonm_desktop.worker.deals import DealKeeper
+from sonm_desktop.worker.eviction import Room
+from sonm_desktop.worker.housekeeping import Housekeeper
+from sonm_desktop.worker.images import Images
 from sonm_desktop.worker.machine import Machine
 from sonm_desktop.worker.master_desk import MasterDesk
+from sonm_desktop.worker.plan_desk import PlanDesk
 from sonm_desktop.worker.ports import ChainView, Contact, WorkerKey
 from sonm_desktop.worker.runtime.port import Runtime
 from sonm_desktop.worker.service import WorkerService
 from sonm_desktop.worker.settlements import WAIT_S, Settlements
+from sonm_desktop.worker.shelf import Shelf
 from sonm_desktop.worker.supply import ASK_LIFE_S, Supply
 from sonm_desktop.worker.tasks import TaskRunner
 from sonm_desktop.worker.vouchers import VoucherBook
@@ -65,11 +72,13 @@ class Business:
     service: WorkerService
     tasks: TaskRunner
     keeper: DealKeeper
+    housekeeper: Housekeeper
 
     async def begin(self, supervisor: Supervisor) -> None:
         """Take up what was left, and watch the chain."""
         await self.tasks.recover()
         supervisor.keep("deals", self.keeper.run)
+        supervisor.keep("housekeeping", self.housekeeper.run)
 
 
 def build(ground: Ground) -> Business:
@@ -77,14 +86,23 @@ def build(ground: Ground) -> Business:
     chain, database = ground.chain, ground.database
     deals, promises = WorkerDeals(database), WorkerSupply(database)
     vouchers = VoucherBook(WorkerVouchers(database), chain, ground.domain)
+    images = Images(
+        runtime=ground.runtime,
+        records=WorkerImages(database),
+        facts=WorkerFacts(database),
+        clock=ground.clock,
+    )
     tasks = TaskRunner(
         runtime=ground.runtime,
+        images=images,
         tasks=WorkerTasks(database),
         deals=deals,
         folder=ground.folder,
         clock=ground.clock,
         supervisor=ground.supervisor,
     )
+    plans = WorkerPlans(database)
+    machine = Machine(ground.runtime, ground.clock, ground.folder)
     keeper = DealKeeper(
         chain=chain,
         confirmations=ground.confirmations,
@@ -93,34 +111,45 @@ def build(ground: Ground) -> Business:
         promises=promises,
         vouchers=vouchers,
         tasks=tasks,
+        room=Room(deals, plans, machine),
         clock=ground.clock,
         supervisor=ground.supervisor,
     )
-    return Business(_service(ground, deals, promises, vouchers, tasks, keeper), tasks, keeper)
+    return Business(
+        _service(ground, deals, promises, plans, machine, vouchers, tasks, keeper), tasks, keeper
+    )
 
 
 def _service(  # noqa: PLR0917 (one caller, above)
     ground: Ground,
     deals: WorkerDeals,
     promises: WorkerSupply,
+    plans: WorkerPlans,
+    machine: Machine,
     vouchers: VoucherBook,
     tasks: TaskRunner,
     keeper: DealKeeper,
 ) -> WorkerService:
     facts = WorkerFacts(ground.database)
-    machine = Machine(ground.runtime, ground.clock, ground.folder)
     benchmarks = Benchmarks(facts, ground.supervisor, effort=ground.effort)
     consumers = Consumers(ground.chain, ground.clock)
     settlements = Settlements(ground.chain, consumers, ground.domain, wait_s=ground.settle_wait_s)
-    status = DealStatus(tasks=tasks, vouchers=vouchers, machine=machine)
+    status = DealStatus(tasks=tasks, vouchers=vouchers, machine=machine, plans=plans)
+    shelf = Shelf(
+        plans=plans,
+        facts=facts,
+        deals=deals,
+        promises=promises,
+        machine=machine,
+        chain=ground.chain,
+    )
     supply = Supply(
         key=ground.key,
         domain=ground.domain,
         master=ground.master,
         chain=ground.chain,
-        facts=facts,
+        shelf=shelf,
         promises=promises,
-        deals=deals,
         consumers=consumers,
         machine=machine,
         benchmarks=benchmarks,
@@ -137,6 +166,9 @@ def _service(  # noqa: PLR0917 (one caller, above)
         runtime=ground.runtime,
         status=status,
     )
+    selling = PlanDesk(
+        key=ground.key, domain=ground.domain, shelf=shelf, supply=supply, deals=deals
+    )
     masters = MasterDesk(
         key=ground.key,
         domain=ground.domain,
@@ -144,6 +176,7 @@ def _service(  # noqa: PLR0917 (one caller, above)
         machine=machine,
         benchmarks=benchmarks,
         supply=supply,
+        plans=selling,
         deals=deals,
         keeper=keeper,
         vouchers=vouchers,
@@ -161,5 +194,6 @@ def _service(  # noqa: PLR0917 (one caller, above)
         keeper=keeper,
         customers=customers,
         masters=masters,
+        plans=selling,
         status=status,
     )

@@ -2,27 +2,47 @@
 
 from __future__ import annotations
 
+import logging
+from dataclasses import asdict
 from typing import Any
 
+from sonm_desktop.core.errors import RemoteError
 from sonm_desktop.core.ids import DealId
 from sonm_desktop.store.worker_deals import DealPhase, WorkerDeal
+from sonm_desktop.store.worker_plans import WorkerPlans
 from sonm_desktop.store.worker_tasks import WorkerTask
+from sonm_desktop.worker.images import Fetching, Images
 from sonm_desktop.worker.machine import Machine
+from sonm_desktop.worker.runtime.port import Network, Runtime
 from sonm_desktop.worker.tasks import TaskRunner
 from sonm_desktop.worker.vouchers import VoucherBook
+
+logger = logging.getLogger(__name__)
 
 
 class DealStatus:
     """Puts together what is known of a deal."""
 
-    def __init__(self, *, tasks: TaskRunner, vouchers: VoucherBook, machine: Machine) -> None:
+    def __init__(
+        self,
+        *,
+        tasks: TaskRunner,
+        images: Images,
+        vouchers: VoucherBook,
+        machine: Machine,
+        runtime: Runtime,
+    ) -> None:
         self._tasks = tasks
+        self._images = images
+        self._runtime = runtime
         self._vouchers = vouchers
         self._machine = machine
 
     async def of_deal(self, deal: WorkerDeal) -> dict[str, Any]:
-        """The answer to ``deal.status``."""
+        """The answer to ``deal.status``. leaves: chain time at which a spot deal makes room."""
         tasks = await self._tasks.of_deal(deal.deal)
+        keeps_s = (await self._images.policy()).keep_results_s
+        leaving = (await self._plans.evictions()).get(deal.deal)
         prepared = bool(deal.volume or tasks) and (await self._machine.engine()).ok
         return {
             "deal": deal.deal,
@@ -30,8 +50,12 @@ class DealStatus:
             "state": str(deal.state),
             "reason": deal.reason,
             "ready": deal.state is DealPhase.ACTIVE and prepared,
+            "leaves": leaving.at if leaving else None,
             "voucher": await self._vouchers.to_wire(deal.deal),
             "tasks": [await self.of_task(task) for task in tasks],
+            "ports": await self._ports(deal),
+            "keeps_s": keeps_s,
+            "kept_until": None if deal.ended is None else deal.ended + keeps_s,
         }
 
     async def of_task(self, task: WorkerTask) -> dict[str, Any]:
@@ -50,7 +74,28 @@ class DealStatus:
             "files": [
                 {"path": file.path, "size": file.size, "sha256": file.sha256} for file in files
             ],
+            "pull": _pull(self._images.fetching(task.deal, task.task)),
         }
+
+    async def _ports(self, deal: WorkerDeal) -> list[dict[str, Any]]:
+        """Where the deal is reached from outside; none while that cannot be told."""
+        if deal.network != Network.INCOMING or deal.state is not DealPhase.ACTIVE:
+            return []
+        try:
+            found = await self._runtime.ports(deal.deal)
+        except RemoteError as error:
+            logger.info("deal %s: its ports cannot be told: %s", deal.deal, error.text)
+            return []
+        return [
+            {"inside": inside, "outside": outside, "protocol": "tcp"}
+            for inside, outside in sorted(found.items())
+        ]
+
+
+def _pull(fetching: Fetching | None) -> dict[str, Any] | None:
+    if fetching is None:
+        return None
+    return {**asdict(fetching.progress), "left_s": fetching.left_s}
 
 
 def unseen(deal: DealId, consumer: str) -> dict[str, Any]:
@@ -61,6 +106,10 @@ def unseen(deal: DealId, consumer: str) -> dict[str, Any]:
         "state": str(DealPhase.AWAITING),
         "reason": "",
         "ready": False,
+        "leaves": None,
         "voucher": None,
         "tasks": [],
+        "ports": [],
+        "keeps_s": None,
+        "kept_until": None,
     }

@@ -20,6 +20,7 @@ from sonm_desktop.store.worker_deals import DealPhase, WorkerDeal, WorkerDeals
 from sonm_desktop.store.worker_supply import PromisedQuote, WorkerSupply
 from sonm_desktop.wallet.messages import Quote
 from sonm_desktop.worker.entitlement import ended_because
+from sonm_desktop.worker.eviction import Room
 from sonm_desktop.worker.ports import ChainView
 from sonm_desktop.worker.tasks import TaskRunner
 from sonm_desktop.worker.vouchers import VoucherBook
@@ -31,9 +32,6 @@ LATE_S = 120
 
 BLIND_GRACE_S = 300
 """With all nodes away, deals end this long after what was last known to be paid."""
-
-RETENTION_S = 7 * 86_400
-"""Logs and results of an ended deal are kept for so long."""
 
 _SHORTEST_PAUSE_S = 0.1
 
@@ -54,6 +52,7 @@ class DealKeeper:
         promises: WorkerSupply,
         vouchers: VoucherBook,
         tasks: TaskRunner,
+        room: Room,
         clock: Clock,
         supervisor: Supervisor,
     ) -> None:
@@ -64,6 +63,7 @@ class DealKeeper:
         self._promises = promises
         self._vouchers = vouchers
         self._tasks = tasks
+        self._room = room
         self._clock = clock
         self._supervisor = supervisor
         self._look_now = asyncio.Event()
@@ -73,7 +73,6 @@ class DealKeeper:
 
     async def run(self) -> None:
         """For ever, for a supervisor."""
-        await self._forget_old()
         while True:
             self._look_now.clear()
             watching = await self._round()
@@ -110,23 +109,23 @@ class DealKeeper:
         try:
             now = await self._chain.pending_time()
             self._chain_clock = (now, self._clock.monotonic())
-            still_promised = await self._discover(promised, now)
+            still_promised = [await self._discover(quotes, now) for quotes in promised]
             for deal in open_deals:
                 await self._look_at(deal, now)
         except RemoteError as error:
             logger.warning("the chain cannot be read: %s", error.text)
             await self._judge_blind(open_deals)
             return True
-        return bool(open_deals) or still_promised
+        return bool(open_deals) or any(still_promised)
 
-    async def _promised(self) -> list[PromisedQuote]:
-        free = await self._promises.free_nonce()
-        return await self._promises.quotes(free.deal) if free else []
+    async def _promised(self) -> list[list[PromisedQuote]]:
+        """The quotes of each nonce that no deal has used."""
+        free = await self._promises.free_nonces()
+        quotes = [await self._promises.quotes(one.deal) for one in free]
+        return [some for some in quotes if some]
 
     async def _discover(self, promised: list[PromisedQuote], now: int) -> bool:
         """Find the deal that was taken, however long ago; whether one may still be taken."""
-        if not promised:
-            return False
         state = await self._chain.deal(promised[0].deal)
         if state is None:
             return any(quote.expiry + LATE_S > now for quote in promised)
@@ -150,7 +149,7 @@ class DealKeeper:
         if state.consumer != deal.consumer:
             await self._retaken(deal, state)
             return
-        if deal.state is DealPhase.AWAITING and not await self._confirmed(deal, state):
+        if deal.state is DealPhase.AWAITING and not await self._begun(deal, state, now):
             return
         self._known[deal.deal] = state
         voucher = await self._vouchers.counting(deal.deal, state.consumer, now)
@@ -159,6 +158,11 @@ class DealKeeper:
             await self.end(deal, reason)
             return
         await self._prepare(deal)
+
+    async def _begun(self, deal: WorkerDeal, state: DealState, now: int) -> bool:
+        """Whether its hardware is its own, and the chain is sure of it."""
+        room = await self._room.made_for(deal, now, self.end)
+        return room and await self._confirmed(deal, state)
 
     async def _confirmed(self, deal: WorkerDeal, state: DealState) -> bool:
         deep = await self._chain.confirmed_deal(deal.deal, self._confirmations)
@@ -232,12 +236,8 @@ class DealKeeper:
             ingress_bps=quote.ingress_bps,
             egress_bps=quote.egress_bps,
             sandbox=quote.sandbox,
+            gpus=quote.gpus,
         )
-
-    async def _forget_old(self) -> None:
-        for deal in await self._deals.all():
-            if deal.cleaned and (deal.ended or 0.0) + RETENTION_S < self._clock.now():
-                await self._tasks.forget(deal.deal)
 
     async def _pause(self, limit_s: float | None) -> None:
         try:

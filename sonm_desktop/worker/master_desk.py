@@ -7,7 +7,7 @@ import logging
 from dataclasses import asdict
 from typing import Any
 
-from sonm_desktop.core.errors import RemoteError, UserError
+from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.ids import Address
 from sonm_desktop.core.supervise import Supervisor
 from sonm_desktop.store.worker_deals import DealPhase, WorkerDeal, WorkerDeals
@@ -16,6 +16,7 @@ from sonm_desktop.worker.benchmarks.suite import Benchmarks
 from sonm_desktop.worker.deal_status import DealStatus
 from sonm_desktop.worker.deals import DealKeeper
 from sonm_desktop.worker.machine import Machine
+from sonm_desktop.worker.plan_desk import PlanDesk
 from sonm_desktop.worker.ports import WorkerKey
 from sonm_desktop.worker.request import flag_of, number_of, text_of
 from sonm_desktop.worker.settlements import Settlements
@@ -43,6 +44,7 @@ class MasterDesk:
         machine: Machine,
         benchmarks: Benchmarks,
         supply: Supply,
+        plans: PlanDesk,
         deals: WorkerDeals,
         keeper: DealKeeper,
         vouchers: VoucherBook,
@@ -57,6 +59,7 @@ class MasterDesk:
         self._machine = machine
         self._benchmarks = benchmarks
         self._supply = supply
+        self._plans = plans
         self._deals = deals
         self._keeper = keeper
         self._vouchers = vouchers
@@ -70,23 +73,27 @@ class MasterDesk:
         engine = await self._machine.engine()
         values = await self._benchmarks.values(hardware)
         running = self._benchmarks.progress
-        plan = await self._supply.plan()
         return {
             "worker": self._key.address,
             "hardware": hardware.to_wire(),
             "benchmarks": {str(number): value for number, value in enumerate(values)},
             "benchmarking": {"running": True, **asdict(running)} if running else None,
             "engine": {"ok": engine.ok, "code": engine.code, "version": engine.version},
-            "plan": plan.to_wire() if plan else None,
-            "ask": await self._ask_digest(),
+            **await self._plans.on_sale(),
             "accepting": await self._supply.accepting(),
             "deals": len(await self._open_deals()),
         }
 
     async def plan(self, body: dict[str, Any]) -> dict[str, Any]:
-        if "plan" not in body:
-            raise UserError("worker.bad_request", part="plan")
-        await self._supply.set_plan(body["plan"])
+        await self._plans.plan(body)
+        return await self.status({})
+
+    async def plans(self, body: dict[str, Any]) -> dict[str, Any]:
+        await self._plans.plans(body)
+        return await self.status({})
+
+    async def rest(self, body: dict[str, Any]) -> dict[str, Any]:
+        await self._plans.rest(body)
         return await self.status({})
 
     async def benchmark(self, body: dict[str, Any]) -> dict[str, Any]:
@@ -159,15 +166,6 @@ class MasterDesk:
         while await self._deals.unfinished():  # noqa: ASYNC110 (ends with the program)
             await asyncio.sleep(_IDLE_LOOK_S)
         self._stopped.set()
-
-    async def _ask_digest(self) -> str | None:
-        """None also while no node can tell the chain's time."""
-        try:
-            ask = await self._supply.current()
-        except RemoteError as error:
-            logger.info("no ask can be signed: %s", error.text)
-            return None
-        return ask.digest if ask else None
 
     async def _open_deals(self) -> list[WorkerDeal]:
         unfinished = await self._deals.unfinished()

@@ -36,7 +36,7 @@ def ask_for(
         cpu_percent=plan.cpu_percent,
         ram_bytes=plan.ram_bytes,
         storage_bytes=plan.storage_bytes,
-        gpus=0,
+        gpus=len(plan.gpus),
         ingress_bps=plan.ingress_bps,
         egress_bps=plan.egress_bps,
         architecture=architecture,

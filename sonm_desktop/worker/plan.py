@@ -1,10 +1,12 @@
-"""What the master puts on sale: one slice of the machine with its price."""
+"""What the master puts on sale: a slice of the machine with its price."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
+from sonm_desktop.core.allotment import Portion
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.wallet.messages import SandboxMode
 from sonm_desktop.worker.hardware import Hardware
@@ -33,14 +35,24 @@ _RANGES = {
     "identity": (0, 255),
     "ingress_bps": (0, FASTEST_BPS),
     "egress_bps": (0, FASTEST_BPS),
+    "ingress_price": (0, 2**96 - 1),
+    "egress_price": (0, 2**96 - 1),
 }
 _USUAL: dict[str, Any] = {
     "network": "none",
     "ingress_bps": 0,
     "egress_bps": 0,
+    "ingress_price": 0,
+    "egress_price": 0,
     "sandbox": "strict",
+    "gpus": (),
 }
-"""What a plan means that says nothing about network and confinement."""
+"""What a plan means that says nothing about network, confinement and devices."""
+
+MOST_PLANS = 32
+_MOST_GPUS = 64
+_DEVICE = re.compile(r"[\x21-\x7e]{1,128}", re.ASCII)
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,31}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +62,8 @@ class AskPlan:
     notice: s that run after a one-sided close. window: h in which claims are safe after the
     end. cpu_percent: 100 is one core. identity: the least level of a customer, 1 is anonymous.
     network: what jobs may reach; ingress_bps, egress_bps: bits per second to and from them.
-    sandbox: how strictly jobs are confined, see SANDBOXES.
+    ingress_price, egress_price: wei per GiB to and from them, on top of the rate.
+    sandbox: how strictly jobs are confined, see SANDBOXES. gpus: ids of devices.
     """
 
     rate: int
@@ -64,10 +77,30 @@ class AskPlan:
     network: Network = Network.NONE
     ingress_bps: int = 0
     egress_bps: int = 0
+    ingress_price: int = 0
+    egress_price: int = 0
     sandbox: str = "strict"
+    gpus: tuple[str, ...] = ()
+
+    @property
+    def fixed(self) -> bool:
+        """Whether its deals run for a time that was agreed, and nothing ends them earlier."""
+        return self.duration > 0
+
+    @property
+    def portion(self) -> Portion:
+        """What it takes of the machine."""
+        return Portion(
+            cpu_percent=self.cpu_percent,
+            ram_bytes=self.ram_bytes,
+            storage_bytes=self.storage_bytes,
+            gpus=frozenset(self.gpus),
+            ingress_bps=self.ingress_bps,
+            egress_bps=self.egress_bps,
+        )
 
     def to_wire(self) -> dict[str, Any]:
-        return {**asdict(self), "network": str(self.network)}
+        return {**asdict(self), "network": str(self.network), "gpus": list(self.gpus)}
 
 
 def plan_from_wire(wire: Any) -> AskPlan:
@@ -86,7 +119,34 @@ def plan_from_wire(wire: Any) -> AskPlan:
         raise UserError("worker.bad_plan", part="network")
     if network != Network.NONE and min(said["ingress_bps"], said["egress_bps"]) < SLOWEST_BPS:
         raise UserError("worker.network_without_rates")
-    return AskPlan(**{**said, "network": Network(network)})
+    return AskPlan(**{**said, "network": Network(network), "gpus": _devices(said["gpus"])})
+
+
+def plan_name(name: Any) -> str:
+    """*name* of a plan. Raises UserError worker.bad_plan_name."""
+    if not isinstance(name, str) or not _NAME.fullmatch(name):
+        raise UserError("worker.bad_plan_name")
+    return name
+
+
+def _devices(said: Any) -> tuple[str, ...]:
+    listed = isinstance(said, (list, tuple)) and len(said) <= _MOST_GPUS
+    if not listed or not all(isinstance(one, str) and _DEVICE.fullmatch(one) for one in said):
+        raise UserError("worker.bad_plan", part="gpus")
+    if len(set(said)) != len(said):
+        raise UserError("worker.bad_plan", part="gpus")
+    return tuple(said)
+
+
+def whole_machine(hardware: Hardware) -> Portion:
+    """All that can be sold; of the network what a plan says, since nobody has measured it."""
+    return Portion(
+        cpu_percent=hardware.processor.cores * 100,
+        ram_bytes=hardware.ram_bytes,
+        storage_bytes=hardware.storage_bytes,
+        ingress_bps=None,
+        egress_bps=None,
+    )
 
 
 def require_fit(plan: AskPlan, hardware: Hardware) -> None:

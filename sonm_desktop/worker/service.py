@@ -17,6 +17,7 @@ from sonm_desktop.worker.customer_desk import CustomerDesk
 from sonm_desktop.worker.deal_status import DealStatus
 from sonm_desktop.worker.deals import DealKeeper
 from sonm_desktop.worker.master_desk import MasterDesk
+from sonm_desktop.worker.plan_desk import PlanDesk
 from sonm_desktop.worker.quote_request import quote_request
 from sonm_desktop.worker.request import deal_of
 from sonm_desktop.worker.supply import Supply
@@ -42,6 +43,7 @@ class WorkerService:
         keeper: DealKeeper,
         customers: CustomerDesk,
         masters: MasterDesk,
+        plans: PlanDesk,
         status: DealStatus,
     ) -> None:
         self._master = master
@@ -70,6 +72,9 @@ class WorkerService:
             "deal.status": self._any_deal,
             "worker.status": masters.status,
             "worker.plan": masters.plan,
+            "worker.plans": masters.plans,
+            "worker.rest": masters.rest,
+            "worker.stops": plans.stops,
             "worker.benchmark": masters.benchmark,
             "worker.benchmark_cancel": masters.benchmark_cancel,
             "worker.deals": masters.deals,
@@ -107,10 +112,8 @@ class WorkerService:
         }
 
     async def _asks(self, _caller: Address, _body: dict[str, Any]) -> dict[str, Any]:
-        signed = await self._supply.current()
-        if signed is None:
-            return {"asks": []}
-        return {"asks": [{"ask": signed.ask.to_wire(), "signature": signed.signature}]}
+        signed = await self._supply.asks()
+        return {"asks": [{"ask": one.ask.to_wire(), "signature": one.signature} for one in signed]}
 
     async def _quote(self, caller: Address, body: dict[str, Any]) -> dict[str, Any]:
         quote, signature = await self._supply.quote(caller, quote_request(body))

@@ -1,4 +1,5 @@
-"""What this worker sells: one signed ask, and quotes that share the nonce of its slice.
+"""What this worker sells: a signed ask for each plan on sale, and quotes that share the nonce
+of its slice.
 
 A nonce is recorded before anything is signed with it and stays until a deal has used it, so
 that all outstanding quotes of the slice exclude each other on the chain, also after a crash.
@@ -12,21 +13,20 @@ import logging
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
 
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.ids import Address, Digest
-from sonm_desktop.store.worker_deals import DealPhase, WorkerDeals
-from sonm_desktop.store.worker_facts import WorkerFacts
 from sonm_desktop.store.worker_supply import FreeNonce, PromisedQuote, WorkerSupply
 from sonm_desktop.wallet.messages import Ask, Domain, Quote, deal_id
 from sonm_desktop.worker.access import Consumers
 from sonm_desktop.worker.benchmarks.suite import Benchmarks
 from sonm_desktop.worker.machine import Machine
 from sonm_desktop.worker.offer import ask_for
-from sonm_desktop.worker.plan import AskPlan, plan_from_wire, require_confinement, require_fit
+from sonm_desktop.worker.plan import AskPlan
 from sonm_desktop.worker.ports import ChainView, Contact, WorkerKey
 from sonm_desktop.worker.quote_request import QuoteRequest, refusal
+from sonm_desktop.worker.shelf import Shelf
+from sonm_desktop.worker.standing import ShelfPlan, Standing
 
 logger = logging.getLogger(__name__)
 
@@ -38,7 +38,14 @@ QUOTE_LIFE_S = 540
 KEPT_AFTER_EXPIRY_S = 86_400
 
 _NONCE_BITS = 128
-_PLAN, _SLICE = "plan", "slice"
+_WHY_NOT = {
+    Standing.RENTED: "worker.slice_taken",
+    Standing.COVERED: "worker.slice_covered",
+    Standing.PROMISED: "worker.slice_promised",
+    Standing.SHORT: "worker.slice_short",
+    Standing.PAUSED: "worker.slice_paused",
+    Standing.RESTING: "worker.slice_paused",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +58,7 @@ class SignedAsk:
 
 
 class Supply:
-    """The plan, and what is signed because of it."""
+    """The shelf's plans, and what is signed because of them."""
 
     def __init__(
         self,
@@ -60,9 +67,8 @@ class Supply:
         domain: Domain,
         master: Address,
         chain: ChainView,
-        facts: WorkerFacts,
+        shelf: Shelf,
         promises: WorkerSupply,
-        deals: WorkerDeals,
         consumers: Consumers,
         machine: Machine,
         benchmarks: Benchmarks,
@@ -73,69 +79,40 @@ class Supply:
         self._domain = domain
         self._master = master
         self._chain = chain
-        self._facts = facts
+        self._shelf = shelf
         self._promises = promises
-        self._deals = deals
         self._consumers = consumers
         self._machine = machine
         self._benchmarks = benchmarks
         self._contact = contact
         self._ask_life_s = ask_life_s
         self._signing = asyncio.Lock()
-        self._signed: SignedAsk | None = None
+        self._signed: dict[str, SignedAsk] = {}
         self.closing = False
         """Set when the worker takes no more deals."""
 
-    async def plan(self) -> AskPlan | None:
-        """What is on sale; None when nothing is."""
-        wire = await self._facts.get(_PLAN)
-        return None if wire is None else plan_from_wire(wire)
-
-    async def set_plan(self, wire: Any) -> None:
-        """Put *wire* on sale, or with None nothing. Raises UserError."""
-        if wire is not None:
-            plan = plan_from_wire(wire)
-            require_fit(plan, await self._machine.hardware())
-            require_confinement(plan, await self._machine.engine())
-        await self._facts.put(_PLAN, wire)
-
-    async def busy(self) -> bool:
-        """Whether a deal holds the slice."""
-        return any(deal.state is not DealPhase.ENDED for deal in await self._deals.unfinished())
-
     async def accepting(self) -> bool:
         """Whether a quote would be given to somebody who can pay."""
-        if self.closing or await self.plan() is None or await self.busy():
-            return False
-        return (await self._machine.engine()).ok
+        return bool(await self._on_sale())
 
-    async def current(self) -> SignedAsk | None:
-        """The ask on sale now, signed at most five minutes ago; None when there is none."""
-        plan = await self.plan()
-        if plan is None or not await self.accepting():
-            return None
+    async def asks(self) -> list[SignedAsk]:
+        """The asks on sale now, each signed at most five minutes ago."""
+        plans = await self._on_sale()
+        if not plans:
+            return []
+        now = await self._chain.pending_time()
         async with self._signing:
-            now = await self._chain.pending_time()
-            fresh = await self._ask(plan, now)
-            kept = self._signed
-            if kept is None or not _still_good(kept.ask, fresh, now):
-                fresh = _after(kept, fresh)
-                digest = fresh.digest(self._domain)
-                kept = SignedAsk(fresh, self._key.sign(fresh, self._domain), digest)
-                self._signed = kept
-            return kept
+            return [await self._signed_ask(one, now) for one in plans]
 
     async def quote(self, caller: Address, request: QuoteRequest) -> tuple[Quote, bytes]:
         """A quote for *request*. Raises UserError with the reason why there is none."""
         await self._consumers.require_speaks_for(caller, request.consumer)
-        plan, ask = await self.plan(), await self.current()
-        if plan is None or ask is None:
-            raise UserError(await self._why_not())
+        plan = (shelf := await self._asked_for(request)).plan
         now = await self._chain.pending_time()
         reason = refusal(
             plan,
             request,
-            slice_id=ask.ask.slice,
+            slice_id=shelf.slice,
             funds=await self._funds(request.consumer),
             binding=await self._chain.binding(self._key.address),
             master=self._master,
@@ -144,7 +121,12 @@ class Supply:
         if reason is not None:
             raise reason
         async with self._signing:
-            free = await self._free_nonce()
+            # Once more, where nobody else signs: a change of the plans may have come between.
+            plan = (shelf := await self._asked_for(request)).plan
+            if plan.rate > request.max_rate:
+                raise UserError("worker.nothing_on_sale")
+            ask = await self._signed_ask(shelf, now)
+            free = await self._free_nonce(shelf.slice)
             quote = _quote(plan, request, ask, nonce=free.nonce, now=now)
             await self._promises.add_quote(
                 PromisedQuote(
@@ -159,40 +141,65 @@ class Supply:
                     ingress_bps=plan.ingress_bps,
                     egress_bps=plan.egress_bps,
                     sandbox=plan.sandbox,
+                    gpus=plan.gpus,
                 ),
                 forget_before=now - KEPT_AFTER_EXPIRY_S,
             )
         logger.info("quoted %s to %s", quote.deal_id, quote.consumer)
         return quote, self._key.sign(quote, self._domain)
 
-    async def _why_not(self) -> str:
+    async def _on_sale(self) -> list[ShelfPlan]:
         if self.closing:
-            return "worker.closing"
-        if await self.plan() is None:
-            return "worker.nothing_on_sale"
-        if await self.busy():
-            return "worker.slice_taken"
-        return "worker.cannot_run_now"
+            return []
+        listed = [p.shelf for p in await self._shelf.places() if p.standing is Standing.LISTED]
+        return listed if listed and (await self._machine.engine()).ok else []
+
+    async def _asked_for(self, request: QuoteRequest) -> ShelfPlan:
+        """The plan of the slice that is asked for, on sale now. Raises UserError."""
+        if self.closing:
+            raise UserError("worker.closing")
+        places = await self._shelf.places()
+        if not places:
+            raise UserError("worker.nothing_on_sale")
+        place = next((one for one in places if one.shelf.slice == request.slice), None)
+        if place is None:
+            raise UserError("worker.unknown_slice")
+        if place.standing is not Standing.LISTED:
+            raise UserError(_WHY_NOT[place.standing])
+        if not (await self._machine.engine()).ok:
+            raise UserError("worker.cannot_run_now")
+        return place.shelf
 
     async def _funds(self, consumer: Address) -> int:
         """The vault, and the wallet that a purchase can deposit from in the same step."""
         return await self._chain.vault(consumer) + await self._chain.token_balance(consumer)
 
-    async def _free_nonce(self) -> FreeNonce:
-        free = await self._promises.free_nonce()
+    async def _free_nonce(self, slice_id: str) -> FreeNonce:
+        free = await self._promises.free_nonce(slice_id)
         if free is None:
             nonce = secrets.randbits(_NONCE_BITS)
-            free = FreeNonce(deal_id(self._key.address, nonce), nonce)
+            free = FreeNonce(deal_id(self._key.address, nonce), nonce, slice_id)
             await self._promises.add_nonce(free)
         return free
 
-    async def _ask(self, plan: AskPlan, now: int) -> Ask:
+    async def _signed_ask(self, shelf: ShelfPlan, now: int) -> SignedAsk:
+        """Under the lock: of two that sign, the second finds what the first has signed."""
+        fresh = await self._ask(shelf, now)
+        kept = self._signed.get(shelf.slice)
+        if kept is None or not _still_good(kept.ask, fresh, now):
+            fresh = _after(kept, fresh)
+            signature = self._key.sign(fresh, self._domain)
+            kept = SignedAsk(fresh, signature, fresh.digest(self._domain))
+            self._signed[shelf.slice] = kept
+        return kept
+
+    async def _ask(self, shelf: ShelfPlan, now: int) -> Ask:
         hardware = await self._machine.hardware()
         engine = await self._machine.engine()
         return ask_for(
-            plan,
+            shelf.plan,
             worker=self._key.address,
-            slice_id=await self._slice(),
+            slice_id=shelf.slice,
             hardware=hardware,
             architecture=engine.architecture or hardware.architecture,
             measured=await self._benchmarks.values(hardware),
@@ -200,13 +207,6 @@ class Supply:
             issued=now,
             expiry=now + self._ask_life_s,
         )
-
-    async def _slice(self) -> str:
-        known = await self._facts.get(_SLICE)
-        if known is None:
-            known = "0x" + secrets.token_hex(32)
-            await self._facts.put(_SLICE, known)
-        return str(known)
 
 
 def _after(kept: SignedAsk | None, fresh: Ask) -> Ask:
@@ -233,8 +233,8 @@ def _quote(plan: AskPlan, request: QuoteRequest, ask: SignedAsk, *, nonce: int, 
         notice=plan.notice,
         minimum=0,
         window=plan.window,
-        ingress=0,
-        egress=0,
+        ingress=plan.ingress_price,
+        egress=plan.egress_price,
         item=0,
         expiry=now + QUOTE_LIFE_S,
     )

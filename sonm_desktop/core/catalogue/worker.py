@@ -53,6 +53,59 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The disk of the supplier's Docker is full.",
         "Choose a smaller image or another supplier.",
     ),
+    # plans
+    "worker.bad_plan_name": (
+        "That is no name for a plan.",
+        "Use 1 to 32 small letters, digits and hyphens, like night-shift.",
+    ),
+    "worker.unknown_plan": (
+        "This worker has no plan “{plan}”.",
+        "Look at its plans: sonm worker plan list",
+    ),
+    "worker.too_many_plans": (
+        "A worker has {most} plans at most.",
+        "Remove one first.",
+    ),
+    "worker.plans_conflict": (
+        "Plan “{plan}” wants more than the others of its kind leave ({part}: {offered} of {there}).",
+        "Make it or another one smaller. Spot plans may share hardware with fixed ones.",
+    ),
+    "worker.slice_covered": (
+        "A deal for a fixed time has this hardware now.",
+        "It comes back on sale when that deal ends. Choose another offer.",
+    ),
+    "worker.slice_promised": (
+        "The worker has promised this hardware to somebody for some minutes.",
+        "Try again in ten minutes, or choose another offer.",
+    ),
+    "worker.slice_short": (
+        "The worker has less hardware than this offer says.",
+        "Choose another offer.",
+    ),
+    "worker.slice_paused": (
+        "The worker's owner has paused this offer.",
+        "Choose another offer.",
+    ),
+    "worker.evicted": (
+        "A deal for a fixed time has the hardware of this spot deal now.",
+        "What was not used is paid back. Buy for a fixed time to keep a machine.",
+    ),
+    "worker.plan_listed": ("On sale.", ""),
+    "worker.plan_rented": ("Rented.", ""),
+    "worker.plan_covered": (
+        "Waits: a fixed deal has its hardware.",
+        "It is on sale again by itself when that deal ends.",
+    ),
+    "worker.plan_promised": (
+        "Waits: quotes of another plan still hold its hardware.",
+        "They run out within ten minutes.",
+    ),
+    "worker.plan_short": (
+        "Not on sale: the machine has too little for it now.",
+        "Make the plan smaller.",
+    ),
+    "worker.plan_paused": ("Paused.", "Resume it when you like."),
+    "worker.plan_resting": ("The machine rests.", "It is on sale again when the rest ends."),
     # images
     "worker.bad_image": (
         "That is not the name of an image.",

@@ -1,0 +1,101 @@
+"""What the master may ask about what is on sale: plans, rest, and the deals that made room."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from sonm_desktop.core.errors import RemoteError, UserError
+from sonm_desktop.store.worker_deals import WorkerDeals
+from sonm_desktop.wallet.messages import Domain, Stop
+from sonm_desktop.worker.eviction import EVICTED
+from sonm_desktop.worker.ports import WorkerKey
+from sonm_desktop.worker.request import flag_of
+from sonm_desktop.worker.shelf import Shelf
+from sonm_desktop.worker.supply import Supply
+
+logger = logging.getLogger(__name__)
+
+_MOST_STOPS = 20
+
+
+class PlanDesk:
+    """The methods ``worker.plan*``, ``worker.rest`` and ``worker.stops`` of the master."""
+
+    def __init__(
+        self,
+        *,
+        key: WorkerKey,
+        domain: Domain,
+        shelf: Shelf,
+        supply: Supply,
+        deals: WorkerDeals,
+    ) -> None:
+        self._key = key
+        self._domain = domain
+        self._shelf = shelf
+        self._supply = supply
+        self._deals = deals
+
+    async def on_sale(self) -> dict[str, Any]:
+        """A part of the worker's status.
+
+        plan: the first that is sold or rented, for a face with room for one; ask: its digest.
+        """
+        places = await self._shelf.places()
+        digests = await self._digests()
+        resting = await self._shelf.resting()
+        shown = next((one for one in places if not (resting or one.shelf.paused)), None)
+        return {
+            "plan": shown.shelf.plan.to_wire() if shown else None,
+            "ask": digests.get(shown.shelf.slice) if shown else None,
+            "plans": [
+                {
+                    "name": one.shelf.name,
+                    "slice": one.shelf.slice,
+                    "plan": one.shelf.plan.to_wire(),
+                    "paused": one.shelf.paused,
+                    "standing": str(one.standing),
+                    "deal": one.deal,
+                    "ask": digests.get(one.shelf.slice),
+                }
+                for one in places
+            ],
+            "resting": resting,
+        }
+
+    async def plan(self, body: dict[str, Any]) -> None:
+        """Sell this one plan and no other, or with None nothing."""
+        if "plan" not in body:
+            raise UserError("worker.bad_request", part="plan")
+        await self._shelf.sell_only(body["plan"])
+
+    async def plans(self, body: dict[str, Any]) -> None:
+        """Change several plans at once, see `Shelf.change`."""
+        await self._shelf.change(body)
+
+    async def rest(self, body: dict[str, Any]) -> None:
+        await self._shelf.rest(flag_of(body, "rest"))
+
+    async def stops(self, _body: dict[str, Any]) -> dict[str, Any]:
+        """Signed stops of deals that made room: submitted by anybody, they end the pay."""
+        evicted = [deal for deal in await self._deals.all() if deal.reason == EVICTED]
+        stops = []
+        for deal in evicted[:_MOST_STOPS]:
+            message = Stop(deal=deal.deal)
+            stops.append(
+                {
+                    "stop": message.to_wire(),
+                    "nonce": deal.nonce,
+                    "signature": self._key.sign(message, self._domain),
+                }
+            )
+        return {"stops": stops}
+
+    async def _digests(self) -> dict[str, str]:
+        """Of the asks on sale, by slice; none while no node can tell the chain's time."""
+        try:
+            return {one.ask.slice: one.digest for one in await self._supply.asks()}
+        except RemoteError as error:
+            logger.info("no ask can be signed: %s", error.text)
+            return {}

@@ -1,0 +1,106 @@
+"""How each plan stands now: on sale, rented, or why neither. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sonm_desktop.core.allotment import Claim, Portion, shortage
+from sonm_desktop.core.ids import DealId
+from sonm_desktop.worker.plan import AskPlan
+
+
+class Standing(StrEnum):
+    """listed: customers find it. covered: spot, on hardware that fixed deals have now.
+
+    promised: quotes of another plan still hold its hardware, for some minutes. short: the
+    machine has less than it had. resting: the whole machine sells nothing for a while.
+    """
+
+    LISTED = "listed"
+    RENTED = "rented"
+    COVERED = "covered"
+    PROMISED = "promised"
+    SHORT = "short"
+    PAUSED = "paused"
+    RESTING = "resting"
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfPlan:
+    """A plan with its name and the slice that customers ask for."""
+
+    name: str
+    slice: str
+    plan: AskPlan
+    paused: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rented:
+    """A deal that has not ended, and the slice that it came from."""
+
+    deal: DealId
+    slice: str
+    claim: Claim[DealId]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a plan stands. deal: that rents it."""
+
+    shelf: ShelfPlan
+    standing: Standing
+    deal: DealId | None = None
+
+
+def places(
+    plans: Sequence[ShelfPlan],
+    rented: Sequence[Rented],
+    promised: Mapping[str, Portion],
+    machine: Portion,
+    *,
+    resting: bool = False,
+) -> list[Place]:
+    """Every plan's place. promised: by slice, what quotes of fixed plans may still become."""
+    deal_of = {one.slice: one.deal for one in rented}
+    fixed = [one.claim.portion for one in rented if one.claim.fixed]
+    listed: list[ShelfPlan] = []
+    found = []
+    for one in plans:
+        deal = deal_of.get(one.slice)
+        if deal is not None:
+            found.append(Place(one, Standing.RENTED, deal))
+            continue
+        if resting or one.paused:
+            found.append(Place(one, Standing.RESTING if resting else Standing.PAUSED))
+            continue
+        standing = _standing(one, listed, fixed, promised, machine)
+        if standing is Standing.LISTED:
+            listed.append(one)
+        found.append(Place(one, standing))
+    return found
+
+
+def _standing(
+    one: ShelfPlan,
+    listed: Sequence[ShelfPlan],
+    fixed: Sequence[Portion],
+    promised: Mapping[str, Portion],
+    machine: Portion,
+) -> Standing:
+    wanted = one.plan.portion
+    rivals = [other for other in listed if other.plan.fixed is one.plan.fixed]
+    beside = [other.plan.portion for other in rivals]
+    if shortage(wanted, beside, machine):
+        return Standing.SHORT
+    if not one.plan.fixed:
+        return Standing.COVERED if shortage(wanted, [*beside, *fixed], machine) else Standing.LISTED
+    if shortage(wanted, [*beside, *fixed], machine):
+        return Standing.SHORT
+    quoted = [portion for slice_, portion in promised.items() if slice_ != one.slice]
+    unquoted = [other.plan.portion for other in rivals if other.slice not in promised]
+    if shortage(wanted, [*quoted, *unquoted, *fixed], machine):
+        return Standing.PROMISED
+    return Standing.LISTED
