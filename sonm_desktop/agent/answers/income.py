@@ -69,7 +69,8 @@ class IncomeAnswers:
         rows: list[HistoryRow] = []
         accrued = 0
         for account in own:
-            rows += [row for row in await self._history.rows_of(account) if row.time >= since]
+            found = await self._history.rows_of(account, since)
+            rows += [row for row in found if row.time >= since]
             accrued += await self._owed(account)
         today = today_of(rows, since=since, accrued=accrued)
         self._board.put(Topic.TODAY, today, drifting=("accrued",))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections import OrderedDict
+from collections.abc import Mapping
 
 from sonm_desktop.agent.ledger.filters import totals, wanted_rows
 from sonm_desktop.agent.ledger.rows import Owner, rows_of, untimed_blocks
@@ -12,6 +13,7 @@ from sonm_desktop.agent.networking import Networking
 from sonm_desktop.agent.session import Session
 from sonm_desktop.api.schema.history import HistoryFilter, HistoryRow, HistoryView
 from sonm_desktop.api.schema.views import Rows
+from sonm_desktop.chain.index_records import LedgerEntry
 from sonm_desktop.core.errors import RemoteError, UserError
 from sonm_desktop.core.ids import Address, BlockNumber
 from sonm_desktop.wallet.addresses import parse_address
@@ -61,14 +63,20 @@ class HistoryAnswers:
         some = tuple(kept[offset : offset + limit])
         return Rows[HistoryRow](view=view, offset=offset, count=len(kept), rows=some)
 
-    async def rows_of(self, account: Address) -> list[HistoryRow]:
-        """Every row of *account*, newest first, as far as the index has come."""
+    async def rows_of(self, account: Address, since: int = 0) -> list[HistoryRow]:
+        """The rows of *account* from *since* on, newest first, as far as the index has come.
+
+        since: chain time; what is older is left out before it becomes rows, which cost most.
+        """
         session = self._networking.session()
         operator = await session.keys.signer(account)
         entries = await session.indexer.ledger(account)
         sent = await session.transactions.in_blocks()
         head = session.indexer.head or BlockNumber(0)
         times = await session.block_times.of(untimed_blocks(entries, sent), head)
+        if since:
+            entries = [entry for entry in entries if _time(entry, times) >= since]
+            sent = [own for own in sent if (times.get(own.block or 0) or since) >= since]
         owner = Owner(account, operator.address)
         return await asyncio.to_thread(rows_of, owner, entries, sent, times)
 
@@ -91,3 +99,7 @@ class HistoryAnswers:
         except RemoteError:
             return None
         return balance - totals(rows).coin
+
+
+def _time(entry: LedgerEntry, times: Mapping[int, int]) -> int:
+    return entry.time or times.get(entry.block, 0)
