@@ -16,7 +16,8 @@ class AskPlan:
     """What a worker puts on sale. rate: wei per second. duration: 0 spot, else the longest, s.
 
     notice: s. window: hours. identity: the least level of a customer. network: none,
-    outgoing or incoming, with its rates in bits per second. sandbox: strict or compatible.
+    outgoing or incoming, with its rates in bits per second and its prices in wei per GiB, to
+    and from jobs. sandbox: strict or compatible.
     """
 
     rate: WeiPerSecond
@@ -30,6 +31,8 @@ class AskPlan:
     network: str = "none"
     ingress_bps: int = 0
     egress_bps: int = 0
+    ingress_price: int = 0
+    egress_price: int = 0
     sandbox: str = "strict"
 
 

@@ -11,12 +11,16 @@ from sonm_desktop.store.database import Database
 
 @dataclass(frozen=True, slots=True)
 class KeptVoucher:
-    """A voucher that was accepted. voucher: JSON of its wire form."""
+    """A voucher that was accepted. voucher: JSON of its wire form.
+
+    metered: wei of its total that pay for metered units.
+    """
 
     seq: int
     deal: DealId
     voucher: str
     signature: bytes
+    metered: int = 0
 
 
 class WorkerVouchers:
@@ -25,14 +29,14 @@ class WorkerVouchers:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def keep(self, deal: DealId, voucher: str, signature: bytes) -> None:
+    async def keep(self, deal: DealId, voucher: str, signature: bytes, *, metered: int = 0) -> None:
         """Keep *voucher* in place of the one before, under a new number."""
 
         def write(connection: sqlite3.Connection) -> None:
             connection.execute("DELETE FROM vouchers WHERE deal=?", (deal,))
             connection.execute(
-                "INSERT INTO vouchers (deal, voucher, signature) VALUES (?, ?, ?)",
-                (deal, voucher, signature),
+                "INSERT INTO vouchers (deal, voucher, signature, metered) VALUES (?, ?, ?, ?)",
+                (deal, voucher, signature, str(metered)),
             )
 
         await self._database.run(write)
@@ -48,6 +52,10 @@ class WorkerVouchers:
     async def _select(self, condition: str, *values: str | int) -> list[KeptVoucher]:
         def read(connection: sqlite3.Connection) -> list[KeptVoucher]:
             statement = f"SELECT * FROM vouchers {condition}"  # noqa: S608 (our own text)
-            return [KeptVoucher(**dict(row)) for row in connection.execute(statement, values)]
+            return [_kept(row) for row in connection.execute(statement, values)]
 
         return await self._database.run(read)
+
+
+def _kept(row: sqlite3.Row) -> KeptVoucher:
+    return KeptVoucher(**{**dict(row), "metered": int(row["metered"])})

@@ -9,6 +9,7 @@ from sonm_desktop.chain.records import DealState
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.ids import Address, DealId
 from sonm_desktop.market import accrual
+from sonm_desktop.market.metered import included
 from sonm_desktop.store.worker_deals import WorkerDeal
 from sonm_desktop.store.worker_vouchers import KeptVoucher, WorkerVouchers
 from sonm_desktop.wallet.messages import Domain, MessageError, Voucher
@@ -37,19 +38,31 @@ class VoucherBook:
         state = await self._chain.deal(deal.deal)
         if state is None or not state.open:
             raise UserError("worker.deal_closed")
-        before = await self.best(deal.deal)
+        kept = await self._kept.best(deal.deal)
+        before = None if kept is None else _voucher_in(kept)
         if voucher == before:
             return
         if not await self._counts(voucher, signature, state.consumer):
             raise UserError("worker.voucher_forged")
         now = await self._chain.pending_time()
         _require_sound(voucher, before, state, now)
-        await self._kept.keep(deal.deal, json.dumps(voucher.to_wire()), signature)
+        covered = kept.metered if kept else 0
+        await self._kept.keep(
+            deal.deal,
+            json.dumps(voucher.to_wire()),
+            signature,
+            metered=included(state, before, covered, voucher),
+        )
 
     async def best(self, deal: DealId) -> Voucher | None:
         """The voucher that counts for *deal*."""
         kept = await self._kept.best(deal)
-        return None if kept is None else Voucher.from_wire(json.loads(kept.voucher))
+        return None if kept is None else _voucher_in(kept)
+
+    async def covered(self, deal: DealId) -> int:
+        """Wei that the voucher that counts for *deal* pays for metered units."""
+        kept = await self._kept.best(deal)
+        return 0 if kept is None else kept.metered
 
     async def counting(self, deal: DealId, consumer: Address, now: int) -> Voucher | None:
         """`best`, unless it is nothing worth: its operator was revoked in a block from before
@@ -57,7 +70,7 @@ class VoucherBook:
         kept = await self._kept.best(deal)
         if kept is None:
             return None
-        voucher = Voucher.from_wire(json.loads(kept.voucher))
+        voucher = _voucher_in(kept)
         if (kept.seq, consumer) in self._settled:
             return voucher
         if not await self._counts(voucher, kept.signature, consumer):
@@ -114,6 +127,10 @@ def _require_sound(voucher: Voucher, before: Voucher | None, state: DealState, n
     )
     if sinks:
         raise UserError("worker.voucher_lower")
+
+
+def _voucher_in(kept: KeptVoucher) -> Voucher:
+    return Voucher.from_wire(json.loads(kept.voucher))
 
 
 def _wire(kept: KeptVoucher) -> dict[str, Any]:

@@ -35,6 +35,8 @@ _PLAN_FIELDS = (
     "network",
     "ingress_bps",
     "egress_bps",
+    "ingress_price",
+    "egress_price",
     "sandbox",
 )
 
@@ -53,6 +55,8 @@ def ask_plan(plan: SellPlan) -> AskPlan:
         network=plan.network,
         ingress_bps=plan.ingress_bps,
         egress_bps=plan.egress_bps,
+        ingress_price=plan.ingress_price,
+        egress_price=plan.egress_price,
         sandbox=plan.sandbox,
     )
 

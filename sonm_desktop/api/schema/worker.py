@@ -74,6 +74,7 @@ class SellPlan(Request):
     notice: s that run on after a one-sided close. window: h in which vouchers still count.
     cpu_percent: 100 is one core. identity: the least level of a customer, 1 to 4.
     network: what jobs may reach, at so many bits per second to and from them.
+    ingress_price, egress_price: wei per GiB to and from them, on top of the rate.
     """
 
     rate: Annotated[WeiText, Field(lt=2**80)]
@@ -87,6 +88,8 @@ class SellPlan(Request):
     network: Literal["none", "outgoing", "incoming"] = "none"
     ingress_bps: Annotated[int, Field(ge=0, le=10**11)] = 0
     egress_bps: Annotated[int, Field(ge=0, le=10**11)] = 0
+    ingress_price: Annotated[WeiText, Field(lt=2**96)] = 0
+    egress_price: Annotated[WeiText, Field(lt=2**96)] = 0
     sandbox: Literal["strict", "compatible"] = "strict"
 
 
