@@ -12,7 +12,7 @@ from sonm_desktop.worker.plan import AskPlan
 
 
 class Standing(StrEnum):
-    """listed: customers find it. covered: spot, on hardware that fixed deals have now.
+    """listed: customers find it. covered: spot, on hardware that other deals have now.
 
     promised: quotes of another plan still hold its hardware, for some minutes. short: the
     machine has less than it had. resting: the whole machine sells nothing for a while.
@@ -66,6 +66,7 @@ def places(
     """Every plan's place. promised: by slice, what quotes of fixed plans may still become."""
     deal_of = {one.slice: one.deal for one in rented}
     fixed = [one.claim.portion for one in rented if one.claim.fixed]
+    running = [one.claim.portion for one in rented]
     listed: list[ShelfPlan] = []
     found = []
     for one in plans:
@@ -76,7 +77,8 @@ def places(
         if resting or one.paused:
             found.append(Place(one, Standing.RESTING if resting else Standing.PAUSED))
             continue
-        standing = _standing(one, listed, fixed, promised, machine)
+        taken = fixed if one.plan.fixed else running
+        standing = _standing(one, listed, taken, promised, machine)
         if standing is Standing.LISTED:
             listed.append(one)
         found.append(Place(one, standing))
@@ -86,21 +88,21 @@ def places(
 def _standing(
     one: ShelfPlan,
     listed: Sequence[ShelfPlan],
-    fixed: Sequence[Portion],
+    taken: Sequence[Portion],
     promised: Mapping[str, Portion],
     machine: Portion,
 ) -> Standing:
+    """*taken*: by deals that this plan cannot push out; spot plans wait for any deal's end."""
     wanted = one.plan.portion
     rivals = [other for other in listed if other.plan.fixed is one.plan.fixed]
     beside = [other.plan.portion for other in rivals]
-    if shortage(wanted, beside, machine):
-        return Standing.SHORT
+    if shortage(wanted, [*beside, *taken], machine):
+        alone = one.plan.fixed or shortage(wanted, beside, machine)
+        return Standing.SHORT if alone else Standing.COVERED
     if not one.plan.fixed:
-        return Standing.COVERED if shortage(wanted, [*beside, *fixed], machine) else Standing.LISTED
-    if shortage(wanted, [*beside, *fixed], machine):
-        return Standing.SHORT
+        return Standing.LISTED
     quoted = [portion for slice_, portion in promised.items() if slice_ != one.slice]
     unquoted = [other.plan.portion for other in rivals if other.slice not in promised]
-    if shortage(wanted, [*quoted, *unquoted, *fixed], machine):
+    if shortage(wanted, [*quoted, *unquoted, *taken], machine):
         return Standing.PROMISED
     return Standing.LISTED

@@ -71,7 +71,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Make it or another one smaller. Spot plans may share hardware with fixed ones.",
     ),
     "worker.slice_covered": (
-        "A deal for a fixed time has this hardware now.",
+        "Another deal has this hardware now.",
         "It comes back on sale when that deal ends. Choose another offer.",
     ),
     "worker.slice_promised": (
@@ -93,7 +93,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "worker.plan_listed": ("On sale.", ""),
     "worker.plan_rented": ("Rented.", ""),
     "worker.plan_covered": (
-        "Waits: a fixed deal has its hardware.",
+        "Waits: another deal has its hardware.",
         "It is on sale again by itself when that deal ends.",
     ),
     "worker.plan_promised": (

@@ -175,9 +175,8 @@ async def _leaving(shop: Shop, deal: DealId) -> int:
             return int(status["leaves"])
 
 
-async def test_the_one_plan_of_an_older_worker_keeps_its_slice_and_nonce(tmp_path: Path) -> None:
+def _old_record(path: Path) -> None:
     folder = Path("sonm_desktop/store/worker")
-    path = tmp_path / "old.sqlite"
     old = sqlite3.connect(path)
     for script in sorted(folder.glob("000[123]_*.sql")):
         old.executescript(script.read_text(encoding="utf-8"))
@@ -189,6 +188,11 @@ async def test_the_one_plan_of_an_older_worker_keeps_its_slice_and_nonce(tmp_pat
         """
     )
     old.close()
+
+
+async def test_the_one_plan_of_an_older_worker_keeps_its_slice_and_nonce(tmp_path: Path) -> None:
+    path = tmp_path / "old.sqlite"
+    _old_record(path)
     database = Database(path, "worker")
     await database.open()
     (row,) = await WorkerPlans(database).all()
