@@ -33,6 +33,7 @@ _FINAL = frozenset({TaskState.EXITED, TaskState.FAILED, TaskState.STOPPED})
 class WorkerTask:
     """A task. stop_reason: set once it shall end; code of why, empty when its owner asked.
 
+    private: its image needs a login, which is not written down.
     cleaned: nothing of it is left in the engine. Times: s since 1970 by our clock.
     """
 
@@ -52,6 +53,7 @@ class WorkerTask:
     started: float | None = None
     ended: float | None = None
     cleaned: bool = False
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ class WorkerTasks:
         def write(connection: sqlite3.Connection) -> bool:
             cursor = connection.execute(
                 "INSERT OR IGNORE INTO tasks (deal, task, image, command, environment, volume,"
-                " state, received) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                " state, received, private) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     task.deal,
                     task.task,
@@ -98,6 +100,7 @@ class WorkerTasks:
                     task.volume,
                     task.state,
                     task.received,
+                    task.private,
                 ),
             )
             if cursor.rowcount != 1:
@@ -218,5 +221,6 @@ def _task(row: sqlite3.Row) -> WorkerTask:
             "params": json.loads(fields["params"]),
             "state": TaskState(fields["state"]),
             "cleaned": bool(fields["cleaned"]),
+            "private": bool(fields["private"]),
         }
     )

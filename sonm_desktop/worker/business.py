@@ -13,6 +13,7 @@ from sonm_desktop.core.supervise import Supervisor
 from sonm_desktop.store.database import Database
 from sonm_desktop.store.worker_deals import WorkerDeals
 from sonm_desktop.store.worker_facts import WorkerFacts
+from sonm_desktop.store.worker_holds import WorkerHolds
 from sonm_desktop.store.worker_images import WorkerImages
 from sonm_desktop.store.worker_plans import WorkerPlans
 from sonm_desktop.store.worker_supply import WorkerSupply
@@ -115,9 +116,13 @@ def build(ground: Ground) -> Business:
         clock=ground.clock,
         supervisor=ground.supervisor,
     )
-    return Business(
-        _service(ground, deals, promises, plans, machine, vouchers, tasks, keeper), tasks, keeper
+    housekeeper = Housekeeper(
+        deals=deals, tasks=tasks, images=images, folder=ground.folder, clock=ground.clock
     )
+    service = _service(
+        ground, deals, promises, plans, machine, vouchers, tasks, keeper, images, housekeeper
+    )
+    return Business(service, tasks, keeper, housekeeper)
 
 
 def _service(  # noqa: PLR0917 (one caller, above)
@@ -129,12 +134,21 @@ def _service(  # noqa: PLR0917 (one caller, above)
     vouchers: VoucherBook,
     tasks: TaskRunner,
     keeper: DealKeeper,
+    images: Images,
+    housekeeper: Housekeeper,
 ) -> WorkerService:
     facts = WorkerFacts(ground.database)
     benchmarks = Benchmarks(facts, ground.supervisor, effort=ground.effort)
     consumers = Consumers(ground.chain, ground.clock)
     settlements = Settlements(ground.chain, consumers, ground.domain, wait_s=ground.settle_wait_s)
-    status = DealStatus(tasks=tasks, vouchers=vouchers, machine=machine, plans=plans)
+    status = DealStatus(
+        tasks=tasks,
+        images=images,
+        vouchers=vouchers,
+        machine=machine,
+        plans=plans,
+        runtime=ground.runtime,
+    )
     shelf = Shelf(
         plans=plans,
         facts=facts,
@@ -163,7 +177,7 @@ def _service(  # noqa: PLR0917 (one caller, above)
         tasks=tasks,
         vouchers=vouchers,
         settlements=settlements,
-        runtime=ground.runtime,
+        images=images,
         status=status,
     )
     selling = PlanDesk(
@@ -177,6 +191,7 @@ def _service(  # noqa: PLR0917 (one caller, above)
         benchmarks=benchmarks,
         supply=supply,
         plans=selling,
+        housekeeper=housekeeper,
         deals=deals,
         keeper=keeper,
         vouchers=vouchers,

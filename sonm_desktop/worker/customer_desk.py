@@ -14,10 +14,10 @@ from sonm_desktop.store.worker_tasks import WorkerTask
 from sonm_desktop.worker.access import Consumers
 from sonm_desktop.worker.deal_status import DealStatus, unseen
 from sonm_desktop.worker.deals import DealKeeper
+from sonm_desktop.worker.images import Images
 from sonm_desktop.worker.request import deal_of, task_id, task_of, text_of
-from sonm_desktop.worker.runtime.port import Runtime
 from sonm_desktop.worker.settlements import Settlements
-from sonm_desktop.worker.task_request import task_request
+from sonm_desktop.worker.task_request import login_of, task_request
 from sonm_desktop.worker.tasks import TaskRunner
 from sonm_desktop.worker.vouchers import VoucherBook
 
@@ -36,7 +36,7 @@ class CustomerDesk:
         tasks: TaskRunner,
         vouchers: VoucherBook,
         settlements: Settlements,
-        runtime: Runtime,
+        images: Images,
         status: DealStatus,
     ) -> None:
         self._keeper = keeper
@@ -45,7 +45,7 @@ class CustomerDesk:
         self._tasks = tasks
         self._vouchers = vouchers
         self._settlements = settlements
-        self._runtime = runtime
+        self._images = images
         self._status = status
 
     async def deal_status(self, caller: Address, body: dict[str, Any]) -> dict[str, Any]:
@@ -78,6 +78,7 @@ class CustomerDesk:
     async def task_run(self, caller: Address, body: dict[str, Any]) -> dict[str, Any]:
         deal = await self._own(caller, deal_of(body))
         request = task_request(body.get("task"))
+        await self._images.require_allowed(request.image)
         if deal.state is DealPhase.AWAITING:
             raise UserError("worker.deal_awaits_confirmation")
         if deal.state is DealPhase.ENDED:
@@ -94,7 +95,8 @@ class CustomerDesk:
 
     async def image_resolve(self, caller: Address, body: dict[str, Any]) -> dict[str, Any]:
         await self._own(caller, deal_of(body))
-        return {"image": await self._runtime.resolve(text_of(body, "image"))}
+        login = login_of(body.get("login"))
+        return {"image": await self._images.resolve(text_of(body, "image"), login)}
 
     async def logs(self, caller: Address, task: str, after: int) -> AsyncIterator[LogRecord]:
         """The log of the caller's task of that id."""

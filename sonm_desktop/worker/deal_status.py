@@ -31,7 +31,9 @@ class DealStatus:
         vouchers: VoucherBook,
         machine: Machine,
         runtime: Runtime,
+        plans: WorkerPlans,
     ) -> None:
+        self._plans = plans
         self._tasks = tasks
         self._images = images
         self._runtime = runtime

@@ -15,6 +15,7 @@ from sonm_desktop.wallet.messages import Bind, Domain, MessageError, Stop
 from sonm_desktop.worker.benchmarks.suite import Benchmarks
 from sonm_desktop.worker.deal_status import DealStatus
 from sonm_desktop.worker.deals import DealKeeper
+from sonm_desktop.worker.housekeeping import Housekeeper
 from sonm_desktop.worker.machine import Machine
 from sonm_desktop.worker.plan_desk import PlanDesk
 from sonm_desktop.worker.ports import WorkerKey
@@ -45,6 +46,7 @@ class MasterDesk:
         benchmarks: Benchmarks,
         supply: Supply,
         plans: PlanDesk,
+        housekeeper: Housekeeper,
         deals: WorkerDeals,
         keeper: DealKeeper,
         vouchers: VoucherBook,
@@ -60,6 +62,7 @@ class MasterDesk:
         self._benchmarks = benchmarks
         self._supply = supply
         self._plans = plans
+        self._housekeeper = housekeeper
         self._deals = deals
         self._keeper = keeper
         self._vouchers = vouchers
@@ -82,6 +85,7 @@ class MasterDesk:
             **await self._plans.on_sale(),
             "accepting": await self._supply.accepting(),
             "deals": len(await self._open_deals()),
+            **await self._housekeeper.status(),
         }
 
     async def plan(self, body: dict[str, Any]) -> dict[str, Any]:
@@ -94,6 +98,11 @@ class MasterDesk:
 
     async def rest(self, body: dict[str, Any]) -> dict[str, Any]:
         await self._plans.rest(body)
+        return await self.status({})
+
+    async def images(self, body: dict[str, Any]) -> dict[str, Any]:
+        """Which images may run, and how long things are kept."""
+        await self._housekeeper.set_rules(body)
         return await self.status({})
 
     async def benchmark(self, body: dict[str, Any]) -> dict[str, Any]:

@@ -16,6 +16,8 @@ from typing import TypeVar
 from sonm_desktop.core.clock import Clock
 from sonm_desktop.core.errors import CodedError, RemoteError
 from sonm_desktop.store.worker_tasks import Outcome, OutputFile, TaskState, WorkerTask, WorkerTasks
+from sonm_desktop.worker.holds import Holds
+from sonm_desktop.worker.images import Images
 from sonm_desktop.worker.log_feed import LogFeed
 from sonm_desktop.worker.outcome import outcome_of
 from sonm_desktop.worker.outputs import Collected, collect
@@ -29,6 +31,7 @@ from sonm_desktop.worker.runtime.port import (
     Runtime,
     Sandbox,
 )
+from sonm_desktop.worker.standstill import Standstill
 from sonm_desktop.worker.task_folder import TaskFolders
 from sonm_desktop.worker.task_log import TaskLog, copy_log
 
@@ -48,10 +51,12 @@ class DriveParts:
     """What every drive of a worker works with. followers: threads, one per running task."""
 
     runtime: Runtime
+    images: Images
     tasks: WorkerTasks
     folders: TaskFolders
     clock: Clock
     followers: Executor
+    holds: Holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,10 @@ class TaskDrive:
         self._limits = limits
         self._confinement = confinement
         self._interrupted = False
+        self._fetch: asyncio.Task[None] | None = None
+        self.standstill = Standstill(
+            parts.runtime, parts.holds, task.deal, ending=task.stop_reason is not None
+        )
         self.feed = LogFeed()
         self.begun = asyncio.Event()
         self.ended = asyncio.Event()
@@ -89,6 +98,7 @@ class TaskDrive:
         if self._task.state is TaskState.RUNNING:
             await self._attend()
         self.ended.set()
+        self.standstill.obeyed.set()
         self.feed.grown()
         await self._patiently(self._clean)
         self.cleaned.set()
@@ -97,12 +107,17 @@ class TaskDrive:
         """Have the task end; *reason*: code of why, empty when its owner asks."""
         parts, task = self._parts, self._task
         await parts.tasks.ask_stop(task.deal, task.task, reason)
+        self.standstill.end()
+        if self._fetch is not None:
+            self._fetch.cancel()
         if self._task.state is TaskState.RUNNING:
             await parts.runtime.stop(self._task.sandbox, grace_s)
 
     async def _begin(self) -> None:
         try:
-            await self._parts.runtime.ensure_image(self._task.image)
+            await self.standstill.until_free()
+            await self._fetch_image()
+            await self.standstill.until_free()
             if await self._stopped_early():
                 return
             await self._launch()
@@ -112,6 +127,20 @@ class TaskDrive:
             return
         if await self._stop_reason() is not None:
             await self._parts.runtime.stop(self._task.sandbox, STOP_GRACE_S)
+
+    async def _fetch_image(self) -> None:
+        """Return once it is here, or once `stop` has had the fetch left off."""
+        if await self._stop_reason() is not None:
+            return
+        self._fetch = asyncio.create_task(self._parts.images.fetch(self._task), name="fetch image")
+        try:
+            await asyncio.wait({self._fetch})
+            if not self._fetch.cancelled():
+                self._fetch.result()
+        finally:
+            self._fetch.cancel()
+            await asyncio.gather(self._fetch, return_exceptions=True)
+            self._fetch = None
 
     async def _launch(self) -> None:
         runtime, tasks, task = self._parts.runtime, self._parts.tasks, self._task
@@ -151,12 +180,16 @@ class TaskDrive:
         path = self._parts.folders.log(self._task.deal, self._task.task)
         loop = asyncio.get_running_loop()
         opening = loop.run_in_executor(self._parts.followers, TaskLog, path)
-        guard = asyncio.create_task(self._guard_size(), name="output size")
+        beside = [
+            asyncio.create_task(self._guard_size(), name="output size"),
+            asyncio.create_task(self.standstill.keep(self._task.sandbox), name="standstill"),
+        ]
         try:
             sandbox = await self._until_exit(await asyncio.shield(opening))
         finally:
-            guard.cancel()
-            await asyncio.gather(guard, return_exceptions=True)
+            for task in beside:
+                task.cancel()
+            await asyncio.gather(*beside, return_exceptions=True)
             await asyncio.to_thread((await opening).close)
         await self._conclude(sandbox)
 
@@ -262,6 +295,7 @@ class TaskDrive:
 
     def _engine_missed(self) -> None:
         self._interrupted = True
+        self.standstill.look()
 
     async def _stop_reason(self) -> str | None:
         task = await self._parts.tasks.get(self._task.deal, self._task.task)

@@ -8,7 +8,9 @@ from typing import Any
 
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.ids import TaskId, parse_task_id
+from sonm_desktop.core.secret import Secret
 from sonm_desktop.worker.runtime.images import pinned
+from sonm_desktop.worker.runtime.port import Login
 
 MOST_ARGUMENTS = 256
 MOST_VARIABLES = 256
@@ -16,17 +18,19 @@ LONGEST_TEXT = 32_768
 """Of the whole command, and of the whole environment, in UTF-8 bytes."""
 
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,127}", re.ASCII)
-_FIELDS = frozenset({"id", "image", "command", "env"})
+_FIELDS = frozenset({"id", "image", "command", "env", "login"})
+_LONGEST_LOGIN = 4096
 
 
 @dataclass(frozen=True, slots=True)
 class TaskRequest:
-    """A task as its customer describes it. image: pinned by its digest."""
+    """A task as its customer describes it. image: pinned by its digest. login: to fetch it."""
 
     id: TaskId
     image: str
     command: tuple[str, ...]
     environment: dict[str, str]
+    login: Login | None = None
 
 
 def task_request(wire: Any) -> TaskRequest:
@@ -45,7 +49,19 @@ def task_request(wire: Any) -> TaskRequest:
         image=image,
         command=_command(wire.get("command", [])),
         environment=_environment(wire.get("env", {})),
+        login=login_of(wire.get("login")),
     )
+
+
+def login_of(wire: Any) -> Login | None:
+    """The login of a registry in *wire*; None for none. Raises UserError worker.bad_task."""
+    if wire is None:
+        return None
+    if not isinstance(wire, dict) or set(wire) != {"username", "password"}:
+        raise _bad("login")
+    if not all(_is_text(word) and 0 < len(word) <= _LONGEST_LOGIN for word in wire.values()):
+        raise _bad("login")
+    return Login(wire["username"], Secret(wire["password"]))
 
 
 def _command(words: Any) -> tuple[str, ...]:

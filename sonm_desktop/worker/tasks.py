@@ -14,8 +14,11 @@ from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.ids import DealId, TaskId
 from sonm_desktop.core.supervise import Supervisor
 from sonm_desktop.store.worker_deals import DealPhase, WorkerDeal, WorkerDeals
+from sonm_desktop.store.worker_holds import EVERY_DEAL, Hold
 from sonm_desktop.store.worker_tasks import OutputFile, WorkerTask, WorkerTasks
 from sonm_desktop.wallet.messages import SandboxMode
+from sonm_desktop.worker.holds import Holds
+from sonm_desktop.worker.images import Images
 from sonm_desktop.worker.patience import until_engine
 from sonm_desktop.worker.plan import SANDBOXES
 from sonm_desktop.worker.runtime.port import CellTerms, Limits, Network, Runtime
@@ -31,6 +34,7 @@ MOST_TASKS = 1000
 
 _BEGIN_S = 10.0
 _STOP_S = 12.0
+_OBEY_S = 5.0
 _PAGE_BYTES = 1 << 18
 
 Key = tuple[DealId, TaskId]
@@ -43,20 +47,26 @@ class TaskRunner:
         self,
         *,
         runtime: Runtime,
+        images: Images,
         tasks: WorkerTasks,
         deals: WorkerDeals,
+        holds: Holds,
         folder: Path,
         clock: Clock,
         supervisor: Supervisor,
     ) -> None:
         self._runtime = runtime
+        self._images = images
         self._tasks = tasks
         self._deals = deals
+        self._holds = holds
         self._folders = TaskFolders(folder)
         self._clock = clock
         self._supervisor = supervisor
         self._followers = ThreadPoolExecutor(max_workers=16, thread_name_prefix="task-log")
-        self._parts = DriveParts(runtime, tasks, self._folders, clock, self._followers)
+        self._parts = DriveParts(
+            runtime, images, tasks, self._folders, clock, self._followers, holds
+        )
         self._drives: dict[Key, TaskDrive] = {}
         self._celled: set[DealId] = set()
         self._preparing = asyncio.Lock()
@@ -64,6 +74,7 @@ class TaskRunner:
 
     async def recover(self) -> None:
         """Take up every task that was left, and remove what belongs to none. At the start."""
+        await self._holds.load()
         for task in await self._tasks.unfinished():
             deal = await self._deals.get(task.deal)
             if deal is not None:
@@ -91,13 +102,43 @@ class TaskRunner:
                 await self._require_room(deal.deal)
                 task = self._new_task(deal, request)
                 await self._tasks.add(task)
+                if request.login is not None:
+                    self._images.lend(deal.deal, request.id, request.login)
                 self._drive(task, deal)
             elif (known.image, known.command) != (request.image, request.command):
                 raise UserError("worker.task_id_used", task=request.id)
         drive = self._drives.get((deal.deal, request.id))
-        if drive is not None:
+        if drive is not None and not drive.standstill.held:
             await _within(drive.begun, _BEGIN_S)
         return await self.get(deal.deal, request.id)
+
+    async def hold(self, deal: DealId, reason: str) -> None:
+        """Have the tasks of *deal* stand still until nobody has a reason; *reason*: a code.
+
+        Again is fine. Returns once they do, or while the engine takes long. A task that has not
+        begun waits, and one that shall end may.
+        """
+        if await self._holds.put(deal, reason):
+            logger.info("deal %s stands still: %s", deal, reason)
+            await self._look(deal)
+
+    async def release(self, deal: DealId, reason: str) -> None:
+        """*reason* is gone; the tasks of *deal* go on if it was the last."""
+        if await self._holds.take(deal, reason):
+            logger.info("deal %s no longer stands still for: %s", deal, reason)
+            await self._look(deal)
+
+    async def hold_all(self, reason: str) -> None:
+        """`hold` for every deal, also those that come."""
+        await self.hold(EVERY_DEAL, reason)
+
+    async def release_all(self, reason: str) -> None:
+        """Undo `hold_all`; what holds a single deal stays."""
+        await self.release(EVERY_DEAL, reason)
+
+    def holds(self, deal: DealId) -> list[Hold]:
+        """Why *deal* stands still, the oldest reason first; empty while it may run."""
+        return self._holds.of(deal)
 
     async def get(self, deal: DealId, task: TaskId) -> WorkerTask:
         """Raises UserError worker.unknown_task."""
@@ -108,6 +149,10 @@ class TaskRunner:
 
     async def of_deal(self, deal: DealId) -> list[WorkerTask]:
         return await self._tasks.of_deal(deal)
+
+    async def unfinished(self) -> list[WorkerTask]:
+        """Tasks of any deal that run, or have left something in the engine."""
+        return await self._tasks.unfinished()
 
     async def named(self, task: TaskId) -> list[WorkerTask]:
         """Tasks of any deal with that id, newest first."""
@@ -140,6 +185,7 @@ class TaskRunner:
             await until_engine(partial(self._remove_volumes, deal.deal))
             await until_engine(partial(self._runtime.close_cell, deal.deal))
             self._celled.discard(deal.deal)
+        await self._holds.forget(deal.deal)
         await self._deals.set_cleaned(deal.deal)
 
     async def forget(self, deal: DealId) -> None:
@@ -199,7 +245,15 @@ class TaskRunner:
             environment=request.environment,
             volume=deal.volume,
             received=self._clock.now(),
+            private=request.login is not None,
         )
+
+    async def _look(self, deal: DealId) -> None:
+        drives = [drive for key, drive in self._drives.items() if deal in (EVERY_DEAL, key[0])]
+        for drive in drives:
+            drive.standstill.look()
+        for drive in drives:
+            await _within(drive.standstill.obeyed, _OBEY_S)
 
     async def _require_room(self, deal: DealId) -> None:
         others = await self._tasks.of_deal(deal)

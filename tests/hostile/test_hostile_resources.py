@@ -18,7 +18,10 @@ from sonm_desktop.core.ids import Address, TaskId
 from sonm_desktop.core.supervise import Supervisor
 from sonm_desktop.store.database import Database
 from sonm_desktop.store.worker_deals import DealPhase, WorkerDeal, WorkerDeals
+from sonm_desktop.store.worker_facts import WorkerFacts
+from sonm_desktop.store.worker_images import WorkerImages
 from sonm_desktop.store.worker_tasks import TaskState, WorkerTask, WorkerTasks
+from sonm_desktop.worker.images import Images
 from sonm_desktop.worker.runtime.port import Network
 from sonm_desktop.worker.task_log import LOG_CAP
 from sonm_desktop.worker.task_request import TaskRequest
@@ -219,6 +222,12 @@ async def runner(
     await deals.open(WorkerDeal(attacker.deal, 1, customer, "{}", *size, *state, *rates))
     runner = TaskRunner(
         runtime=attacker.runtime,
+        images=Images(
+            runtime=attacker.runtime,
+            records=WorkerImages(database),
+            facts=WorkerFacts(database),
+            clock=SystemClock(),
+        ),
         tasks=WorkerTasks(database),
         deals=deals,
         folder=folder / "tasks",

@@ -49,7 +49,7 @@ class Pull:
         self._over = threading.Event()
         self._ended_because: RemoteError | None = None
         self._lock = threading.Lock()
-        self._stream: CancellableStream | None = None
+        self._stream: CancellableStream[bytes] | None = None
 
     def run(self, client: APIClient, name: str, digest: str) -> None:
         """Fetch it. Raises RemoteError, also for what `end` was told."""
@@ -164,7 +164,7 @@ def login_words(login: Login | None) -> dict[str, str]:
     return {"username": login.username, "password": login.password.reveal()}
 
 
-def _lines(stream: CancellableStream | None) -> Iterator[dict[str, Any]]:
+def _lines(stream: CancellableStream[bytes] | None) -> Iterator[dict[str, Any]]:
     waiting = bytearray()
     for chunk in stream or ():
         waiting += chunk
@@ -187,7 +187,7 @@ def _parsed(line: bytes) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _close(stream: CancellableStream) -> None:
+def _close(stream: CancellableStream[bytes]) -> None:
     try:
         stream.close()
     except (AttributeError, OSError):

@@ -17,7 +17,10 @@ from sonm_desktop.core.ids import Address, DealId, TaskId
 from sonm_desktop.core.supervise import Supervisor
 from sonm_desktop.store.database import Database
 from sonm_desktop.store.worker_deals import DealPhase, WorkerDeal, WorkerDeals
+from sonm_desktop.store.worker_facts import WorkerFacts
+from sonm_desktop.store.worker_images import WorkerImages
 from sonm_desktop.store.worker_tasks import TaskState, WorkerTask, WorkerTasks
+from sonm_desktop.worker.images import Images
 from sonm_desktop.worker.runtime.confinement import container_name, create_request
 from sonm_desktop.worker.runtime.docker_runtime import DockerRuntime
 from sonm_desktop.worker.runtime.port import Launch, Limits
@@ -83,6 +86,12 @@ async def program(
     await deals.open(row)
     runner = TaskRunner(
         runtime=runtime,
+        images=Images(
+            runtime=runtime,
+            records=WorkerImages(database),
+            facts=WorkerFacts(database),
+            clock=SystemClock(),
+        ),
         tasks=WorkerTasks(database),
         deals=deals,
         folder=folder / "tasks",
