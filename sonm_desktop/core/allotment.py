@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Generic, TypeVar
 
 Key = TypeVar("Key")
@@ -47,6 +48,22 @@ class Claim(Generic[Key]):
     key: Key
     portion: Portion
     fixed: bool
+
+
+class Standing(StrEnum):
+    """listed: customers find it. covered: spot, on hardware that other deals have now.
+
+    promised: quotes of another plan still hold its hardware, for some minutes. short: the
+    machine has less than it had. resting: the whole machine sells nothing for a while.
+    """
+
+    LISTED = "listed"
+    RENTED = "rented"
+    COVERED = "covered"
+    PROMISED = "promised"
+    SHORT = "short"
+    PAUSED = "paused"
+    RESTING = "resting"
 
 
 _AMOUNTS = ("cpu_percent", "ram_bytes", "storage_bytes", "ingress_bps", "egress_bps")

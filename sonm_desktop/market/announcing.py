@@ -18,6 +18,7 @@ from sonm_desktop.wallet.messages import Ask, MessageError
 logger = logging.getLogger(__name__)
 
 CALL_S = 15.0
+MOST_OFFERS = 64
 LEFT_PART = 4
 """Announced anew when less than a quarter of its life is left."""
 
@@ -28,37 +29,44 @@ class Announcing:
     def __init__(self, desk: SupplierDesk) -> None:
         self._desk = desk
 
-    async def refresh(self, row: SupplierWorkerRow, peer: Peer) -> SignedAsk | None:
-        """What *row* sells now, announced if that is due; None when it sells nothing.
+    async def refresh(self, row: SupplierWorkerRow, peer: Peer) -> list[SignedAsk]:
+        """What *row* sells now, announced where that is due.
 
         Raises UserError when nobody can pay the gas of announcing, RemoteError.
         """
-        offer = await self._current(row, peer)
-        if offer is None:
-            self._desk.market.withdraw(row.worker)
-            return None
-        self._desk.market.learn(offer.ask, offer.signature)
+        offers = await self._current(row, peer)
+        self._desk.market.withdraw(row.worker, keep={offer.ask.slice for offer in offers})
+        if not offers:
+            return []
+        for offer in offers:
+            self._desk.market.learn(offer.ask, offer.signature)
         now = await self._desk.chain.pending_time()
-        if announcement_due(announced_ask(row), offer.ask, now):
-            await self._announce(row, offer)
-        return offer
+        announced = {ask.slice: ask for ask in announced_asks(row)}
+        for offer in offers:
+            if announcement_due(announced.get(offer.ask.slice), offer.ask, now):
+                announced[offer.ask.slice] = offer.ask
+                await self._announce(row, offer, announced)
+        return offers
 
-    async def _announce(self, row: SupplierWorkerRow, offer: SignedAsk) -> None:
+    async def _announce(
+        self, row: SupplierWorkerRow, offer: SignedAsk, announced: dict[str, Ask]
+    ) -> None:
+        """*announced*: by slice, what stands on the chain afterwards."""
         desk = self._desk
         signer = await desk.keys.sender(row.master)
         call = desk.calls.announce(offer.ask, offer.signature)
         await desk.sender.converge(f"announce:{offer.id}", signer, call)
-        await desk.workers.announced(row.worker, json.dumps(offer.ask.to_wire()))
-        logger.info("the offer of worker %s is announced: %s", row.worker, offer.id)
+        now = await desk.chain.pending_time()
+        alive = [ask.to_wire() for ask in announced.values() if ask.expiry > now]
+        await desk.workers.announced(row.worker, json.dumps(alive))
+        logger.info("an offer of worker %s is announced: %s", row.worker, offer.id)
 
-    async def _current(self, row: SupplierWorkerRow, peer: Peer) -> SignedAsk | None:
+    async def _current(self, row: SupplierWorkerRow, peer: Peer) -> list[SignedAsk]:
         reply = await peer.call("asks", {}, deadline_s=CALL_S)
         entries = reply.get("asks")
-        if not isinstance(entries, list):
+        if not isinstance(entries, list) or len(entries) > MOST_OFFERS:
             raise BadReply("no list of offers")
-        if not entries:
-            return None
-        return self._checked(row, entries[0])
+        return [self._checked(row, entry) for entry in entries]
 
     def _checked(self, row: SupplierWorkerRow, entry: Any) -> SignedAsk:
         if not isinstance(entry, dict):
@@ -71,9 +79,12 @@ class Announcing:
             raise BadReply("an offer that its worker has not signed") from error
 
 
-def announced_ask(row: SupplierWorkerRow) -> Ask | None:
-    """The ask of *row* that was put on the chain last."""
-    return Ask.from_wire(json.loads(row.announced)) if row.announced else None
+def announced_asks(row: SupplierWorkerRow) -> list[Ask]:
+    """The asks of *row* that were put on the chain last, one of each slice."""
+    if not row.announced:
+        return []
+    told = json.loads(row.announced)
+    return [Ask.from_wire(wire) for wire in (told if isinstance(told, list) else [told])]
 
 
 def announcement_due(announced: Ask | None, current: Ask, now: int) -> bool:

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import secrets
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sonm_desktop.core.amounts import per_hour
@@ -103,9 +103,12 @@ class MarketService:
             self._learned.add((ask.worker, ask.slice))
         return offer
 
-    def withdraw(self, worker: Address) -> None:
-        """Drop what was learned of *worker*; what stands on the chain comes back by itself."""
+    def withdraw(self, worker: Address, *, keep: Collection[str] = ()) -> None:
+        """Drop what was learned of *worker*, but for the slices *keep*; what stands on the chain
+        comes back by itself."""
         for slice_ in [held for held in self._learned if held[0] == worker]:
+            if slice_[1] in keep:
+                continue
             self._learned.discard(slice_)
             self._book.remove(slice_)
 

@@ -37,6 +37,9 @@ async def _submit(desk: SupplierDesk, row: SupplierWorkerRow, entry: Any) -> Non
         require_signature(stop, desk.domain, signature, row.worker)
     except MessageError as error:
         raise BadReply("a stop that the worker has not signed") from error
+    state = await desk.chain.deal(stop.deal)
+    if state is None or not state.open or state.end <= await desk.chain.pending_time():
+        return
     signer = await desk.keys.sender(row.master)
     call = desk.calls.stop(row.worker, nonce, signature)
     await desk.sender.converge(f"stop:{stop.deal}", signer, call)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
 
 from sonm_desktop.core.amounts import Wei, WeiPerSecond
 from sonm_desktop.core.ids import Address, DealId
@@ -17,7 +19,7 @@ class AskPlan:
 
     notice: s. window: hours. identity: the least level of a customer. network: none,
     outgoing or incoming, with its rates in bits per second and its prices in wei per GiB, to
-    and from jobs. sandbox: strict or compatible.
+    and from jobs. sandbox: strict or compatible. gpus: ids of devices.
     """
 
     rate: WeiPerSecond
@@ -34,6 +36,44 @@ class AskPlan:
     ingress_price: int = 0
     egress_price: int = 0
     sandbox: str = "strict"
+    gpus: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NamedPlan:
+    """A plan under the name by which its master speaks of it."""
+
+    name: str
+    plan: AskPlan
+    paused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PlanChange:
+    """What happens to a worker's plans, all of it or nothing. only: what is not put goes.
+
+    reprice: new rates by name.
+    """
+
+    put: tuple[NamedPlan, ...] = ()
+    remove: tuple[str, ...] = ()
+    pause: tuple[str, ...] = ()
+    resume: tuple[str, ...] = ()
+    reprice: Mapping[str, WeiPerSecond] = field(default_factory=dict)
+    only: bool = False
+
+    def to_wire(self) -> dict[str, Any]:
+        return {
+            "put": [
+                {"name": one.name, "plan": asdict(one.plan), "paused": one.paused}
+                for one in self.put
+            ],
+            "remove": list(self.remove),
+            "pause": list(self.pause),
+            "resume": list(self.resume),
+            "reprice": [{"name": name, "rate": rate} for name, rate in self.reprice.items()],
+            "only": self.only,
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from sonm_desktop.core.amounts import Wei
 from sonm_desktop.core.errors import CodedError, UserError
 from sonm_desktop.core.ids import Address
 from sonm_desktop.core.supervise import Supervisor
-from sonm_desktop.market.announcing import announced_ask
+from sonm_desktop.market.announcing import announced_asks
 from sonm_desktop.market.claiming import Claiming, ClaimPolicy
 from sonm_desktop.market.enrolment import Enrolment
 from sonm_desktop.market.stopping import submit_stops
@@ -22,12 +22,20 @@ from sonm_desktop.market.supplier_records import (
     AskPlan,
     Earnings,
     EnrolledWorker,
+    PlanChange,
     SuppliedDeal,
 )
 from sonm_desktop.market.worker_care import LOOK_S, WorkerCare
 from sonm_desktop.store.supplier_workers import SupplierWorkerRow
 
-__all__ = ["AskPlan", "Earnings", "EnrolledWorker", "SuppliedDeal", "SupplierService"]
+__all__ = [
+    "AskPlan",
+    "Earnings",
+    "EnrolledWorker",
+    "PlanChange",
+    "SuppliedDeal",
+    "SupplierService",
+]
 
 logger = logging.getLogger(__name__)
 
@@ -102,9 +110,15 @@ class SupplierService:
     async def set_plan(self, worker: Address, plan: AskPlan | None) -> dict[str, Any]:
         """Put on sale, or take off; the worker's status."""
         body = {"plan": None if plan is None else asdict(plan)}
-        status = await self._ask(worker, "worker.plan", body)
-        self._nudge(worker)
-        return status
+        return await self._sell(worker, "worker.plan", body)
+
+    async def change_plans(self, worker: Address, change: PlanChange) -> dict[str, Any]:
+        """Put, remove, pause, resume or reprice several plans at once; the worker's status."""
+        return await self._sell(worker, "worker.plans", change.to_wire())
+
+    async def rest(self, worker: Address, *, resting: bool) -> dict[str, Any]:
+        """Sell nothing for a while, or again; every plan stays. The worker's status."""
+        return await self._sell(worker, "worker.rest", {"rest": resting})
 
     async def benchmark(self, worker: Address, *, force: bool = False) -> dict[str, Any]:
         """Start measuring; progress stands in the status, which is answered."""
@@ -173,6 +187,12 @@ class SupplierService:
                     logger.warning("nothing is claimed for %s now: %s", master, error)
             await asyncio.sleep(self._claim_look_s)
 
+    async def _sell(self, worker: Address, method: str, body: dict[str, Any]) -> dict[str, Any]:
+        """What changes offers; they are looked at again at once."""
+        status = await self._ask(worker, method, body)
+        self._nudge(worker)
+        return status
+
     async def _ask(self, worker: Address, method: str, body: dict[str, Any]) -> dict[str, Any]:
         peer = await self._desk.peer(await self._row(worker))
         return await peer.call(method, body, deadline_s=CALL_S)
@@ -186,7 +206,7 @@ class SupplierService:
     async def _shown(self, row: SupplierWorkerRow) -> EnrolledWorker:
         binding = await self._desk.chain.binding(row.worker)
         now = await self._desk.chain.pending_time()
-        announced = announced_ask(row)
+        announced = announced_asks(row)
         bound = binding is not None and binding.master == row.master and binding.expiry > now
         care = self._cares.get(row.worker)
         return EnrolledWorker(
@@ -197,7 +217,7 @@ class SupplierService:
             relay=row.relay,
             bound=bound,
             reachable=care is not None and care.reachable,
-            announced=announced.digest(self._desk.domain) if announced else "",
+            announced=announced[0].digest(self._desk.domain) if announced else "",
             reason=row.reason,
         )
 

@@ -12,6 +12,7 @@ from sonm_desktop.market.announcing import Announcing
 from sonm_desktop.market.enrolment import Enrolment
 from sonm_desktop.market.ports import Peer
 from sonm_desktop.market.settling import Settling
+from sonm_desktop.market.stopping import submit_stops
 from sonm_desktop.market.supplier_desk import SupplierDesk
 from sonm_desktop.store.supplier_workers import SupplierWorkerRow
 
@@ -86,18 +87,28 @@ class WorkerCare:
         self._reached(True)
         if self._rounds % SLOW_EVERY == 0:
             await self._settling.copy_vouchers(row, peer)
+            await self._submit_evictions(row, peer)
             await self._explain(row, await self._mind(row, peer))
         self._rounds += 1
+
+    async def _submit_evictions(self, row: SupplierWorkerRow, peer: Peer) -> None:
+        """Spot deals that made room for others end on the chain too."""
+        try:
+            reply = await peer.call("worker.stops", {}, deadline_s=CALL_S)
+        except UserError as error:
+            logger.info("worker %s does not tell whom it ended: %s", self._worker, error.code)
+            return
+        await submit_stops(self._desk, row, reply)
 
     async def _mind(self, row: SupplierWorkerRow, peer: Peer) -> str:
         """Keep it bound and announced; the code of why it is not on sale, or empty."""
         try:
             await self._enrolment.ensure_bound(row)
-            offer = await self._announcing.refresh(row, peer)
+            offers = await self._announcing.refresh(row, peer)
         except UserError as error:
             logger.warning("worker %s is not on sale to everybody: %s", self._worker, error)
             return error.code
-        return "" if offer else await _why_none(peer)
+        return "" if offers else await _why_none(peer)
 
     async def _explain(self, row: SupplierWorkerRow, reason: str) -> None:
         if reason != row.reason:

@@ -4,27 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
-from sonm_desktop.core.allotment import Claim, Portion, shortage
+from sonm_desktop.core.allotment import Claim, Portion, Standing, shortage
 from sonm_desktop.core.ids import DealId
 from sonm_desktop.worker.plan import AskPlan
-
-
-class Standing(StrEnum):
-    """listed: customers find it. covered: spot, on hardware that other deals have now.
-
-    promised: quotes of another plan still hold its hardware, for some minutes. short: the
-    machine has less than it had. resting: the whole machine sells nothing for a while.
-    """
-
-    LISTED = "listed"
-    RENTED = "rented"
-    COVERED = "covered"
-    PROMISED = "promised"
-    SHORT = "short"
-    PAUSED = "paused"
-    RESTING = "resting"
 
 
 @dataclass(frozen=True, slots=True)

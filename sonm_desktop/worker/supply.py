@@ -14,6 +14,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from sonm_desktop.core.allotment import Standing
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.ids import Address, Digest
 from sonm_desktop.store.worker_supply import FreeNonce, PromisedQuote, WorkerSupply
@@ -26,7 +27,7 @@ from sonm_desktop.worker.plan import AskPlan
 from sonm_desktop.worker.ports import ChainView, Contact, WorkerKey
 from sonm_desktop.worker.quote_request import QuoteRequest, refusal
 from sonm_desktop.worker.shelf import Shelf
-from sonm_desktop.worker.standing import ShelfPlan, Standing
+from sonm_desktop.worker.standing import ShelfPlan
 
 logger = logging.getLogger(__name__)
 

@@ -38,10 +38,12 @@ from sonm_desktop.api.schema.wallet import (
     WalletStatus,
 )
 from sonm_desktop.api.schema.worker import (
+    ChangePlans,
     Claimed,
     LocalWorker,
     Pause,
     PauseWorker,
+    PlanOnSale,
     SellPlan,
     StartLocalWorker,
     WorkerStatus,
@@ -72,6 +74,7 @@ class FakeAgent:
         self.asked: list[tuple[str, Any]] = []
         self.password = "correct horse"
         self.alive = True
+        self.refuses_plans: Exception | None = None
         self.waiting: asyncio.Queue[Event | None] = asyncio.Queue()
         self.state = _State(self)
         self.market = _Market(self)
@@ -383,6 +386,23 @@ class _Workers:
         self._agent.put(worker_status={worker: status.model_dump(mode="json")})
         return status
 
+    async def change_plans(self, worker: str, change: ChangePlans) -> WorkerStatus:
+        self._agent.note("change_plans", change)
+        if self._agent.refuses_plans is not None:
+            raise self._agent.refuses_plans
+        held = {one.name: one for one in self._agent.now.worker_status[worker].plans}
+        kept = {} if change.only else dict(held)
+        for put in change.put:
+            kept[put.name] = _listed(put.name, put.plan, paused=put.paused)
+        for name in change.remove:
+            kept.pop(name, None)
+        for names, paused in ((change.pause, True), (change.resume, False)):
+            for name in names:
+                kept[name] = _listed(name, kept[name].plan, paused=paused)
+        plans = [one.model_dump(mode="json") for one in kept.values()]
+        first = next((one["plan"] for one in plans if not one["paused"]), None)
+        return self._put(worker, plans=plans, plan=first)
+
     async def benchmark(self, worker: str, *, force: bool = False) -> WorkerStatus:
         self._agent.note("benchmark", force)
         return self._agent.now.worker_status[worker]
@@ -430,6 +450,17 @@ class _Workers:
         status = WorkerStatus.model_validate(known | changes)
         self._agent.put(worker_status={worker: status.model_dump(mode="json")})
         return status
+
+
+def _listed(name: str, plan: SellPlan, *, paused: bool) -> PlanOnSale:
+    state = (
+        worded("worker.plan_paused", "Paused.")
+        if paused
+        else worded("worker.plan_listed", "On sale.")
+    )
+    return PlanOnSale.model_validate(
+        {"name": name, "slice": name, "plan": plan, "paused": paused, "state": state}
+    )
 
 
 class _Tasks:

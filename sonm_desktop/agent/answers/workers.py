@@ -11,6 +11,7 @@ from sonm_desktop.agent.shapes.worker_state import with_state
 from sonm_desktop.agent.shapes.workers import (
     ask_plan,
     earnings_shape,
+    plan_change,
     status_shape,
     supplied_shape,
     worker_shape,
@@ -18,6 +19,7 @@ from sonm_desktop.agent.shapes.workers import (
 from sonm_desktop.agent.state import StateBoard
 from sonm_desktop.api.schema.state import Topic
 from sonm_desktop.api.schema.worker import (
+    ChangePlans,
     Claimed,
     Earnings,
     EnrolWorker,
@@ -50,7 +52,7 @@ class WorkerAnswers:
         self._networking = networking
         self._board = board
         self._local = local
-        self._pausing = Pausing(pauses, clock, ask=self._ask, tell=self._tell, show=self.status)
+        self._pausing = Pausing(pauses, clock, ask=self._ask, tell=self._rest, show=self.status)
 
     async def run_pauses(self) -> None:
         """Keep every pause, for ever, for a supervisor."""
@@ -84,6 +86,12 @@ class WorkerAnswers:
         address = parse_address(worker)
         await self._pausing.forget(address)
         return await self._told(await self._tell(address, plan))
+
+    async def change_plans(self, worker: str, change: ChangePlans) -> WorkerStatus:
+        """A pause of the worker goes on; its plans may be changed meanwhile."""
+        address = parse_address(worker)
+        told = await self._supplier.change_plans(address, plan_change(change))
+        return await self._told(status_shape(address, told))
 
     async def pause(self, worker: str, wanted: PauseWorker) -> WorkerStatus:
         await self._pausing.pause(parse_address(worker), wanted)
@@ -136,6 +144,13 @@ class WorkerAnswers:
     async def _tell(self, worker: Address, plan: SellPlan | None) -> WorkerStatus:
         wanted = None if plan is None else ask_plan(plan)
         return status_shape(worker, await self._supplier.set_plan(worker, wanted))
+
+    async def _rest(self, worker: Address, plan: SellPlan | None) -> WorkerStatus:
+        """A pause leaves the plans where they are; *plan* is what a worker of before had."""
+        told = status_shape(worker, await self._supplier.rest(worker, resting=plan is None))
+        if plan is not None and not told.plans:
+            return await self._tell(worker, plan)
+        return told
 
     async def _told(self, status: WorkerStatus) -> WorkerStatus:
         said = with_state(status, await self._pausing.of(parse_address(status.worker)))

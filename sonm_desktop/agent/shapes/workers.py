@@ -9,17 +9,20 @@ from pydantic import ValidationError
 from sonm_desktop.api.schema.errors import Worded
 from sonm_desktop.api.schema.worker import (
     BenchmarkProgress,
+    ChangePlans,
     Earnings,
+    PlanOnSale,
     SellPlan,
     SuppliedDeal,
     Worker,
     WorkerStatus,
 )
 from sonm_desktop.chain.records import NO_END
+from sonm_desktop.core.allotment import Standing
 from sonm_desktop.core.amounts import WeiPerSecond
 from sonm_desktop.core.errors import BadReply
 from sonm_desktop.core.ids import Address
-from sonm_desktop.market.supplier_records import AskPlan, EnrolledWorker
+from sonm_desktop.market.supplier_records import AskPlan, EnrolledWorker, NamedPlan, PlanChange
 from sonm_desktop.market.supplier_records import Earnings as SupplierEarnings
 from sonm_desktop.market.supplier_records import SuppliedDeal as SupplierDeal
 
@@ -38,6 +41,7 @@ _PLAN_FIELDS = (
     "ingress_price",
     "egress_price",
     "sandbox",
+    "gpus",
 )
 
 
@@ -58,6 +62,18 @@ def ask_plan(plan: SellPlan) -> AskPlan:
         ingress_price=plan.ingress_price,
         egress_price=plan.egress_price,
         sandbox=plan.sandbox,
+        gpus=plan.gpus,
+    )
+
+
+def plan_change(change: ChangePlans) -> PlanChange:
+    """What the supplier's service does to a worker's plans."""
+    return PlanChange(
+        put=tuple(NamedPlan(one.name, ask_plan(one.plan), one.paused) for one in change.put),
+        remove=change.remove,
+        pause=change.pause,
+        resume=change.resume,
+        only=change.only,
     )
 
 
@@ -89,6 +105,7 @@ def status_shape(worker: Address, told: dict[str, Any]) -> WorkerStatus:
             engine_ready=bool(engine["ok"]),
             engine=Worded.of("worker.engine_ready" if engine["ok"] else str(engine["code"])),
             plan=None if plan is None else _sell_plan(plan),
+            plans=tuple(_plan_on_sale(one) for one in told.get("plans", [])),
             ask=told["ask"] or None,
             accepting=bool(told["accepting"]),
             deals=int(told["deals"]),
@@ -137,3 +154,15 @@ def _progress(told: Any) -> BenchmarkProgress | None:
 
 def _sell_plan(told: Any) -> SellPlan:
     return SellPlan.model_validate({name: told[name] for name in _PLAN_FIELDS if name in told})
+
+
+def _plan_on_sale(told: Any) -> PlanOnSale:
+    return PlanOnSale(
+        name=str(told["name"])[:32],
+        slice=str(told["slice"])[:66],
+        plan=_sell_plan(told["plan"]),
+        paused=bool(told["paused"]),
+        state=Worded.of(f"worker.plan_{Standing(told['standing'])}"),
+        deal=told["deal"] or None,
+        ask=told["ask"] or None,
+    )

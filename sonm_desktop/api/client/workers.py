@@ -5,6 +5,7 @@ from __future__ import annotations
 from sonm_desktop.api.client.link import Link
 from sonm_desktop.api.schema.income import Grouping, Income
 from sonm_desktop.api.schema.worker import (
+    ChangePlans,
     Claimed,
     Earnings,
     EnrolWorker,
@@ -60,11 +61,15 @@ class WorkerCalls:
         return await self._link.ask(WorkerStatus, "GET", f"/workers/{worker}/status")
 
     async def set_plan(self, worker: str, plan: SellPlan | None) -> WorkerStatus:
-        """Put on sale, or take off with None."""
+        """Sell this plan and no other, or with None nothing."""
         path = f"/workers/{worker}/plan"
         if plan is None:
             return await self._link.ask(WorkerStatus, "DELETE", path)
         return await self._link.ask(WorkerStatus, "PUT", path, plan)
+
+    async def change_plans(self, worker: str, change: ChangePlans) -> WorkerStatus:
+        """Put, remove, pause and resume plans by name, all of it or nothing."""
+        return await self._link.ask(WorkerStatus, "POST", f"/workers/{worker}/plans", change)
 
     async def benchmark(self, worker: str, *, force: bool = False) -> WorkerStatus:
         """Start measuring; follow it by `status` or the events."""

@@ -11,6 +11,9 @@ from sonm_desktop.api.schema.kinds import AddressText, Reply, Request, Seconds, 
 
 DAY_S = 86_400
 
+PlanName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")]
+DeviceId = Annotated[str, Field(pattern=r"^[\x21-\x7e]{1,128}$")]
+
 
 class EnrolWorker(Request):
     """What a worker writes to its ``worker.json``, and the account that it will serve.
@@ -73,7 +76,7 @@ class SellPlan(Request):
 
     notice: s that run on after a one-sided close. window: h in which vouchers still count.
     cpu_percent: 100 is one core. identity: the least level of a customer, 1 to 4.
-    network: what jobs may reach, at so many bits per second to and from them.
+    network: what jobs may reach, at so many bits per second to and from them. gpus: device ids.
     ingress_price, egress_price: wei per GiB to and from them, on top of the rate.
     """
 
@@ -91,6 +94,38 @@ class SellPlan(Request):
     ingress_price: Annotated[WeiText, Field(lt=2**96)] = 0
     egress_price: Annotated[WeiText, Field(lt=2**96)] = 0
     sandbox: Literal["strict", "compatible"] = "strict"
+    gpus: Annotated[tuple[DeviceId, ...], Field(max_length=64)] = ()
+
+
+class NamedPlan(Request):
+    """A plan under its name. paused: kept, and not on sale."""
+
+    name: PlanName
+    plan: SellPlan
+    paused: bool = False
+
+
+class ChangePlans(Request):
+    """What happens to a worker's plans, all of it or nothing. only: what is not put goes."""
+
+    put: Annotated[tuple[NamedPlan, ...], Field(max_length=32)] = ()
+    remove: Annotated[tuple[PlanName, ...], Field(max_length=32)] = ()
+    pause: Annotated[tuple[PlanName, ...], Field(max_length=32)] = ()
+    resume: Annotated[tuple[PlanName, ...], Field(max_length=32)] = ()
+    only: bool = False
+
+
+class PlanOnSale(Reply):
+    """A plan and how it stands now. state: worker.plan_listed, _rented, _covered, _promised,
+    _short, _paused or _resting. deal: that rents it. ask: digest of what customers find."""
+
+    name: str
+    slice: str
+    plan: SellPlan
+    paused: bool
+    state: Worded
+    deal: str | None = None
+    ask: str | None = None
 
 
 class PauseWorker(Request):
@@ -138,7 +173,8 @@ class BenchmarkProgress(Reply):
 class WorkerStatus(Reply):
     """What the worker says of itself now. benchmarks: result by number of the test.
 
-    engine: worker.engine_ready, or why no job can run. ask: digest of what is on sale.
+    engine: worker.engine_ready, or why no job can run. plans: all, paused ones too. plan: the
+    first that is sold, ask: its digest.
     state: the one sentence about it, the same for every face. paused: while it rests.
     """
 
@@ -149,6 +185,7 @@ class WorkerStatus(Reply):
     engine_ready: bool
     engine: Worded
     plan: SellPlan | None
+    plans: tuple[PlanOnSale, ...] = ()
     ask: str | None
     accepting: bool
     deals: int

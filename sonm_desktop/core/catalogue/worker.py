@@ -67,7 +67,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Remove one first.",
     ),
     "worker.plans_conflict": (
-        "Plan “{plan}” wants more than the others of its kind leave ({part}: {offered} of {there}).",
+        "Plan “{plan}” wants more than the other plans of its kind leave "
+        "({part}: {offered} wanted, {there} left).",
         "Make it or another one smaller. Spot plans may share hardware with fixed ones.",
     ),
     "worker.slice_covered": (

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Path, Query
 from sonm_desktop.api.schema.kinds import AddressText
 from sonm_desktop.api.schema.tokens import Scope
 from sonm_desktop.api.schema.worker import (
+    ChangePlans,
     Claimed,
     Earnings,
     EnrolWorker,
@@ -76,6 +77,10 @@ def worker_routes(services: Services, gate: Gate) -> APIRouter:
     @router.delete("/{worker}/plan", dependencies=trade)
     async def clear_plan(worker: WorkerPath) -> WorkerStatus:
         return await workers.set_plan(worker, None)
+
+    @router.post("/{worker}/plans", dependencies=trade)
+    async def change_plans(worker: WorkerPath, body: ChangePlans) -> WorkerStatus:
+        return await workers.change_plans(worker, body)
 
     @router.post("/{worker}/benchmark", dependencies=trade)
     async def benchmark(worker: WorkerPath, body: StartBenchmark) -> WorkerStatus:
