@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from sonm_desktop.market.metered import Traffic
+from sonm_desktop.worker.runtime.port import LineReading, TaskReading
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,25 +25,6 @@ class Counter:
         """With *reading* of the same life or of a new one."""
         begun = self.last if same_life and reading >= self.last else 0
         return Counter(self.total + max(0, reading) - begun, max(0, reading))
-
-
-@dataclass(frozen=True, slots=True)
-class LineReading:
-    """The counters of a cell now, in bytes; birth: of the cell."""
-
-    birth: str
-    received: int
-    sent: int
-
-
-@dataclass(frozen=True, slots=True)
-class TaskReading:
-    """A running container now. birth: of the container's process."""
-
-    birth: str
-    cpu_ns: int
-    ram_bytes: int
-    ram_peak: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,12 +20,14 @@ from sonm_desktop.worker.runtime.port import CellTerms, Network
 
 ROLE_LABEL = "sonm.role"
 TERMS_LABEL = "sonm.terms"
+BIRTH_LABEL = "sonm.birth"
 SMALLEST_SHARES = 2
 """The least weight that the kernel knows: a hog in the group gets nothing that others want."""
 
 _MIB = 1 << 20
 _NO_LOG = {"Type": "none"}
 _GUARD_SCRIPT = 'printf "%s" "$RULES" | nft -f -; tc $SHAPING'
+_METER_SCRIPT = "while read line; do nft list counters table inet sonm; echo .; done"
 _GROUPS = "/sys/fs/cgroup"
 
 
@@ -83,6 +85,25 @@ def guard_request(
         ],
         "User": "0:0",
         "Labels": {**labels(worker, deal), ROLE_LABEL: "guard"},
+        "HostConfig": host,
+    }
+
+
+def meter_request(worker: Address, deal: DealId, image: str, *, birth: str) -> dict[str, Any]:
+    """The container that reads the counters of the cell whenever a line is sent to it.
+
+    It sits beside the tasks in their network namespace, and in none of their other ones.
+    """
+    host = _least_rights(memory=32 * _MIB) | {
+        "NetworkMode": f"container:{cell_name(deal)}",
+        "CapAdd": ["NET_ADMIN"],
+    }
+    return {
+        "Image": image,
+        "Cmd": ["sh", "-eu", "-c", _METER_SCRIPT],
+        "OpenStdin": True,
+        "User": "0:0",
+        "Labels": {**labels(worker, deal), ROLE_LABEL: "meter", BIRTH_LABEL: birth},
         "HostConfig": host,
     }
 

@@ -29,8 +29,9 @@ from sonm_desktop.worker.runtime.cell_requests import (
 from sonm_desktop.worker.runtime.confinement import DEAL_LABEL, WORKER_LABEL, cell_name
 from sonm_desktop.worker.runtime.engine_errors import CONFLICT, NOT_FOUND
 from sonm_desktop.worker.runtime.guard_rules import Net
+from sonm_desktop.worker.runtime.meters import Meters
 from sonm_desktop.worker.runtime.own_images import OwnImages
-from sonm_desktop.worker.runtime.port import Cell, CellTerms, Network
+from sonm_desktop.worker.runtime.port import Cell, CellTerms, LineReading, Network
 
 logger = logging.getLogger(__name__)
 
@@ -47,6 +48,11 @@ class _Standing:
     terms: str
     running: bool
     ports: dict[int, int]
+
+    @property
+    def networked(self) -> bool:
+        """Whether it has a line to the world, and so a guard."""
+        return self.terms.partition(" ")[0] != Network.NONE
 
 
 class Cells:
@@ -71,6 +77,7 @@ class Cells:
         self._driver = driver
         self._resolver = resolver
         self._own = own
+        self._meters = Meters(client, worker, images)
         self._guarded: dict[DealId, str] = {}
         self._lock = threading.Lock()
         self._weighed = False
@@ -96,6 +103,14 @@ class Cells:
         """The published ports of the cell of *deal*; none where there is no cell."""
         standing = self._standing(deal)
         return standing.ports if standing is not None and standing.running else {}
+
+    def line(self, deal: DealId) -> LineReading | None:
+        """What went through the cell of *deal*; None without one that has a network."""
+        with self._lock:
+            standing = self._standing(deal)
+            if standing is None or not standing.running or not standing.networked:
+                return None
+            return self._meters.read(deal, standing.born)
 
     def all(self) -> set[DealId]:
         """The deals that own a cell, a guard or another container of ours without a task."""

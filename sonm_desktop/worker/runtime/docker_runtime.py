@@ -13,6 +13,7 @@ from docker.errors import APIError, NotFound
 
 from sonm_desktop.core.errors import BadReply, CodedError, RemoteError
 from sonm_desktop.core.ids import Address, DealId
+from sonm_desktop.worker.runtime import stillness
 from sonm_desktop.worker.runtime.cells import Cells
 from sonm_desktop.worker.runtime.confinement import (
     OUTPUT_FOLDER,
@@ -34,14 +35,17 @@ from sonm_desktop.worker.runtime.port import (
     EngineState,
     HeldImage,
     Launch,
+    LineReading,
     Login,
     LogStream,
     Phase,
     PullTerms,
     Sandbox,
+    TaskReading,
 )
 from sonm_desktop.worker.runtime.pulling import Pull
 from sonm_desktop.worker.runtime.records import sandbox_of
+from sonm_desktop.worker.runtime.usage import usage_now
 from sonm_desktop.worker.runtime.volumes import NOBODY, ROOT, Volumes
 
 logger = logging.getLogger(__name__)
@@ -123,6 +127,12 @@ class DockerRuntime:
     async def cells(self) -> set[DealId]:
         return await self._call(lambda parts: parts.cells.all())
 
+    async def line(self, deal: DealId) -> LineReading | None:
+        return await self._call(lambda parts: parts.cells.line(deal))
+
+    async def usage(self, sandbox: str) -> TaskReading | None:
+        return await self._call(lambda parts: usage_now(parts.client, sandbox))
+
     async def start(self, launch: Launch) -> Sandbox:
         return await self._call(lambda parts: self._start(parts, launch), image=launch.image)
 
@@ -130,7 +140,13 @@ class DockerRuntime:
         return await self._call(lambda parts: _inspect(parts.client, sandbox))
 
     async def stop(self, sandbox: str, grace_s: int) -> None:
-        await self._call(lambda parts: _stop(parts.client, sandbox, grace_s))
+        await self._call(lambda parts: stillness.stop(parts.client, sandbox, grace_s))
+
+    async def pause(self, sandbox: str) -> None:
+        await self._call(lambda parts: stillness.pause(parts.client, sandbox))
+
+    async def resume(self, sandbox: str) -> None:
+        await self._call(lambda parts: stillness.resume(parts.client, sandbox))
 
     async def logs(self, sandbox: str, since: int, *, follow: bool) -> LogStream:
         return await self._call(
@@ -287,13 +303,6 @@ def _inspect(client: APIClient, sandbox: str) -> Sandbox | None:
 def _root_size(client: APIClient, sandbox: str) -> int:
     listed = client.containers(all=True, size=True, filters={"id": sandbox})
     return sum(_whole(entry.get("SizeRw")) for entry in listed)
-
-
-def _stop(client: APIClient, sandbox: str, grace_s: int) -> None:
-    try:
-        client.stop(sandbox, timeout=grace_s)
-    except NotFound:
-        logger.info("container %s was gone before it was stopped", sandbox[:12])
 
 
 def _remove(client: APIClient, sandbox: str) -> None:

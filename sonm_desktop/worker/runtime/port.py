@@ -165,7 +165,10 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sandbox:
-    """A task's container as the engine reports it; times in s since 1970."""
+    """A task's container as the engine reports it; times in s since 1970.
+
+    paused: it runs, and is frozen.
+    """
 
     id: str
     deal: DealId
@@ -175,6 +178,29 @@ class Sandbox:
     out_of_memory: bool = False
     started: float | None = None
     ended: float | None = None
+    paused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LineReading:
+    """The counters of a deal's cell now, in bytes; they begin at 0 with each *birth* of it."""
+
+    birth: str
+    received: int
+    sent: int
+
+
+@dataclass(frozen=True, slots=True)
+class TaskReading:
+    """A running sandbox now; its CPU time begins at 0 with each *birth*.
+
+    ram_peak: 0 where the engine does not tell.
+    """
+
+    birth: str
+    cpu_ns: int
+    ram_bytes: int
+    ram_peak: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +271,14 @@ class Runtime(Protocol):
         """The deals that have anything of a cell in the engine."""
         ...
 
+    async def line(self, deal: DealId) -> LineReading | None:
+        """What went through the cell of *deal*; None without a running cell with a network."""
+        ...
+
+    async def usage(self, sandbox: str) -> TaskReading | None:
+        """What the sandbox uses; None when it does not run. Takes up to two seconds."""
+        ...
+
     async def start(self, launch: Launch) -> Sandbox:
         """Create and start the sandbox of *launch*, whose image is here, in its deal's cell.
 
@@ -257,7 +291,15 @@ class Runtime(Protocol):
         ...
 
     async def stop(self, sandbox: str, grace_s: int) -> None:
-        """Ask it to end, and kill it after *grace_s* seconds."""
+        """Ask it to end, and kill it after *grace_s* seconds; a paused one goes on for that."""
+        ...
+
+    async def pause(self, sandbox: str) -> None:
+        """Freeze it: it keeps its memory and gets no processor. Ended, gone or frozen is fine."""
+        ...
+
+    async def resume(self, sandbox: str) -> None:
+        """Let it go on. Not paused is fine."""
         ...
 
     async def logs(self, sandbox: str, since: int, *, follow: bool) -> LogStream:
