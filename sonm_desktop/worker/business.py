@@ -26,6 +26,7 @@ from sonm_desktop.worker.customer_desk import CustomerDesk
 from sonm_desktop.worker.deal_status import DealStatus
 from sonm_desktop.worker.deals import DealKeeper
 from sonm_desktop.worker.eviction import Room
+from sonm_desktop.worker.holds import Holds
 from sonm_desktop.worker.housekeeping import Housekeeper
 from sonm_desktop.worker.images import Images
 from sonm_desktop.worker.machine import Machine
@@ -98,6 +99,7 @@ def build(ground: Ground) -> Business:
         images=images,
         tasks=WorkerTasks(database),
         deals=deals,
+        holds=Holds(WorkerHolds(database), ground.clock),
         folder=ground.folder,
         clock=ground.clock,
         supervisor=ground.supervisor,

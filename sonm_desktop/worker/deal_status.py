@@ -53,6 +53,7 @@ class DealStatus:
             "reason": deal.reason,
             "ready": deal.state is DealPhase.ACTIVE and prepared,
             "leaves": leaving.at if leaving else None,
+            "holds": self._holds(deal.deal),
             "voucher": await self._vouchers.to_wire(deal.deal),
             "tasks": [await self.of_task(task) for task in tasks],
             "ports": await self._ports(deal),
@@ -71,6 +72,7 @@ class DealStatus:
             "exit_code": task.exit_code,
             "reason": task.reason,
             "params": task.params,
+            "paused": not task.state.final and bool(self._tasks.holds(task.deal)),
             "started": task.started,
             "ended": task.ended,
             "files": [
@@ -78,6 +80,10 @@ class DealStatus:
             ],
             "pull": _pull(self._images.fetching(task.deal, task.task)),
         }
+
+    def _holds(self, deal: DealId) -> list[dict[str, Any]]:
+        """Why its tasks stand still; since: by the worker's clock."""
+        return [{"reason": hold.reason, "since": hold.since} for hold in self._tasks.holds(deal)]
 
     async def _ports(self, deal: WorkerDeal) -> list[dict[str, Any]]:
         """Where the deal is reached from outside; none while that cannot be told."""
@@ -108,6 +114,7 @@ def unseen(deal: DealId, consumer: str) -> dict[str, Any]:
         "state": str(DealPhase.AWAITING),
         "reason": "",
         "ready": False,
+        "holds": [],
         "leaves": None,
         "voucher": None,
         "tasks": [],

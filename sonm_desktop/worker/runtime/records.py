@@ -32,6 +32,7 @@ def sandbox_of(inspected: Any) -> Sandbox:
             out_of_memory=bool(state.get("OOMKilled", False)),
             started=_moment(state["StartedAt"]),
             ended=_moment(state["FinishedAt"]) if phase is Phase.EXITED else None,
+            paused=state["Status"] == "paused",
         )
     except (KeyError, TypeError, ValueError) as error:
         raise BadReply("a container without the fields of a container") from error

@@ -22,8 +22,10 @@ from sonm_desktop.core.supervise import Supervisor
 from sonm_desktop.store.database import Database
 from sonm_desktop.store.worker_deals import DealPhase, WorkerDeal, WorkerDeals
 from sonm_desktop.store.worker_facts import WorkerFacts
+from sonm_desktop.store.worker_holds import WorkerHolds
 from sonm_desktop.store.worker_images import WorkerImages
 from sonm_desktop.store.worker_tasks import WorkerTask, WorkerTasks
+from sonm_desktop.worker.holds import Holds
 from sonm_desktop.worker.housekeeping import LEAST_KEPT_S, Housekeeper
 from sonm_desktop.worker.image_policy import (
     ImagePolicy,
@@ -199,6 +201,7 @@ async def house_in(folder: Path, engine: str, worker: Address) -> AsyncIterator[
         images=images,
         tasks=WorkerTasks(database),
         deals=deals,
+        holds=Holds(WorkerHolds(database), clock),
         folder=folder / "tasks",
         clock=clock,
         supervisor=supervisor,

@@ -18,8 +18,10 @@ from sonm_desktop.core.supervise import Supervisor
 from sonm_desktop.store.database import Database
 from sonm_desktop.store.worker_deals import DealPhase, WorkerDeal, WorkerDeals
 from sonm_desktop.store.worker_facts import WorkerFacts
+from sonm_desktop.store.worker_holds import WorkerHolds
 from sonm_desktop.store.worker_images import WorkerImages
 from sonm_desktop.store.worker_tasks import TaskState, WorkerTask, WorkerTasks
+from sonm_desktop.worker.holds import Holds
 from sonm_desktop.worker.images import Images
 from sonm_desktop.worker.runtime.confinement import container_name, create_request
 from sonm_desktop.worker.runtime.docker_runtime import DockerRuntime
@@ -94,6 +96,7 @@ async def program(
         ),
         tasks=WorkerTasks(database),
         deals=deals,
+        holds=Holds(WorkerHolds(database), SystemClock()),
         folder=folder / "tasks",
         clock=SystemClock(),
         supervisor=supervisor,
