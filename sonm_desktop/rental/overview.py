@@ -10,6 +10,7 @@ from sonm_desktop.core.amounts import Wei, WeiPerSecond
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.ids import ZERO_ADDRESS, Address, ChainTime, DealId
 from sonm_desktop.market.entitlement import entitled, funded_until, promised_until
+from sonm_desktop.rental.deal_told import NOTHING_TOLD, hosts_of, told_of
 from sonm_desktop.rental.desk import Desk
 from sonm_desktop.rental.records import Outcome, Phase, RentedDeal, Who
 from sonm_desktop.rental.vouchers import Promising
@@ -90,6 +91,8 @@ def _from_records(
         seen=row.seen if row else None,
         outcome=_outcome(row),
         mine=row is not None,
+        told=told_of(row.told) if row else NOTHING_TOLD,
+        hosts=hosts_of(row.addresses) if row else (),
     )
 
 

@@ -8,6 +8,8 @@ from typing import Any
 
 from sonm_desktop.core.amounts import Wei, WeiPerSecond
 from sonm_desktop.core.ids import Address, ChainTime, DealId, TaskId
+from sonm_desktop.core.secret import Secret
+from sonm_desktop.rental.deal_told import NOTHING_TOLD, DealTold
 
 
 class Phase(StrEnum):
@@ -76,6 +78,30 @@ class RentedDeal:
     mine: bool
     """Bought by this profile: it has the endpoint, the limits and the vouchers."""
 
+    told: DealTold = NOTHING_TOLD
+    hosts: tuple[str, ...] = ()
+    """Where the machine is reached, as far as it is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class RegistryLogin:
+    """Who asks a registry for an image, once; it is never written down."""
+
+    username: str
+    password: Secret[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Pull:
+    """How far an image is. done, total: bytes of the layers that have begun. left_s: about."""
+
+    layers: int
+    layers_done: int
+    done: int
+    total: int
+    unpacking: bool
+    left_s: int | None = None
+
 
 class TaskState(StrEnum):
     """As the worker says; recorded: it has not been told yet."""
@@ -118,3 +144,4 @@ class TaskStatus:
     started: float | None = None
     ended: float | None = None
     files: tuple[OutputFile, ...] = ()
+    pull: Pull | None = None

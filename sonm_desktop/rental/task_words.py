@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from sonm_desktop.core.errors import BadReply
-from sonm_desktop.rental.records import OutputFile, TaskState, TaskStatus
+from sonm_desktop.rental.records import OutputFile, Pull, TaskState, TaskStatus
 from sonm_desktop.store.rental_tasks import RentalTaskRow
 
 MOST_FILES = 10_000
@@ -35,6 +35,7 @@ def learned(row: RentalTaskRow, word: dict[str, Any]) -> RentalTaskRow:
         started=_time(word.get("started")),
         ended=_time(word.get("ended")),
         files=_files(word.get("files")),
+        pull=_pull(word.get("pull")),
     )
 
 
@@ -52,6 +53,7 @@ def status_of(row: RentalTaskRow) -> TaskStatus:
         started=row.started,
         ended=row.ended,
         files=tuple(OutputFile(**file) for file in row.files),
+        pull=None if row.pull is None else Pull(**row.pull),
     )
 
 
@@ -93,6 +95,20 @@ def _time(value: Any) -> float | None:
     if isinstance(value, int | float) and 0 <= value < 1e12:
         return float(value)
     raise BadReply("a time that is none")
+
+
+def _pull(value: Any) -> dict[str, Any] | None:
+    """None while nothing is fetched, and from a worker that does not tell."""
+    if value is None:
+        return None
+    if not isinstance(value, dict):
+        raise BadReply("the progress of an image that is none")
+    counts = {name: value.get(name) for name in ("layers", "layers_done", "done", "total")}
+    left_s = value.get("left_s")
+    numbers = [*counts.values(), 0 if left_s is None else left_s]
+    if not all(type(number) is int and 0 <= number < 1 << 62 for number in numbers):
+        raise BadReply("the progress of an image that is none")
+    return {**counts, "unpacking": value.get("unpacking") is True, "left_s": left_s}
 
 
 def _files(value: Any) -> tuple[dict[str, Any], ...]:

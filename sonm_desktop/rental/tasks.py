@@ -17,7 +17,13 @@ from sonm_desktop.market.ports import Peer
 from sonm_desktop.rental.desk import Desk
 from sonm_desktop.rental.log_file import LogPiece
 from sonm_desktop.rental.log_keeper import LogKeeper
-from sonm_desktop.rental.records import FINAL_STATES, OutputFile, TaskState, TaskStatus
+from sonm_desktop.rental.records import (
+    FINAL_STATES,
+    OutputFile,
+    RegistryLogin,
+    TaskState,
+    TaskStatus,
+)
 from sonm_desktop.rental.task_start import TaskStart
 from sonm_desktop.rental.task_words import learned, status_of
 from sonm_desktop.store.rental_deals import DealRowState, RentalDealRow
@@ -43,6 +49,7 @@ class TaskWish:
     command: Sequence[str] = ()
     env: Mapping[str, str] = field(default_factory=dict)
     id: TaskId | None = None
+    login: RegistryLogin | None = None
 
 
 class TaskService:
@@ -74,6 +81,8 @@ class TaskService:
             raise UserError("rental.task_id_used", task=row.task)
         if row.state != TaskState.RECORDED:
             return await self.status(deal, row.task)
+        if wish.login is not None:
+            self._start.lend(deal, row.task, wish.login)
         return await self._begin(row, patience_s=START_S)
 
     async def status(self, deal: DealId, task: TaskId) -> TaskStatus:
@@ -240,6 +249,7 @@ def _new_row(deal: DealId, wish: TaskWish, now: float) -> RentalTaskRow:
         command=tuple(wish.command),
         env=dict(wish.env),
         created=now,
+        private=wish.login is not None,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sonm_desktop.chain.records import NO_END, DealState
@@ -14,6 +14,7 @@ from sonm_desktop.core.ids import DealId
 from sonm_desktop.market.entitlement import funded_until, promised_until
 from sonm_desktop.market.ports import Peer
 from sonm_desktop.rental.closing import Closings
+from sonm_desktop.rental.deal_told import DealTold, told_of
 from sonm_desktop.rental.desk import Desk
 from sonm_desktop.rental.heartbeat import SilenceTimer, deal_word
 from sonm_desktop.rental.records import Who
@@ -132,9 +133,17 @@ class DealWatch:
         if self._tried is not None and now - self._tried < LOOKS_BETWEEN_CLOSINGS * self._look_s:
             return False
         step = await self._closings.advance(row)
+        if step.over:
+            await self._keep_told(row, self._with_end(told_of(row.told)))
         self._tried = self._desk.clock.monotonic()
         self._changed(self._deal)
         return step.over
+
+    def _with_end(self, told: DealTold) -> DealTold:
+        """Reckoned from now where the worker has not said until when its results stay."""
+        if told.keeps_s is None or told.kept_until is not None:
+            return told
+        return replace(told, kept_until=self._desk.clock.now() + told.keeps_s)
 
     async def _care(self, row: RentalDealRow, state: DealState) -> Decision | None:
         """Promise what is due; why the deal should end, if it should."""
@@ -151,6 +160,7 @@ class DealWatch:
             return await self._silent(row, error)
         self._silence.heard()
         await self._desk.deals.seen(self._deal, self._desk.clock.now())
+        await self._keep_told(row, word.told)
         if word.state == "ended":
             return Decision(Who.SUPPLIER, "rental.supplier_ended", {"reason": word.reason})
         if word.state == "awaiting":
@@ -159,6 +169,11 @@ class DealWatch:
         await self._promise(row, state, vouchers, now)
         await self._deliver(peer)
         return None
+
+    async def _keep_told(self, row: RentalDealRow, told: DealTold) -> None:
+        if told != told_of(row.told):
+            await self._desk.deals.tell(self._deal, told.to_record())
+            self._changed(self._deal)
 
     def _waited(self, row: RentalDealRow) -> Decision | None:
         """It does not work for us yet, so that nothing more is promised."""

@@ -28,6 +28,7 @@ class RentalDealRow:
     """A deal. quote, ask: as they travel. max_total: the most that may ever go into it.
 
     who, code, params: why it is closing, closed or failed. seen: s by this machine's clock.
+    told: what its worker says besides.
     """
 
     deal: DealId
@@ -49,6 +50,7 @@ class RentalDealRow:
     code: str = ""
     params: dict[str, Any] = field(default_factory=dict)
     seen: float | None = None
+    told: dict[str, Any] = field(default_factory=dict)
 
 
 class RentalDeals:
@@ -146,6 +148,10 @@ class RentalDeals:
     async def seen(self, deal: DealId, time: float) -> None:
         """Its worker has answered."""
         await self._update("seen=?", deal, time)
+
+    async def tell(self, deal: DealId, told: dict[str, Any]) -> None:
+        """What its worker says besides."""
+        await self._update("told=?", deal, json.dumps(told))
 
     async def moved(self, deal: DealId, addresses: tuple[str, ...], relay: str) -> None:
         """Where its worker listens now."""
@@ -250,4 +256,5 @@ def _row(row: sqlite3.Row) -> RentalDealRow:
         code=row["code"],
         params=json.loads(row["params"]),
         seen=row["seen"],
+        told=json.loads(row["told"]),
     )

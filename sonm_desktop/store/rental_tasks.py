@@ -16,7 +16,8 @@ class RentalTaskRow:
     """image: as wished; pinned: by digest, empty until resolved.
 
     state ``recorded``: its worker has not been told. files: {path, size, sha256} each.
-    log_whole: the copy of its log is complete.
+    log_whole: the copy of its log is complete. pull: how far its image is, while it is fetched.
+    private: its image needs a login, which is not kept here.
     """
 
     deal: DealId
@@ -34,6 +35,8 @@ class RentalTaskRow:
     ended: float | None = None
     files: tuple[dict[str, Any], ...] = ()
     log_whole: bool = False
+    pull: dict[str, Any] | None = None
+    private: bool = False
 
 
 class RentalTasks:
@@ -49,8 +52,8 @@ class RentalTasks:
         def write(connection: sqlite3.Connection) -> None:
             connection.execute(
                 "INSERT OR IGNORE INTO rental_task"
-                " (network, deal, task, image, pinned, command, env, created)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                " (network, deal, task, image, pinned, command, env, created,"
+                " private) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     self._network,
                     row.deal,
@@ -60,6 +63,7 @@ class RentalTasks:
                     json.dumps(row.command),
                     json.dumps(row.env),
                     row.created,
+                    row.private,
                 ),
             )
 
@@ -84,7 +88,8 @@ class RentalTasks:
     async def learn(self, row: RentalTaskRow) -> None:
         """What the worker says now."""
         await self._update(
-            "state=?, exit_code=?, reason=?, params=?, started=?, ended=?, files=?",
+            "state=?, exit_code=?, reason=?, params=?, started=?, ended=?, files=?,"
+            " pull=?",
             row.deal,
             row.task,
             row.state,
@@ -94,6 +99,7 @@ class RentalTasks:
             row.started,
             row.ended,
             json.dumps(row.files),
+            json.dumps(row.pull),
         )
 
     async def log_whole(self, deal: DealId, task: TaskId) -> None:
@@ -138,4 +144,6 @@ def _row(row: sqlite3.Row) -> RentalTaskRow:
         ended=row["ended"],
         files=tuple(json.loads(row["files"])),
         log_whole=bool(row["log_whole"]),
+        pull=json.loads(row["pull"]),
+        private=bool(row["private"]),
     )

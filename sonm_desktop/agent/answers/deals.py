@@ -13,7 +13,7 @@ from sonm_desktop.api.schema.state import Topic
 from sonm_desktop.api.schema.tasks import Fetched, LogPiece, RunTask, Task
 from sonm_desktop.core.amounts import Wei
 from sonm_desktop.core.ids import DealId, TaskId
-from sonm_desktop.rental.records import TaskStatus
+from sonm_desktop.rental.records import RegistryLogin, TaskStatus
 from sonm_desktop.rental.tasks import TaskService, TaskWish
 from sonm_desktop.wallet.addresses import parse_address
 from sonm_desktop.wallet.wallet import Wallet
@@ -69,6 +69,9 @@ class TaskAnswers:
             command=request.command,
             env=request.env,
             id=None if request.id is None else TaskId(request.id),
+            login=None
+            if request.login is None
+            else RegistryLogin(request.login.username, request.login.password),
         )
         return self._shown(await self._service.run_task(DealId(deal.lower()), wish))
 

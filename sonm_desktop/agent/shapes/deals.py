@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from dataclasses import asdict
 
-from sonm_desktop.api.schema.deals import Deal, Outcome
+from sonm_desktop.api.schema.deals import Deal, Outcome, Port
 from sonm_desktop.api.schema.errors import Worded
-from sonm_desktop.api.schema.tasks import LogPiece, OutputFile, Task
+from sonm_desktop.api.schema.tasks import LogPiece, OutputFile, Pull, Task
 from sonm_desktop.rental.records import OutputFile as RentalFile
 from sonm_desktop.rental.records import RentedDeal, TaskStatus
 from sonm_desktop.rental.tasks import LogPiece as RentalLogPiece
@@ -41,6 +42,13 @@ def deal_shape(deal: RentedDeal) -> Deal:
         if outcome is None
         else Outcome(who=outcome.who.value, reason=Worded.of(outcome.code, outcome.params)),
         mine=deal.mine,
+        ports=tuple(
+            Port(inside=port.inside, outside=port.outside, protocol=port.protocol)
+            for port in deal.told.ports
+        ),
+        hosts=deal.hosts,
+        keeps_s=deal.told.keeps_s,
+        kept_until=None if deal.told.kept_until is None else int(deal.told.kept_until),
     )
 
 
@@ -56,6 +64,7 @@ def task_shape(status: TaskStatus) -> Task:
         started_ms=_milliseconds(status.started),
         ended_ms=_milliseconds(status.ended),
         files=tuple(file_shape(file) for file in status.files),
+        pull=None if status.pull is None else Pull(**asdict(status.pull)),
     )
 
 

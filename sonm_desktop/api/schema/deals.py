@@ -17,6 +17,14 @@ class Outcome(Reply):
     reason: Worded
 
 
+class Port(Reply):
+    """inside: the port that a job listens on. outside: where it is reached on *hosts*."""
+
+    inside: int
+    outside: int
+    protocol: str
+
+
 class Deal(Reply):
     """A deal of one of my accounts at chain time *now*; other times too, seconds.
 
@@ -24,7 +32,9 @@ class Deal(Reply):
     refunded: came back at the close. lease_until: promised to the supplier up to here;
     funded_until: when the escrow is used up; paid_until: the time that counts; then: what
     happens then. end: None for spot. seen: when the worker answered last, this machine's clock.
-    mine: bought by this profile, which has its limits and vouchers.
+    mine: bought by this profile, which has its limits and vouchers. ports: published by the
+    supplier, on one of *hosts*. keeps_s: results stay so long after the deal's end; kept_until:
+    once it has ended, s since 1970; earlier only when the supplier's disk is full.
     """
 
     id: str
@@ -51,6 +61,10 @@ class Deal(Reply):
     seen: int | None
     outcome: Outcome | None
     mine: bool
+    ports: tuple[Port, ...] = ()
+    hosts: tuple[str, ...] = ()
+    keeps_s: int | None = None
+    kept_until: int | None = None
 
 
 class StandingLimit(Reply):

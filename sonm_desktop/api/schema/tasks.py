@@ -8,12 +8,19 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from sonm_desktop.api.schema.errors import Worded
-from sonm_desktop.api.schema.kinds import Reply, Request, TaskName
+from sonm_desktop.api.schema.kinds import Reply, Request, SecretText, TaskName
 
 TaskState = Literal["recorded", "preparing", "running", "exited", "failed", "stopped"]
 FINAL_STATES = frozenset({"exited", "failed", "stopped"})
 
 Word = Annotated[str, Field(max_length=32_768)]
+
+
+class RegistryLogin(Request):
+    """Of the registry of a private image; used for that one download and never written down."""
+
+    username: Annotated[str, Field(min_length=1, max_length=256)]
+    password: SecretText
 
 
 class RunTask(Request):
@@ -26,6 +33,7 @@ class RunTask(Request):
         default_factory=dict, max_length=256
     )
     id: TaskName | None = None
+    login: RegistryLogin | None = None
 
 
 class OutputFile(Reply):
@@ -36,8 +44,30 @@ class OutputFile(Reply):
     sha256: str
 
 
+class Pull(Reply):
+    """How far the image is. done, total: bytes of the layers that have begun. left_s: about.
+
+    unpacking: everything is there and is being written out.
+    """
+
+    layers: int
+    layers_done: int
+    done: int
+    total: int
+    unpacking: bool
+    left_s: int | None
+
+    @property
+    def part(self) -> float:
+        """Of the download, 0 to 1."""
+        return self.done / self.total if self.total else 0.0
+
+
 class Task(Reply):
-    """reason: of a failure. started_ms, ended_ms: since 1970 by the worker's clock."""
+    """pull: while its image is fetched. reason: of a failure.
+
+    started_ms, ended_ms: since 1970 by the worker's clock.
+    """
 
     deal: str
     task: str
@@ -49,6 +79,7 @@ class Task(Reply):
     started_ms: int | None
     ended_ms: int | None
     files: tuple[OutputFile, ...]
+    pull: Pull | None = None
 
     @property
     def final(self) -> bool:

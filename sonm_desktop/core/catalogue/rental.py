@@ -173,6 +173,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The task {task} has not ended; its files are complete only then.",
         "Wait for it, or stop it.",
     ),
+    "rental.login_lost": (
+        "The app was restarted before the supplier had the login of the image's registry, which "
+        "is never written down.",
+        "Run the job again and give the login again.",
+    ),
     "rental.task_lost": (
         "The machine was gone before the end of the task was known.",
         "Run it again on another deal.",

@@ -1,0 +1,77 @@
+"""What a worker tells of a deal besides its state: ports, and how long results stay. Checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sonm_desktop.core.errors import BadReply
+
+MOST_PORTS = 64
+_LONGEST_S = 400 * 86_400
+_PROTOCOLS = frozenset({"tcp", "udp"})
+
+
+@dataclass(frozen=True, slots=True)
+class Port:
+    """A port of the job: *inside* its sandbox, *outside* on the supplier's machine."""
+
+    inside: int
+    outside: int
+    protocol: str
+
+
+@dataclass(frozen=True, slots=True)
+class DealTold:
+    """keeps_s: results stay for so long after the deal. kept_until: s since 1970, once it ended."""
+
+    ports: tuple[Port, ...] = ()
+    keeps_s: int | None = None
+    kept_until: float | None = None
+
+    def to_record(self) -> dict[str, Any]:
+        """As it is stored."""
+        return asdict(self)
+
+
+NOTHING_TOLD = DealTold()
+
+
+def told_in(reply: dict[str, Any]) -> DealTold:
+    """What stands in a ``deal.status``; a worker that does not know of it says nothing.
+
+    Raises BadReply.
+    """
+    ports = reply.get("ports", [])
+    if not isinstance(ports, list | tuple) or len(ports) > MOST_PORTS:
+        raise BadReply("a list of ports that is none")
+    keeps_s, kept_until = reply.get("keeps_s"), reply.get("kept_until")
+    if keeps_s is not None and not (type(keeps_s) is int and 0 <= keeps_s <= _LONGEST_S):
+        raise BadReply("a time to keep results that is none")
+    if kept_until is not None and not (
+        isinstance(kept_until, int | float) and 0 <= kept_until < 1e12
+    ):
+        raise BadReply("a time until which results are kept that is none")
+    return DealTold(tuple(map(_port, ports)), keeps_s, kept_until)
+
+
+def told_of(record: dict[str, Any]) -> DealTold:
+    """What was stored."""
+    ports = tuple(Port(**port) for port in record.get("ports", ()))
+    return DealTold(ports, record.get("keeps_s"), record.get("kept_until"))
+
+
+def hosts_of(addresses: Iterable[str]) -> tuple[str, ...]:
+    """The machines in *addresses* (``ip:port``), each once, as they stand."""
+    hosts = (address.rpartition(":")[0].strip("[]") for address in addresses)
+    return tuple(dict.fromkeys(host for host in hosts if host))
+
+
+def _port(said: Any) -> Port:
+    if not isinstance(said, dict) or said.get("protocol") not in _PROTOCOLS:
+        raise BadReply("a port that is none")
+    numbers = (said.get("inside"), said.get("outside"))
+    if not all(type(number) is int and 0 < number < 65_536 for number in numbers):
+        raise BadReply("a port that is none")
+    return Port(said["inside"], said["outside"], said["protocol"])
