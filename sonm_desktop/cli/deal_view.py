@@ -60,9 +60,23 @@ def deal_sheet(deal: Deal) -> RenderableType:
         ("Worker", deal.worker),
         ("Worker seen", "never" if deal.seen is None else moment(deal.seen)),
     ]
+    facts += [
+        (f"Port {port.inside}", f"{port.protocol} on {', '.join(_reached(deal, port.outside))}")
+        for port in deal.ports
+    ]
+    if deal.kept_until is not None:
+        facts.append(("Results kept", f"by the supplier until about {moment(deal.kept_until)}"))
+    elif deal.keeps_s is not None:
+        facts.append(("Results kept", f"by the supplier for {lasting(deal.keeps_s)} after the end"))
     if deal.outcome is not None:
         facts.append(("Ended by", f"{deal.outcome.who}: {worded(deal.outcome.reason)}"))
     return sheet(facts)
+
+
+def _reached(deal: Deal, port: int) -> list[str]:
+    """Where a published port is found; IPv6 addresses in brackets."""
+    hosts = [f"[{host}]" if ":" in host else host for host in deal.hosts]
+    return [f"{host}:{port}" for host in hosts] or [f"port {port} of the machine"]
 
 
 def _future(deal: Deal) -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from sonm_desktop.api.client import AgentClient
+from sonm_desktop.api.schema.tasks import RegistryLogin
 from sonm_desktop.cli.prompt import ask_hidden
 from sonm_desktop.cli.session import Session
 from sonm_desktop.core.errors import UserError
@@ -50,6 +51,16 @@ def ask_phrase(file: Path | None) -> Secret[str]:
     if not sys.stdin.isatty():
         raise UserError("cli.no_phrase")
     return Secret(ask_hidden("The 12 or 24 words (not shown): "))
+
+
+def registry_login(user: str | None, file: Path | None) -> RegistryLogin | None:
+    """The login of a private image's registry; None when no user is named."""
+    if user is None:
+        if file is not None:
+            raise typer.BadParameter("It needs a user.", param_hint="--registry-password-file")
+        return None
+    password = ask_password(file, f"Password of {user} at the registry: ")
+    return RegistryLogin(username=user, password=password)
 
 
 async def unlocked(session: Session, agent: AgentClient, file: Path | None) -> None:

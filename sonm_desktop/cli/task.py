@@ -15,6 +15,8 @@ from sonm_desktop.api.schema.tasks import Fetched, RunTask, Task
 from sonm_desktop.cli.command import command
 from sonm_desktop.cli.deal import DealArgument
 from sonm_desktop.cli.pick import pick_deal, pick_task
+from sonm_desktop.cli.pull import pull_line, until_image
+from sonm_desktop.cli.secrets_in import registry_login
 from sonm_desktop.cli.session import Session
 from sonm_desktop.cli.show import Column, lasting, sheet, table, volume, worded
 from sonm_desktop.cli.task_log import LogWish, print_log
@@ -62,12 +64,21 @@ async def run(
     name: Annotated[
         str | None, typer.Option(metavar="NAME", help="The same name is never started twice.")
     ] = None,
+    registry_user: Annotated[
+        str | None,
+        typer.Option(metavar="USER", help="Of a private image's registry; asks for a password."),
+    ] = None,
+    registry_password_file: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Read that password from FILE; “-” is standard input."),
+    ] = None,
     wait: Annotated[bool, typer.Option("--wait", help="Follow the log until it ends.")] = False,
 ) -> None:
     """Run a container on the machine of DEAL.
 
     Files that it writes to /output can be fetched. The supplier can read what the job reads and
-    writes. Options stand before the image: “sonm run --env N=5 DEAL IMAGE python3 work.py”.
+    writes. A login goes to its machine for that one download and is written nowhere. Options
+    stand before the image: “sonm run --env N=5 DEAL IMAGE python3 work.py”.
     """
     draft = _draft(
         image,
@@ -80,11 +91,16 @@ async def run(
     async with session.agent() as agent:
         chosen = await pick_deal(agent, deal)
         request = RunTask(
-            image=draft.image, command=draft.words(), env=draft.environment(), id=name
+            image=draft.image,
+            command=draft.words(),
+            env=draft.environment(),
+            id=name,
+            login=registry_login(registry_user, registry_password_file),
         )
         with session.progress("Starting the task"):
             task = await agent.tasks.run(chosen, request)
         if wait:
+            task = await until_image(session, agent, chosen, task)
             everything = LogWish(follow=True, apart=False)
             await print_log(session, agent, chosen, task.task, everything)
             task = await finished(agent, chosen, task.task)
@@ -94,11 +110,20 @@ async def run(
 
 
 @command(group, "status")
-async def status(session: Session, deal: DealArgument, task: TaskArgument = None) -> None:
+async def status(
+    session: Session,
+    deal: DealArgument,
+    task: TaskArgument = None,
+    follow: Annotated[
+        bool, typer.Option("--follow", "-f", help="Watch its image come in, until it runs.")
+    ] = False,
+) -> None:
     """Show how a task goes or went."""
     async with session.agent() as agent:
         chosen = await pick_deal(agent, deal)
         found = await agent.tasks.status(chosen, await pick_task(agent, chosen, task))
+        if follow:
+            found = await until_image(session, agent, chosen, found)
     session.answer(found, lambda: _sheet(found))
 
 
@@ -235,6 +260,8 @@ def _sheet(task: Task) -> RenderableType:
         ("Image", task.image),
         ("Command", " ".join(task.command)),
     ]
+    if task.pull is not None:
+        facts.append(("Fetching", pull_line(task.pull)))
     if task.exit_code is not None:
         facts.append(("Exit code", str(task.exit_code)))
     if task.reason is not None:

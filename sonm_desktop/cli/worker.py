@@ -27,6 +27,7 @@ from sonm_desktop.cli.session import Session
 from sonm_desktop.cli.show import exact, sheet
 from sonm_desktop.cli.supply_view import deals_table, status_sheet, workers_table
 from sonm_desktop.cli.values import duration, hourly_rate, size
+from sonm_desktop.cli.worker_images import images
 from sonm_desktop.cli.worker_unit import install
 from sonm_desktop.core.errors import UserError
 
@@ -247,6 +248,7 @@ async def resume(session: Session, worker: WorkerOption = None) -> None:
 
 
 command(group, "install")(install)
+command(group, "images")(images)
 
 
 @command(group, "stop")

@@ -120,6 +120,10 @@ class SupplierService:
         """Sell nothing for a while, or again; every plan stays. The worker's status."""
         return await self._sell(worker, "worker.rest", {"rest": resting})
 
+    async def set_images(self, worker: Address, rules: dict[str, Any]) -> dict[str, Any]:
+        """Which images may run there, and how long things are kept; the worker's status."""
+        return await self._ask(worker, "worker.images", {"images": rules})
+
     async def benchmark(self, worker: Address, *, force: bool = False) -> dict[str, Any]:
         """Start measuring; progress stands in the status, which is answered."""
         await self._ask(worker, "worker.benchmark", {"force": force})

@@ -17,6 +17,7 @@ from sonm_desktop.agent.shapes.workers import (
     worker_shape,
 )
 from sonm_desktop.agent.state import StateBoard
+from sonm_desktop.api.schema.images import ImageRules
 from sonm_desktop.api.schema.state import Topic
 from sonm_desktop.api.schema.worker import (
     ChangePlans,
@@ -100,6 +101,11 @@ class WorkerAnswers:
     async def resume(self, worker: str) -> WorkerStatus:
         await self._pausing.resume(parse_address(worker))
         return await self.status(worker)
+
+    async def set_images(self, worker: str, rules: ImageRules) -> WorkerStatus:
+        address = parse_address(worker)
+        told = await self._supplier.set_images(address, rules.model_dump(mode="json"))
+        return await self._told(status_shape(address, told))
 
     async def cancel_benchmark(self, worker: str) -> WorkerStatus:
         address = parse_address(worker)

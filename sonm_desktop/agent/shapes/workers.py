@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from sonm_desktop.api.schema.errors import Worded
+from sonm_desktop.api.schema.images import ImageFetch, ImageRules, Kept
 from sonm_desktop.api.schema.worker import (
     BenchmarkProgress,
     ChangePlans,
@@ -26,6 +27,7 @@ from sonm_desktop.market.supplier_records import AskPlan, EnrolledWorker, NamedP
 from sonm_desktop.market.supplier_records import Earnings as SupplierEarnings
 from sonm_desktop.market.supplier_records import SuppliedDeal as SupplierDeal
 
+_MOST_FETCHES = 32
 _PLAN_FIELDS = (
     "rate",
     "duration",
@@ -109,6 +111,11 @@ def status_shape(worker: Address, told: dict[str, Any]) -> WorkerStatus:
             ask=told["ask"] or None,
             accepting=bool(told["accepting"]),
             deals=int(told["deals"]),
+            images=None if "images" not in told else ImageRules.model_validate(told["images"]),
+            kept=None if "kept" not in told else Kept.model_validate(told["kept"]),
+            fetching=tuple(
+                ImageFetch.model_validate(one) for one in told.get("fetching", ())[:_MOST_FETCHES]
+            ),
         )
     except (ValidationError, KeyError, TypeError, ValueError, AttributeError) as error:
         raise BadReply("the status of a worker") from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sonm_desktop.api.client.link import Link
+from sonm_desktop.api.schema.images import ImageRules
 from sonm_desktop.api.schema.income import Grouping, Income
 from sonm_desktop.api.schema.worker import (
     ChangePlans,
@@ -70,6 +71,10 @@ class WorkerCalls:
     async def change_plans(self, worker: str, change: ChangePlans) -> WorkerStatus:
         """Put, remove, pause and resume plans by name, all of it or nothing."""
         return await self._link.ask(WorkerStatus, "POST", f"/workers/{worker}/plans", change)
+
+    async def set_images(self, worker: str, rules: ImageRules) -> WorkerStatus:
+        """Which images may run, how large they may be, and how long things are kept."""
+        return await self._link.ask(WorkerStatus, "PUT", f"/workers/{worker}/images", rules)
 
     async def benchmark(self, worker: str, *, force: bool = False) -> WorkerStatus:
         """Start measuring; follow it by `status` or the events."""

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from sonm_desktop.api.schema.errors import Worded
+from sonm_desktop.api.schema.images import ImageFetch, ImageRules, Kept
 from sonm_desktop.api.schema.kinds import AddressText, Reply, Request, Seconds, WeiText
 
 DAY_S = 86_400
@@ -176,6 +177,7 @@ class WorkerStatus(Reply):
     engine: worker.engine_ready, or why no job can run. plans: all, paused ones too. plan: the
     first that is sold, ask: its digest.
     state: the one sentence about it, the same for every face. paused: while it rests.
+    images, kept, fetching: absent from a worker of before they were told.
     """
 
     worker: str
@@ -191,6 +193,9 @@ class WorkerStatus(Reply):
     deals: int
     state: Worded | None = None
     paused: Pause | None = None
+    images: ImageRules | None = None
+    kept: Kept | None = None
+    fetching: tuple[ImageFetch, ...] = ()
 
 
 class SuppliedDeal(Reply):

@@ -150,6 +150,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "its registry is never written down, so it is gone.",
         "Run the task again and give the login again.",
     ),
+    "worker.images_unknown": (
+        "This worker is of a release that knows no rules for images.",
+        "Update the program on its machine.",
+    ),
     "worker.bad_images": (
         "The rules for images cannot be used: {part}.",
         "Correct them and try again.",

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 
+from sonm_desktop.api.schema.images import ImageRules
 from sonm_desktop.api.schema.kinds import AddressText
 from sonm_desktop.api.schema.tokens import Scope
 from sonm_desktop.api.schema.worker import (
@@ -81,6 +82,10 @@ def worker_routes(services: Services, gate: Gate) -> APIRouter:
     @router.post("/{worker}/plans", dependencies=trade)
     async def change_plans(worker: WorkerPath, body: ChangePlans) -> WorkerStatus:
         return await workers.change_plans(worker, body)
+
+    @router.put("/{worker}/images", dependencies=trade)
+    async def set_images(worker: WorkerPath, body: ImageRules) -> WorkerStatus:
+        return await workers.set_images(worker, body)
 
     @router.post("/{worker}/benchmark", dependencies=trade)
     async def benchmark(worker: WorkerPath, body: StartBenchmark) -> WorkerStatus:
