@@ -71,7 +71,25 @@ def command(
 
     Its failures become a sentence on standard error and exit code 1, never a traceback.
     """
+    return _registering(group.command(name, **settings))
 
+
+def by_itself(
+    group: typer.Typer,
+) -> Callable[
+    [Callable[Concatenate[Session, P], Awaitable[None]]],
+    Callable[Concatenate[Session, P], Awaitable[None]],
+]:
+    """Like `command`: what *group* does when none of its commands is named."""
+    return _registering(group.callback(invoke_without_command=True))
+
+
+def _registering(
+    attach: Callable[[Callable[..., Any]], Any],
+) -> Callable[
+    [Callable[Concatenate[Session, P], Awaitable[None]]],
+    Callable[Concatenate[Session, P], Awaitable[None]],
+]:
     def register(
         function: Callable[Concatenate[Session, P], Awaitable[None]],
     ) -> Callable[Concatenate[Session, P], Awaitable[None]]:
@@ -79,6 +97,9 @@ def command(
         def run(context: typer.Context, *args: P.args, **kwargs: P.kwargs) -> None:
             shared: list[Any] = [kwargs.pop(option) for option in _SHARED]
             choices = (context.obj or Choices()).and_then(*shared)
+            if context.invoked_subcommand is not None:
+                context.obj = choices
+                return
             _run(choices, lambda session: function(session, *args, **kwargs))
 
         signature = _signature(function)
@@ -86,7 +107,7 @@ def command(
         run.__annotations__ = {
             parameter.name: parameter.annotation for parameter in signature.parameters.values()
         }
-        group.command(name, **settings)(run)
+        attach(run)
         return function
 
     return register

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,18 +14,18 @@ from sonm_desktop.api.client import AgentClient
 from sonm_desktop.api.schema.worker import (
     EnrolWorker,
     PauseWorker,
-    SellPlan,
     StartLocalWorker,
     WorkerStatus,
 )
 from sonm_desktop.cli.command import command
 from sonm_desktop.cli.pick import AccountOption, WorkerOption, pick_account, pick_worker
+from sonm_desktop.cli.plans import plan
 from sonm_desktop.cli.progress import Progress
 from sonm_desktop.cli.secrets_in import PasswordFile, unlocked
 from sonm_desktop.cli.session import Session
 from sonm_desktop.cli.show import exact, sheet
 from sonm_desktop.cli.supply_view import deals_table, status_sheet, workers_table
-from sonm_desktop.cli.values import duration, hourly_rate, size
+from sonm_desktop.cli.values import duration
 from sonm_desktop.cli.worker_images import images
 from sonm_desktop.cli.worker_unit import install
 from sonm_desktop.core.errors import UserError
@@ -38,7 +37,6 @@ group = typer.Typer(
 
 _POLL_S = 0.5
 _DAY_S = 86_400
-_MBIT = 1_000_000
 _WORKER_FILE = "worker.json"
 
 
@@ -124,77 +122,6 @@ async def benchmark(
     session.answer(status, lambda: status_sheet(status))
 
 
-class Reach(StrEnum):
-    """What jobs may reach."""
-
-    NONE = "none"
-    OUTGOING = "outgoing"
-    INCOMING = "incoming"
-
-
-@command(group, "plan")
-async def plan(
-    session: Session,
-    *,
-    price: Annotated[
-        int | None,
-        typer.Option(parser=hourly_rate, metavar="SNM", help="Price for an hour of all of it."),
-    ] = None,
-    off: Annotated[bool, typer.Option("--off", help="Take it off the market.")] = False,
-    longest: Annotated[
-        int,
-        typer.Option(
-            parser=duration, metavar="TIME", help="Longest fixed deal; 0 sells for as long as paid."
-        ),
-    ] = 0,
-    cpu: Annotated[float, typer.Option(min=0.01, help="Processor cores on sale.")] = 1.0,
-    ram: Annotated[
-        int, typer.Option(parser=size, metavar="SIZE", show_default="1G", help="Memory on sale.")
-    ] = 1 << 30,
-    storage: Annotated[
-        int, typer.Option(parser=size, metavar="SIZE", show_default="1G", help="Storage on sale.")
-    ] = 1 << 30,
-    notice: Annotated[
-        int, typer.Option(parser=duration, metavar="TIME", help="Paid after a one-sided close.")
-    ] = 0,
-    identity: Annotated[int, typer.Option(min=1, max=4, help="Least level of a customer.")] = 1,
-    network: Annotated[
-        Reach, typer.Option(help="What jobs may reach: nothing, the internet, or both ways.")
-    ] = Reach.NONE,
-    download: Annotated[float, typer.Option(min=0.1, help="Of jobs, Mbit/s.")] = 50.0,
-    upload: Annotated[float, typer.Option(min=0.1, help="Of jobs, Mbit/s.")] = 10.0,
-    compatible: Annotated[
-        bool, typer.Option(help="Let images run as root inside; needs user namespaces.")
-    ] = False,
-    worker: WorkerOption = None,
-) -> None:
-    """Say what a worker sells and for how much, or take it off the market with --off."""
-    if (price is None) != off:
-        raise typer.BadParameter("Give --price, or --off.", param_hint="--price")
-    wish = (
-        price
-        if price is None
-        else SellPlan(
-            rate=price,
-            duration=longest,
-            notice=notice,
-            cpu_percent=round(cpu * 100),
-            ram_bytes=ram,
-            storage_bytes=storage,
-            identity=identity,
-            network=network.value,
-            ingress_bps=0 if network is Reach.NONE else round(download * _MBIT),
-            egress_bps=0 if network is Reach.NONE else round(upload * _MBIT),
-            sandbox="compatible" if compatible else "strict",
-        )
-    )
-    async with session.agent() as agent:
-        chosen = await pick_worker(agent, worker)
-        with session.progress("Telling the worker"):
-            status = await agent.workers.set_plan(chosen, wish)
-    session.answer(status, lambda: status_sheet(status))
-
-
 @command(group, "add")
 async def add(
     session: Session,
@@ -248,6 +175,7 @@ async def resume(session: Session, worker: WorkerOption = None) -> None:
 
 
 command(group, "install")(install)
+group.add_typer(plan.group, name="plan")
 command(group, "images")(images)
 
 

@@ -25,6 +25,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The file {file} cannot be read.",
         "Check its name and its permissions.",
     ),
+    "cli.bad_plan_file": (
+        "{file}, line {line}, column {column}: {problem}.",
+        "Nothing was changed. “sonm worker plan export” writes a file to begin with.",
+    ),
     "cli.empty_file": ("The file {file} is empty.", "Write the password or the words into it."),
     "cli.passwords_differ": ("The two passwords are not the same.", "Try again."),
     "cli.not_confirmed": (

@@ -1,0 +1,1 @@
+"""Plans of a worker in the terminal: as a YAML file, and by name."""

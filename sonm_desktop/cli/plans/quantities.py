@@ -1,0 +1,94 @@
+"""Quantities as a plan file says them, exactly both ways: ``4 GiB``, ``7 d``, ``0.36 SNM/h``."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+from sonm_desktop.core.amounts import SECONDS_PER_HOUR, format_amount, per_hour
+from sonm_desktop.core.errors import UserError
+from sonm_desktop.core.typed_amount import typed_amount
+
+SIZES = {"TiB": 1 << 40, "GiB": 1 << 30, "MiB": 1 << 20, "KiB": 1 << 10, "B": 1}
+SPANS = {"d": 86_400, "h": 3600, "min": 60, "s": 1}
+SPEEDS = {"Gbit/s": 10**9, "Mbit/s": 10**6, "kbit/s": 10**3, "bit/s": 1}
+
+_MEASURED = re.compile(r"([0-9]{1,20}(?:\.[0-9]{1,20})?)\s*([A-Za-z/]+)", re.ASCII)
+_CORES = re.compile(r"[0-9]{1,8}(?:\.[0-9]{1,2})?", re.ASCII)
+_COUNT = re.compile(r"[0-9]{1,8}", re.ASCII)
+
+
+class QuantityError(ValueError):
+    """Says how it is written instead."""
+
+
+def parse_measure(text: str, units: dict[str, int], example: str) -> int:
+    """*text* in the smallest of *units*, exactly. Raises QuantityError."""
+    found = _MEASURED.fullmatch(text.strip())
+    unit = units.get(found[2]) if found else None
+    if found is None or unit is None:
+        raise QuantityError(f"write it like {example}; units: {', '.join(units)}")
+    value = Fraction(found[1]) * unit
+    if value.denominator != 1:
+        raise QuantityError(f"“{text[:40]}” is no whole number of {list(units)[-1]}")
+    return int(value)
+
+
+def show_measure(value: int, units: dict[str, int]) -> str:
+    """*value* in the largest unit that keeps it whole."""
+    for unit, count in units.items():
+        if value and value % count == 0:
+            return f"{value // count} {unit}"
+    return f"{value} {list(units)[-1]}"
+
+
+def parse_rate(text: str) -> int:
+    """A price for an hour as wei per second. Raises QuantityError."""
+    wei = _amount(text, "SNM/h", "0.36 SNM/h")
+    if wei and wei < SECONDS_PER_HOUR:
+        raise QuantityError("the price is below one wei per second")
+    return wei // SECONDS_PER_HOUR
+
+
+def show_rate(rate: int) -> str:
+    return f"{format_amount(per_hour(rate))} SNM/h"
+
+
+def parse_gib_price(text: str) -> int:
+    """A price of traffic as wei per GiB. Raises QuantityError."""
+    return _amount(text, "SNM/GiB", "0.01 SNM/GiB")
+
+
+def show_gib_price(price: int) -> str:
+    return f"{format_amount(price)} SNM/GiB"
+
+
+def parse_cores(text: str) -> int:
+    """Cores as percent. Raises QuantityError."""
+    if not _CORES.fullmatch(text.strip()):
+        raise QuantityError("write cores like 2 or 1.5")
+    return int(Fraction(text.strip()) * 100)
+
+
+def show_cores(percent: int) -> str:
+    whole, part = divmod(percent, 100)
+    return f"{whole}.{part:02}".rstrip("0") if part else str(whole)
+
+
+def parse_count(text: str) -> int:
+    """A whole number. Raises QuantityError."""
+    if not _COUNT.fullmatch(text.strip()):
+        raise QuantityError("write a whole number")
+    return int(text)
+
+
+def _amount(text: str, unit: str, example: str) -> int:
+    number, there, rest = text.strip().rpartition(unit)
+    if not there or rest:
+        raise QuantityError(f"write it like {example}")
+    try:
+        return typed_amount(number)
+    except UserError as error:
+        raise QuantityError(
+            f"“{number.strip()[:40]}” is no amount; write it like {example}"
+        ) from error
