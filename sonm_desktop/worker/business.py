@@ -15,6 +15,7 @@ from sonm_desktop.store.worker_deals import WorkerDeals
 from sonm_desktop.store.worker_facts import WorkerFacts
 from sonm_desktop.store.worker_holds import WorkerHolds
 from sonm_desktop.store.worker_images import WorkerImages
+from sonm_desktop.store.worker_meters import WorkerMeters
 from sonm_desktop.store.worker_plans import WorkerPlans
 from sonm_desktop.store.worker_supply import WorkerSupply
 from sonm_desktop.store.worker_tasks import WorkerTasks
@@ -31,6 +32,7 @@ from sonm_desktop.worker.housekeeping import Housekeeper
 from sonm_desktop.worker.images import Images
 from sonm_desktop.worker.machine import Machine
 from sonm_desktop.worker.master_desk import MasterDesk
+from sonm_desktop.worker.metering import LOOK_S, Metering
 from sonm_desktop.worker.plan_desk import PlanDesk
 from sonm_desktop.worker.ports import ChainView, Contact, WorkerKey
 from sonm_desktop.worker.runtime.port import Runtime
@@ -65,6 +67,7 @@ class Ground:
     effort: Effort | None = None
     settle_wait_s: float = WAIT_S
     ask_life_s: int = ASK_LIFE_S
+    meter_every_s: float = LOOK_S
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +78,14 @@ class Business:
     tasks: TaskRunner
     keeper: DealKeeper
     housekeeper: Housekeeper
+    metering: Metering
 
     async def begin(self, supervisor: Supervisor) -> None:
         """Take up what was left, and watch the chain."""
         await self.tasks.recover()
         supervisor.keep("deals", self.keeper.run)
         supervisor.keep("housekeeping", self.housekeeper.run)
+        supervisor.keep("metering", self.metering.run)
 
 
 def build(ground: Ground) -> Business:
@@ -94,8 +99,17 @@ def build(ground: Ground) -> Business:
         facts=WorkerFacts(database),
         clock=ground.clock,
     )
+    metering = Metering(
+        runtime=ground.runtime,
+        meters=WorkerMeters(database),
+        deals=deals,
+        tasks=WorkerTasks(database),
+        clock=ground.clock,
+        look_s=ground.meter_every_s,
+    )
     tasks = TaskRunner(
         runtime=ground.runtime,
+        last_look=metering.record,
         images=images,
         tasks=WorkerTasks(database),
         deals=deals,
@@ -122,9 +136,19 @@ def build(ground: Ground) -> Business:
         deals=deals, tasks=tasks, images=images, folder=ground.folder, clock=ground.clock
     )
     service = _service(
-        ground, deals, promises, plans, machine, vouchers, tasks, keeper, images, housekeeper
+        ground,
+        deals,
+        promises,
+        plans,
+        machine,
+        vouchers,
+        tasks,
+        keeper,
+        images,
+        housekeeper,
+        metering,
     )
-    return Business(service, tasks, keeper, housekeeper)
+    return Business(service, tasks, keeper, housekeeper, metering)
 
 
 def _service(  # noqa: PLR0917 (one caller, above)
@@ -138,6 +162,7 @@ def _service(  # noqa: PLR0917 (one caller, above)
     keeper: DealKeeper,
     images: Images,
     housekeeper: Housekeeper,
+    metering: Metering,
 ) -> WorkerService:
     facts = WorkerFacts(ground.database)
     benchmarks = Benchmarks(facts, ground.supervisor, effort=ground.effort)
@@ -150,6 +175,7 @@ def _service(  # noqa: PLR0917 (one caller, above)
         machine=machine,
         plans=plans,
         runtime=ground.runtime,
+        metering=metering,
     )
     shelf = Shelf(
         plans=plans,

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from dataclasses import asdict
 from typing import Any
 
 from sonm_desktop.core.errors import RemoteError
 from sonm_desktop.core.ids import DealId
+from sonm_desktop.market.metered import metered
 from sonm_desktop.store.worker_deals import DealPhase, WorkerDeal
 from sonm_desktop.store.worker_plans import WorkerPlans
 from sonm_desktop.store.worker_tasks import WorkerTask
+from sonm_desktop.wallet.messages import Quote
 from sonm_desktop.worker.images import Fetching, Images
 from sonm_desktop.worker.machine import Machine
+from sonm_desktop.worker.metering import Metering
 from sonm_desktop.worker.runtime.port import Network, Runtime
 from sonm_desktop.worker.tasks import TaskRunner
 from sonm_desktop.worker.vouchers import VoucherBook
@@ -32,7 +36,9 @@ class DealStatus:
         machine: Machine,
         runtime: Runtime,
         plans: WorkerPlans,
+        metering: Metering,
     ) -> None:
+        self._metering = metering
         self._plans = plans
         self._tasks = tasks
         self._images = images
@@ -55,6 +61,7 @@ class DealStatus:
             "leaves": leaving.at if leaving else None,
             "holds": self._holds(deal.deal),
             "voucher": await self._vouchers.to_wire(deal.deal),
+            "meter": await self._meter(deal),
             "tasks": [await self.of_task(task) for task in tasks],
             "ports": await self._ports(deal),
             "keeps_s": keeps_s,
@@ -79,6 +86,21 @@ class DealStatus:
                 {"path": file.path, "size": file.size, "sha256": file.sha256} for file in files
             ],
             "pull": _pull(self._images.fetching(task.deal, task.task)),
+        }
+
+    async def _meter(self, deal: WorkerDeal) -> dict[str, Any]:
+        """What was counted, and what it costs. covered: wei in the voucher that pay for it."""
+        meter = await self._metering.of_deal(deal.deal)
+        quote = Quote.from_wire(json.loads(deal.quote))
+        return {
+            "received": meter.traffic.received,
+            "sent": meter.traffic.sent,
+            "cpu_ns": meter.cpu_ns.total,
+            "ram_now": meter.ram_now,
+            "ram_peak": meter.ram_peak,
+            "at": meter.at,
+            "cost": metered(quote, meter.traffic),
+            "covered": await self._vouchers.covered(deal.deal),
         }
 
     def _holds(self, deal: DealId) -> list[dict[str, Any]]:
@@ -117,6 +139,7 @@ def unseen(deal: DealId, consumer: str) -> dict[str, Any]:
         "holds": [],
         "leaves": None,
         "voucher": None,
+        "meter": None,
         "tasks": [],
         "ports": [],
         "keeps_s": None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -54,8 +54,10 @@ class TaskRunner:
         folder: Path,
         clock: Clock,
         supervisor: Supervisor,
+        last_look: Callable[[DealId], Awaitable[object]] | None = None,
     ) -> None:
         self._runtime = runtime
+        self._last_look = last_look
         self._images = images
         self._tasks = tasks
         self._deals = deals
@@ -176,6 +178,7 @@ class TaskRunner:
 
     async def end_deal(self, deal: WorkerDeal, reason: str) -> None:
         """End every task of *deal* and leave nothing of it in the engine; results stay."""
+        await self._look_once_more(deal.deal)
         drives = [drive for key, drive in self._drives.items() if key[0] == deal.deal]
         for drive in drives:
             await until_engine(partial(drive.stop, reason))
@@ -183,6 +186,7 @@ class TaskRunner:
             await drive.cleaned.wait()
         async with self._preparing:
             await until_engine(partial(self._remove_volumes, deal.deal))
+            await self._look_once_more(deal.deal)
             await until_engine(partial(self._runtime.close_cell, deal.deal))
             self._celled.discard(deal.deal)
         await self._holds.forget(deal.deal)
@@ -216,6 +220,11 @@ class TaskRunner:
     async def close(self) -> None:
         """Let go of the threads; the supervisor has ended the drives before. Tasks run on."""
         await asyncio.to_thread(self._followers.shutdown)
+
+    async def _look_once_more(self, deal: DealId) -> None:
+        """What the engine counted of *deal* goes with its containers: it is read before."""
+        if self._last_look is not None:
+            await self._last_look(deal)
 
     async def _prepare(self, deal: WorkerDeal) -> None:
         if deal.deal not in self._celled:
