@@ -75,6 +75,10 @@ class WorkerHolds:
         )
         return await self.refusals(deal)
 
+    async def forgive(self, deal: DealId) -> None:
+        """Forget the refusals of *deal*."""
+        await self._write("DELETE FROM refusals WHERE deal=?", deal)
+
     async def refusals(self, deal: DealId) -> Refusals:
         def read(connection: sqlite3.Connection) -> Refusals:
             row = connection.execute("SELECT * FROM refusals WHERE deal=?", (deal,)).fetchone()

@@ -23,6 +23,7 @@ from sonm_desktop.store.worker_vouchers import WorkerVouchers
 from sonm_desktop.wallet.messages import Domain
 from sonm_desktop.worker.access import Consumers
 from sonm_desktop.worker.benchmarks.suite import Benchmarks, Effort
+from sonm_desktop.worker.conduct import Conduct
 from sonm_desktop.worker.customer_desk import CustomerDesk
 from sonm_desktop.worker.deal_status import DealStatus
 from sonm_desktop.worker.deals import DealKeeper
@@ -33,6 +34,7 @@ from sonm_desktop.worker.images import Images
 from sonm_desktop.worker.machine import Machine
 from sonm_desktop.worker.master_desk import MasterDesk
 from sonm_desktop.worker.metering import LOOK_S, Metering
+from sonm_desktop.worker.payments import Payments
 from sonm_desktop.worker.plan_desk import PlanDesk
 from sonm_desktop.worker.ports import ChainView, Contact, WorkerKey
 from sonm_desktop.worker.runtime.port import Runtime
@@ -120,6 +122,7 @@ def build(ground: Ground) -> Business:
     )
     plans = WorkerPlans(database)
     machine = Machine(ground.runtime, ground.clock, ground.folder)
+    payments = Payments(tasks=tasks, vouchers=vouchers, metering=metering, clock=ground.clock)
     keeper = DealKeeper(
         chain=chain,
         confirmations=ground.confirmations,
@@ -129,6 +132,7 @@ def build(ground: Ground) -> Business:
         vouchers=vouchers,
         tasks=tasks,
         room=Room(deals, plans, machine),
+        payments=payments,
         clock=ground.clock,
         supervisor=ground.supervisor,
     )
@@ -147,6 +151,7 @@ def build(ground: Ground) -> Business:
         images,
         housekeeper,
         metering,
+        payments,
     )
     return Business(service, tasks, keeper, housekeeper, metering)
 
@@ -163,7 +168,9 @@ def _service(  # noqa: PLR0917 (one caller, above)
     images: Images,
     housekeeper: Housekeeper,
     metering: Metering,
+    payments: Payments,
 ) -> WorkerService:
+    conduct = Conduct(WorkerHolds(ground.database), ground.clock)
     facts = WorkerFacts(ground.database)
     benchmarks = Benchmarks(facts, ground.supervisor, effort=ground.effort)
     consumers = Consumers(ground.chain, ground.clock)
@@ -176,6 +183,8 @@ def _service(  # noqa: PLR0917 (one caller, above)
         plans=plans,
         runtime=ground.runtime,
         metering=metering,
+        payments=payments,
+        conduct=conduct,
     )
     shelf = Shelf(
         plans=plans,
@@ -204,6 +213,7 @@ def _service(  # noqa: PLR0917 (one caller, above)
         consumers=consumers,
         tasks=tasks,
         vouchers=vouchers,
+        conduct=conduct,
         settlements=settlements,
         images=images,
         status=status,

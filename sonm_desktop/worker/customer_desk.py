@@ -12,6 +12,7 @@ from sonm_desktop.store.worker_deals import DealPhase, WorkerDeal
 from sonm_desktop.store.worker_supply import WorkerSupply
 from sonm_desktop.store.worker_tasks import WorkerTask
 from sonm_desktop.worker.access import Consumers
+from sonm_desktop.worker.conduct import BAD_PAYER, Conduct
 from sonm_desktop.worker.deal_status import DealStatus, unseen
 from sonm_desktop.worker.deals import DealKeeper
 from sonm_desktop.worker.images import Images
@@ -35,6 +36,7 @@ class CustomerDesk:
         consumers: Consumers,
         tasks: TaskRunner,
         vouchers: VoucherBook,
+        conduct: Conduct,
         settlements: Settlements,
         images: Images,
         status: DealStatus,
@@ -44,6 +46,7 @@ class CustomerDesk:
         self._consumers = consumers
         self._tasks = tasks
         self._vouchers = vouchers
+        self._conduct = conduct
         self._settlements = settlements
         self._images = images
         self._status = status
@@ -64,7 +67,14 @@ class CustomerDesk:
 
     async def deal_voucher(self, caller: Address, body: dict[str, Any]) -> dict[str, Any]:
         deal = await self._own(caller, deal_of(_inner(body, "voucher")))
-        await self._vouchers.accept(deal, body.get("voucher"), body.get("signature"))
+        await self._conduct.require_patience(deal.deal)
+        try:
+            await self._vouchers.accept(deal, body.get("voucher"), body.get("signature"))
+        except UserError as error:
+            if await self._conduct.refused(deal.deal, error.code):
+                await self._keeper.end(deal, BAD_PAYER)
+            raise
+        await self._conduct.accepted(deal.deal)
         self._keeper.look()
         return {"accepted": True}
 

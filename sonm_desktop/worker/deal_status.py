@@ -14,9 +14,11 @@ from sonm_desktop.store.worker_deals import DealPhase, WorkerDeal
 from sonm_desktop.store.worker_plans import WorkerPlans
 from sonm_desktop.store.worker_tasks import WorkerTask
 from sonm_desktop.wallet.messages import Quote
+from sonm_desktop.worker.conduct import Conduct
 from sonm_desktop.worker.images import Fetching, Images
 from sonm_desktop.worker.machine import Machine
 from sonm_desktop.worker.metering import Metering
+from sonm_desktop.worker.payments import Payments
 from sonm_desktop.worker.runtime.port import Network, Runtime
 from sonm_desktop.worker.tasks import TaskRunner
 from sonm_desktop.worker.vouchers import VoucherBook
@@ -37,7 +39,11 @@ class DealStatus:
         runtime: Runtime,
         plans: WorkerPlans,
         metering: Metering,
+        payments: Payments,
+        conduct: Conduct,
     ) -> None:
+        self._payments = payments
+        self._conduct = conduct
         self._metering = metering
         self._plans = plans
         self._tasks = tasks
@@ -60,6 +66,7 @@ class DealStatus:
             "ready": deal.state is DealPhase.ACTIVE and prepared,
             "leaves": leaving.at if leaving else None,
             "holds": self._holds(deal.deal),
+            "refused": await self._conduct.count(deal.deal),
             "voucher": await self._vouchers.to_wire(deal.deal),
             "meter": await self._meter(deal),
             "tasks": [await self.of_task(task) for task in tasks],
@@ -104,8 +111,13 @@ class DealStatus:
         }
 
     def _holds(self, deal: DealId) -> list[dict[str, Any]]:
-        """Why its tasks stand still; since: by the worker's clock."""
-        return [{"reason": hold.reason, "since": hold.since} for hold in self._tasks.holds(deal)]
+        """Why its tasks stand still. since: by the worker's clock; amount: wei to sign or pay."""
+        missing = self._payments.missing(deal)
+        lacks = {missing.code: missing.amount} if missing else {}
+        return [
+            {"reason": hold.reason, "since": hold.since, "amount": lacks.get(hold.reason, 0)}
+            for hold in self._tasks.holds(deal)
+        ]
 
     async def _ports(self, deal: WorkerDeal) -> list[dict[str, Any]]:
         """Where the deal is reached from outside; none while that cannot be told."""
@@ -137,6 +149,7 @@ def unseen(deal: DealId, consumer: str) -> dict[str, Any]:
         "reason": "",
         "ready": False,
         "holds": [],
+        "refused": 0,
         "leaves": None,
         "voucher": None,
         "meter": None,

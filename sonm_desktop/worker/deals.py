@@ -19,8 +19,9 @@ from sonm_desktop.core.supervise import Supervisor
 from sonm_desktop.store.worker_deals import DealPhase, WorkerDeal, WorkerDeals
 from sonm_desktop.store.worker_supply import PromisedQuote, WorkerSupply
 from sonm_desktop.wallet.messages import Quote
-from sonm_desktop.worker.entitlement import ended_because
+from sonm_desktop.worker.entitlement import over_because
 from sonm_desktop.worker.eviction import Room
+from sonm_desktop.worker.payments import Payments
 from sonm_desktop.worker.ports import ChainView
 from sonm_desktop.worker.tasks import TaskRunner
 from sonm_desktop.worker.vouchers import VoucherBook
@@ -31,7 +32,7 @@ LATE_S = 120
 """A take may reach a block, or come to our eyes, this long after its quote expired."""
 
 BLIND_GRACE_S = 300
-"""With all nodes away, deals end this long after what was last known to be paid."""
+"""With all nodes away, deals are thought to be paid for so much longer than is known."""
 
 _SHORTEST_PAUSE_S = 0.1
 
@@ -53,6 +54,7 @@ class DealKeeper:
         vouchers: VoucherBook,
         tasks: TaskRunner,
         room: Room,
+        payments: Payments,
         clock: Clock,
         supervisor: Supervisor,
     ) -> None:
@@ -64,6 +66,7 @@ class DealKeeper:
         self._vouchers = vouchers
         self._tasks = tasks
         self._room = room
+        self._payments = payments
         self._clock = clock
         self._supervisor = supervisor
         self._look_now = asyncio.Event()
@@ -153,7 +156,7 @@ class DealKeeper:
             return
         self._known[deal.deal] = state
         voucher = await self._vouchers.counting(deal.deal, state.consumer, now)
-        reason = ended_because(state, voucher, now)
+        reason = over_because(state, now) or await self._payments.judge(deal, state, voucher, now)
         if reason:
             await self.end(deal, reason)
             return
@@ -202,8 +205,12 @@ class DealKeeper:
         now = then + int(self._clock.monotonic() - at) - BLIND_GRACE_S
         for deal in open_deals:
             state = self._known.get(deal.deal)
+            if state is None:
+                continue
             voucher = await self._vouchers.best(deal.deal)
-            reason = ended_because(state, voucher, now) if state else ""
+            reason = over_because(state, now) or await self._payments.judge(
+                deal, state, voucher, now
+            )
             if reason:
                 await self.end(deal, reason)
 

@@ -29,11 +29,6 @@ class Holds:
         found = [hold for hold in self._holds.values() if hold.deal in (deal, EVERY_DEAL)]
         return sorted(found, key=lambda hold: (hold.since, hold.reason))
 
-    def since(self, deal: DealId, reason: str) -> float | None:
-        """When *deal* itself began to stand still for *reason*; s since 1970."""
-        hold = self._holds.get((deal, reason))
-        return None if hold is None else hold.since
-
     async def put(self, deal: DealId, reason: str) -> bool:
         """Record *reason*; whether it is new."""
         if (deal, reason) in self._holds:

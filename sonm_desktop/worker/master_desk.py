@@ -11,7 +11,7 @@ from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.ids import Address
 from sonm_desktop.core.supervise import Supervisor
 from sonm_desktop.store.worker_deals import DealPhase, WorkerDeal, WorkerDeals
-from sonm_desktop.wallet.messages import Bind, Domain, MessageError, Stop
+from sonm_desktop.wallet.messages import Bind, Domain, MessageError
 from sonm_desktop.worker.benchmarks.suite import Benchmarks
 from sonm_desktop.worker.deal_status import DealStatus
 from sonm_desktop.worker.deals import DealKeeper
@@ -21,6 +21,7 @@ from sonm_desktop.worker.plan_desk import PlanDesk
 from sonm_desktop.worker.ports import WorkerKey
 from sonm_desktop.worker.request import flag_of, number_of, text_of
 from sonm_desktop.worker.settlements import Settlements
+from sonm_desktop.worker.stops import STOPPED, signed_stops
 from sonm_desktop.worker.supply import Supply
 from sonm_desktop.worker.vouchers import VoucherBook
 
@@ -152,22 +153,15 @@ class MasterDesk:
     async def stop(self, body: dict[str, Any]) -> dict[str, Any]:
         """Sell no more, and end: after the deals with *finish*, else now.
 
-        Deals that are cut short come back as signed `Stop`s, for anybody to submit.
+        Deals that are cut short come back as signed `Stop`s, for anybody to submit; asked again,
+        they come again.
         """
         finish = flag_of(body, "finish")
         self._supply.closing = True
         cut = [] if finish else await self._open_deals()
-        stops = []
         for deal in cut:
-            message = Stop(deal=deal.deal)
-            stops.append(
-                {
-                    "stop": message.to_wire(),
-                    "nonce": deal.nonce,
-                    "signature": self._key.sign(message, self._domain),
-                }
-            )
-            await self._keeper.end(deal, "worker.supplier_stopped")
+            await self._keeper.end(deal, STOPPED)
+        stops = signed_stops(await self._deals.all(), self._key, self._domain)
         self._supervisor.once("stop when idle", self._stop_when_idle())
         return {"stops": stops}
 

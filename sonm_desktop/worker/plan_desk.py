@@ -7,16 +7,14 @@ from typing import Any
 
 from sonm_desktop.core.errors import RemoteError, UserError
 from sonm_desktop.store.worker_deals import WorkerDeals
-from sonm_desktop.wallet.messages import Domain, Stop
-from sonm_desktop.worker.eviction import EVICTED
+from sonm_desktop.wallet.messages import Domain
 from sonm_desktop.worker.ports import WorkerKey
 from sonm_desktop.worker.request import flag_of
 from sonm_desktop.worker.shelf import Shelf
+from sonm_desktop.worker.stops import signed_stops
 from sonm_desktop.worker.supply import Supply
 
 logger = logging.getLogger(__name__)
-
-_MOST_STOPS = 20
 
 
 class PlanDesk:
@@ -78,19 +76,8 @@ class PlanDesk:
         await self._shelf.rest(flag_of(body, "rest"))
 
     async def stops(self, _body: dict[str, Any]) -> dict[str, Any]:
-        """Signed stops of deals that made room: submitted by anybody, they end the pay."""
-        evicted = [deal for deal in await self._deals.all() if deal.reason == EVICTED]
-        stops = []
-        for deal in evicted[:_MOST_STOPS]:
-            message = Stop(deal=deal.deal)
-            stops.append(
-                {
-                    "stop": message.to_wire(),
-                    "nonce": deal.nonce,
-                    "signature": self._key.sign(message, self._domain),
-                }
-            )
-        return {"stops": stops}
+        """Signed stops of deals that this side ended."""
+        return {"stops": signed_stops(await self._deals.all(), self._key, self._domain)}
 
     async def _digests(self) -> dict[str, str]:
         """Of the asks on sale, by slice; none while no node can tell the chain's time."""

@@ -246,6 +246,26 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The money in the deal is used up.",
         "Top up a deal before its money runs out.",
     ),
+    "worker.units_unpaid": (
+        "Traffic and other metered units were not paid for.",
+        "Keep the app running, so that it can pay for what is used.",
+    ),
+    "worker.bad_payer": (
+        "The supplier has ended the deal: too many of its vouchers were no good.",
+        "What was not used is paid back. Check the clock and the app's version.",
+    ),
+    "worker.waits_for_promise": (
+        "Paused: the time that was promised is over.",
+        "The job goes on when the customer's app promises more. It is kept for ten minutes.",
+    ),
+    "worker.waits_for_money": (
+        "Paused: the money in the deal is used up.",
+        "Top it up and the job goes on. It is kept for ten minutes.",
+    ),
+    "worker.waits_for_units": (
+        "Paused: the payment for traffic is missing.",
+        "The job goes on when the customer's app signs for it. It is kept for ten minutes.",
+    ),
     "worker.supplier_stopped": (
         "The supplier has stopped his machine; nothing more is billed.",
         "Choose another offer.",
@@ -300,6 +320,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "worker.voucher_uncovered": (
         "The voucher is for more than the deal holds.",
         "Top up the deal first.",
+    ),
+    "worker.voucher_too_soon": (
+        "Too many of this deal's vouchers were refused.",
+        "Wait {wait_s} seconds before the next one.",
     ),
     "worker.voucher_lower": ("The supplier holds a better voucher already.", ""),
     "worker.bad_settlement": (

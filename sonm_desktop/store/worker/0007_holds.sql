@@ -9,7 +9,7 @@ CREATE TABLE holds (
 
 -- Vouchers of a deal that were refused, with the code of the last refusal.
 CREATE TABLE refusals (
-    deal  TEXT PRIMARY KEY REFERENCES deals (deal),
+    deal  TEXT PRIMARY KEY,
     count INTEGER NOT NULL,
     code  TEXT NOT NULL,
     at    REAL NOT NULL

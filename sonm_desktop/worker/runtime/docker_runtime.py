@@ -14,7 +14,6 @@ from docker.errors import APIError, NotFound
 from sonm_desktop.core.errors import BadReply, CodedError, RemoteError
 from sonm_desktop.core.ids import Address, DealId
 from sonm_desktop.worker.runtime import stillness
-from sonm_desktop.worker.runtime import stillness
 from sonm_desktop.worker.runtime.cells import Cells
 from sonm_desktop.worker.runtime.confinement import (
     OUTPUT_FOLDER,

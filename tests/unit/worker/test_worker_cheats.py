@@ -11,12 +11,14 @@ import pytest
 
 from sonm_desktop.core.amounts import Wei
 from sonm_desktop.core.errors import UserError
+from sonm_desktop.market.metered import NO_TRAFFIC
 from sonm_desktop.store.database import Database
 from sonm_desktop.store.worker_deals import DealPhase, WorkerDeal
 from sonm_desktop.store.worker_vouchers import WorkerVouchers
 from sonm_desktop.wallet.messages import Quote, Voucher
 from sonm_desktop.wallet.signer import KeySigner
-from sonm_desktop.worker.entitlement import ended_because
+from sonm_desktop.worker.entitlement import missing_payment
+from sonm_desktop.worker.owed import owed
 from sonm_desktop.worker.vouchers import VoucherBook
 from tests.fakes.worker_chain import WorkerChain
 from tests.unit.worker.business_fixtures import (
@@ -52,7 +54,10 @@ class Counter:
     async def why_over(self) -> str:
         state, now = self.chain.deals[self.deal.deal], self.chain.now
         voucher = await self.book.counting(self.deal.deal, state.consumer, now)
-        return ended_because(state, voucher, now)
+        quote = Quote.from_wire(json.loads(self.deal.quote))
+        due = owed(state, quote, voucher, traffic=NO_TRAFFIC, covered=0, now=now)
+        missing = missing_payment(state, quote, voucher, due, now)
+        return missing.ends if missing else ""
 
     def voucher(self, *, total: int, at: int = 0, until: int = LEASE) -> Voucher:
         now = self.chain.now

@@ -15,6 +15,7 @@ from sonm_desktop.market import accrual
 from sonm_desktop.p2p.identity import PeerIdentity
 from sonm_desktop.wallet.messages import Bind, Settle, Stop, Voucher
 from sonm_desktop.wallet.signer import KeySigner, require_signature
+from sonm_desktop.worker.payments import PATIENCE_S
 from sonm_desktop.worker.runtime.docker_runtime import DockerRuntime
 from tests.fakes.worker_chain import WorkerChain
 from tests.unit.worker.business_fixtures import (
@@ -129,7 +130,7 @@ async def test_the_end_of_the_lease_ends_the_job_and_leaves_nothing(
 ) -> None:
     deal = await shop.rent(lease=100)
     await shop.run(deal, busybox_image, "echo kept > /output/f; sleep 60")
-    shop.chain.now += 101
+    shop.chain.now += 101 + PATIENCE_S
     status = await shop.until(deal, "ended")
     task = await shop.task_end(deal)
     assert status["reason"] == "worker.lease_lapsed"
@@ -148,13 +149,13 @@ async def test_a_voucher_prolongs_the_lease(shop: Shop) -> None:
     shop.chain.now += 300
     await asyncio.sleep(0.5)
     assert (await shop.deal(deal))["state"] == "active"
-    shop.chain.now += 300
+    shop.chain.now += 300 + PATIENCE_S
     assert (await shop.until(deal, "ended"))["reason"] == "worker.lease_lapsed"
 
 
 async def test_an_empty_escrow_ends_the_deal(shop: Shop) -> None:
     deal = await shop.rent(escrow=100 * RATE)
-    shop.chain.now += 100
+    shop.chain.now += 100 + PATIENCE_S
     assert (await shop.until(deal, "ended"))["reason"] == "worker.escrow_exhausted"
 
 
