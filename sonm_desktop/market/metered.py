@@ -61,6 +61,23 @@ def most_traffic(*, ingress_bps: int, egress_bps: int, elapsed_s: float) -> Traf
     return Traffic(_most(ingress_bps, elapsed_s), _most(egress_bps, elapsed_s))
 
 
+@dataclass(frozen=True, slots=True)
+class Believed:
+    """Of what the other side counted, the part that can be true. doubt: code, or empty."""
+
+    traffic: Traffic
+    doubt: str = ""
+
+
+def believed(told: Traffic, before: Traffic, most: Traffic) -> Believed:
+    """*told*, within what was believed *before* and what the line can have carried at *most*."""
+    if told.at_most(most) != told:
+        return Believed(before.at_least(told.at_most(most)), "rental.meter_impossible")
+    if told.at_least(before) != told:
+        return Believed(before.at_least(told), "rental.meter_backwards")
+    return Believed(told)
+
+
 def included(state: DealState, before: Voucher | None, covered: int, voucher: Voucher) -> Wei:
     """How much for metered units is in the total of *voucher*.
 

@@ -5,16 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sonm_desktop.core.amounts import Wei, WeiPerSecond
+from sonm_desktop.market.metered import NO_TRAFFIC, Traffic, metered
 from sonm_desktop.wallet.messages import Quote
 
 DEFAULT_LEASE_S = 3600
 LARGEST_ESCROW = 2**96 - 1
+NOTHING = Wei(0)
 
 
 @dataclass(frozen=True, slots=True)
 class Price:
     """What a deal of a quote needs. escrow: leaves the vault; at_once: paid whatever happens.
 
+    units: the part of the escrow that is there for traffic; what is not used comes back.
     after_notice: what still runs when the customer closes alone at once.
     lease: seconds authorised by `take` itself.
     """
@@ -24,6 +27,7 @@ class Price:
     at_once: Wei
     after_notice: Wei
     lease: int
+    units: Wei = NOTHING
 
 
 def total(rate: int, duration: int) -> Wei:
@@ -31,19 +35,23 @@ def total(rate: int, duration: int) -> Wei:
     return Wei(rate * duration)
 
 
-def price_of(quote: Quote, duration: int, lease: int = DEFAULT_LEASE_S) -> Price:
-    """The price of running *duration* seconds by *quote*, priced in SNM.
+def price_of(
+    quote: Quote, duration: int, lease: int = DEFAULT_LEASE_S, *, traffic: Traffic = NO_TRAFFIC
+) -> Price:
+    """The price of running *duration* seconds by *quote* with so much *traffic*, in SNM.
 
-    The escrow covers the whole duration and never less than what is paid at once. The lease is
+    The escrow covers all of that, and never less than what is paid at once. The lease is
     never longer than the duration.
     """
     at_once = quote.rate * quote.minimum
+    units = metered(quote, traffic)
     return Price(
         rate=WeiPerSecond(quote.rate),
-        escrow=Wei(max(quote.rate * duration, at_once)),
+        escrow=Wei(max(quote.rate * duration, at_once) + units),
         at_once=Wei(at_once),
         after_notice=Wei(quote.rate * quote.notice),
         lease=min(lease, duration),
+        units=units,
     )
 
 

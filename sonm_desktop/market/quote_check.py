@@ -84,7 +84,7 @@ def _terms(quote: Quote, ask: Ask, asked: Asked) -> list[Mismatch]:
     if quote.rate > asked.max_rate:
         shown = {"price": hourly(quote.rate), "most": hourly(asked.max_rate)}
         found.append(Mismatch("market.quote_too_expensive", shown))
-    if quote.ingress or quote.egress or quote.item:
+    if quote.item or ((quote.ingress or quote.egress) and not ask.netflags):
         found.append(Mismatch("market.quote_has_extras"))
     if quote.duration != quote_duration(ask, asked.duration):
         found.append(Mismatch("market.quote_other_duration", {"wanted": asked.duration}))

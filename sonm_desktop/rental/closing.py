@@ -15,8 +15,10 @@ from sonm_desktop.core.ids import Address, ChainTime, PlanId
 from sonm_desktop.market.accrual import finishable_after
 from sonm_desktop.market.entitlement import settlement_total
 from sonm_desktop.market.ports import Peer
+from sonm_desktop.rental.deal_told import told_of
 from sonm_desktop.rental.desk import Desk
 from sonm_desktop.rental.heartbeat import deal_word
+from sonm_desktop.rental.meters import DealMeters
 from sonm_desktop.rental.plans import Committed, Effect, Plan, PlanKind, plan_row
 from sonm_desktop.rental.records import Who
 from sonm_desktop.rental.vouchers import Promising
@@ -58,6 +60,7 @@ class Closings:
     def __init__(self, desk: Desk, promising: Promising) -> None:
         self._desk = desk
         self._promising = promising
+        self._meters = DealMeters(desk)
 
     async def plan(self, row: RentalDealRow, code: str = CLOSED_BY_YOU) -> Plan:
         """What closing does now. code: why it is closed. Raises UserError when it is over."""
@@ -104,6 +107,8 @@ class Closings:
         step = await self._next(row, state) if state.open else Step("rental.closed_already", {})
         if step.over:
             await self._desk.deals.closed(row.deal, Who.SUPPLIER, "rental.supplier_closed", {})
+            told = told_of(row.told).ended(self._desk.clock.now())
+            await self._desk.deals.tell(row.deal, told.to_record())
         return step
 
     async def _next(self, row: RentalDealRow, state: DealState) -> Step:
@@ -172,13 +177,19 @@ class Closings:
             state = await desk.chain.deal(row.deal)
             if state is None or not state.open:
                 return None
+            try:
+                peer = await self._answering_peer(row)
+            except CodedError as error:
+                logger.info("deal %s is not settled together now: %s", row.deal, error)
+                return None
             now = await desk.chain.pending_time()
+            await self._settle_up(row, state, now, peer)
             total = settlement_total(state, await self._promising.vouchers(row.deal), now)
             settle = Settle(row.deal, total)
             signature = voice.sign(settle, desk.domain)
             await desk.promises.keep_settlement(SettlementRow(row.deal, total, signature, None))
             try:
-                answer = await self._ask_payee(row, state.payee, settle, signature)
+                answer = await self._ask_payee(peer, state.payee, settle, signature)
             except CodedError as error:
                 logger.info("deal %s is not settled together now: %s", row.deal, error)
                 if error.code == TOO_LOW:
@@ -190,10 +201,9 @@ class Closings:
         return None
 
     async def _ask_payee(
-        self, row: RentalDealRow, payee: Address, settle: Settle, signature: bytes
+        self, peer: Peer, payee: Address, settle: Settle, signature: bytes
     ) -> bytes:
         """The payee's signature, checked. Raises RemoteError, UserError."""
-        peer = await self._answering_peer(row)
         reply = await peer.call(
             "deal.settle",
             {"settle": settle.to_wire(), "signature": signature},
@@ -230,7 +240,18 @@ class Closings:
                 break
             await asyncio.sleep(SEEN_PAUSE_S)
             word = await deal_word(peer, row.deal, deadline_s=ALIVE_S)
+        await self._meters.heard(row, word.meter)
         return peer
+
+    async def _settle_up(self, row: RentalDealRow, state: DealState, now: int, peer: Peer) -> None:
+        """Pay by a voucher for what was used since the last one; so it counts in every total."""
+        if not await self._promising.unpaid_units(row):
+            return
+        await self._promising.settle_up(row, state, now)
+        try:
+            await self._promising.deliver(row.deal, peer)
+        except CodedError as error:
+            logger.warning("deal %s: its last voucher was not taken: %s", row.deal, error)
 
     async def _request(self, row: RentalDealRow) -> None:
         signer = await self._desk.keys.sender(row.account)

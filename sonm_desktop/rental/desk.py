@@ -12,6 +12,7 @@ from sonm_desktop.market.ports import ChainView, Contacts, DealIndex, Sender
 from sonm_desktop.market.service import MarketService
 from sonm_desktop.store.database import Database
 from sonm_desktop.store.rental_deals import RentalDeals
+from sonm_desktop.store.rental_meters import RentalMeters
 from sonm_desktop.store.rental_plans import RentalPlans
 from sonm_desktop.store.rental_tasks import RentalTasks
 from sonm_desktop.store.vouchers import Promises
@@ -35,6 +36,7 @@ class Desk:
     deals: RentalDeals = field(init=False)
     tasks: RentalTasks = field(init=False)
     promises: Promises = field(init=False)
+    meters: RentalMeters = field(init=False)
     calls: MarketCalls = field(init=False)
     token_calls: TokenCalls = field(init=False)
 
@@ -44,6 +46,7 @@ class Desk:
             "deals": RentalDeals(self.database, self.network.identity),
             "tasks": RentalTasks(self.database, self.network.identity),
             "promises": Promises(self.database, self.network.identity, "rental"),
+            "meters": RentalMeters(self.database, self.network.identity),
             "calls": MarketCalls(self.network),
             "token_calls": TokenCalls(self.network),
         }

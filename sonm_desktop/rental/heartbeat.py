@@ -11,6 +11,7 @@ from sonm_desktop.core.errors import BadReply
 from sonm_desktop.core.ids import DealId
 from sonm_desktop.market.ports import Peer
 from sonm_desktop.rental.deal_told import NOTHING_TOLD, DealTold, told_in
+from sonm_desktop.rental.meters import MeterWord, meter_word
 
 CALL_S = 10.0
 LONGEST_GAP_S = 60.0
@@ -27,6 +28,7 @@ class WorkerWord:
     ready: bool
     tasks: tuple[dict[str, Any], ...]
     told: DealTold = NOTHING_TOLD
+    meter: MeterWord | None = None
 
 
 async def deal_word(peer: Peer, deal: DealId, *, deadline_s: float = CALL_S) -> WorkerWord:
@@ -39,7 +41,14 @@ async def deal_word(peer: Peer, deal: DealId, *, deadline_s: float = CALL_S) -> 
         raise BadReply("a reason that is no code")
     if not all(isinstance(task, dict) for task in tasks):
         raise BadReply("a task that is not one")
-    return WorkerWord(str(state), reason, reply.get("ready") is True, tuple(tasks), told_in(reply))
+    return WorkerWord(
+        str(state),
+        reason,
+        reply.get("ready") is True,
+        tuple(tasks),
+        told_in(reply),
+        meter_word(reply.get("meter")),
+    )
 
 
 class SilenceTimer:

@@ -18,6 +18,7 @@ from sonm_desktop.market.pricing import LARGEST_ESCROW, Price, price_of
 from sonm_desktop.rental.desk import Desk
 from sonm_desktop.rental.plans import Committed, Effect, Plan, PlanKind, fee_effect, plan_row
 from sonm_desktop.rental.quoting import FreshQuote, Quoting
+from sonm_desktop.rental.traffic_words import traffic_effect
 from sonm_desktop.rental.wishes import PurchaseWish
 from sonm_desktop.store.rental_deals import RentalDealRow
 from sonm_desktop.store.rental_plans import PlanRow, PlanState
@@ -43,7 +44,7 @@ class Purchases:
         limit = await self._limit(wish)
         shown = self._desk.market.signed_ask(wish.offer)
         fresh = await self._quoting.fresh(wish, shown, limit)
-        price = price_of(fresh.quote, wish.duration, wish.lease)
+        price = price_of(fresh.quote, wish.duration, wish.lease, traffic=wish.traffic)
         if price.escrow > min(limit, LARGEST_ESCROW):
             total, most = snm_apart(price.escrow, limit)
             raise UserError("rental.above_limit", total=total, limit=most)
@@ -56,7 +57,7 @@ class Purchases:
             kind=PlanKind.BUY,
             account=wish.account,
             deal=fresh.quote.deal_id,
-            effects=_effects(fresh.quote, price, wish, deposit, fee),
+            effects=_effects(fresh, price, wish, deposit, fee),
             total=price.escrow,
             fee=fee.total,
             expires=ChainTime(fresh.quote.expiry),
@@ -196,9 +197,9 @@ def _terms(
 
 
 def _effects(
-    quote: Quote, price: Price, wish: PurchaseWish, deposit: Wei, fee: Fee
+    fresh: FreshQuote, price: Price, wish: PurchaseWish, deposit: Wei, fee: Fee
 ) -> tuple[Effect, ...]:
-    found = []
+    quote, found = fresh.quote, []
     if deposit:
         found.append(Effect("rental.effect_deposit", {"amount": snm(deposit)}))
     found.append(
@@ -209,6 +210,8 @@ def _effects(
     )
     if price.at_once:
         found.append(Effect("rental.effect_at_once", {"amount": snm(price.at_once)}))
+    if quote.ingress or quote.egress:
+        found.append(traffic_effect(fresh, price, wish))
     found.append(Effect("rental.effect_lease", {"lease": price.lease}))
     found.append(
         Effect("rental.effect_fixed", {"duration": quote.duration})

@@ -5,18 +5,20 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from sonm_desktop.chain.records import NO_END, DealState
 from sonm_desktop.core.errors import CodedError
 from sonm_desktop.core.ids import DealId
 from sonm_desktop.market.entitlement import funded_until, promised_until
+from sonm_desktop.market.metered import SETTLE_UP_S
 from sonm_desktop.market.ports import Peer
 from sonm_desktop.rental.closing import Closings
 from sonm_desktop.rental.deal_told import DealTold, told_of
 from sonm_desktop.rental.desk import Desk
 from sonm_desktop.rental.heartbeat import SilenceTimer, deal_word
+from sonm_desktop.rental.meters import DealMeters
 from sonm_desktop.rental.records import Who
 from sonm_desktop.rental.vouchers import Promising
 from sonm_desktop.store.rental_deals import DealRowState, RentalDealRow
@@ -27,6 +29,9 @@ logger = logging.getLogger(__name__)
 LOOK_S = 5.0
 HEARTBEAT_S = 15.0
 LOOKS_BETWEEN_CLOSINGS = 6
+UNITS_EVERY_S = 15
+"""Chain time between two vouchers that pay for metered units only."""
+
 UNSERVED_S = 900
 """A worker that answers but has still not seen the deal on the chain is of no more use."""
 
@@ -61,6 +66,7 @@ class DealWatch:
         self._desk = desk
         self._closings = closings
         self._promising = promising
+        self._meters = DealMeters(desk)
         self._changed = changed
         self._turn = turn
         self._look_s = look_s
@@ -133,17 +139,9 @@ class DealWatch:
         if self._tried is not None and now - self._tried < LOOKS_BETWEEN_CLOSINGS * self._look_s:
             return False
         step = await self._closings.advance(row)
-        if step.over:
-            await self._keep_told(row, self._with_end(told_of(row.told)))
         self._tried = self._desk.clock.monotonic()
         self._changed(self._deal)
         return step.over
-
-    def _with_end(self, told: DealTold) -> DealTold:
-        """Reckoned from now where the worker has not said until when its results stay."""
-        if told.keeps_s is None or told.kept_until is not None:
-            return told
-        return replace(told, kept_until=self._desk.clock.now() + told.keeps_s)
 
     async def _care(self, row: RentalDealRow, state: DealState) -> Decision | None:
         """Promise what is due; why the deal should end, if it should."""
@@ -166,6 +164,7 @@ class DealWatch:
         if word.state == "awaiting":
             return self._waited(row)
         self._unserved.heard()
+        await self._meters.heard(row, word.meter)
         await self._promise(row, state, vouchers, now)
         await self._deliver(peer)
         return None
@@ -204,6 +203,9 @@ class DealWatch:
         if row.renew and due(row, state, vouchers, now):
             await self._promising.extend(row, state, now)
             self._changed(self._deal)
+        elif units_due(await self._promising.unpaid_units(row), state, vouchers, now):
+            await self._promising.settle_up(row, state, now)
+            self._changed(self._deal)
 
     async def _deliver(self, peer: Peer) -> None:
         try:
@@ -230,6 +232,13 @@ def over_by_itself(
     if not row.renew and now >= promised_until(state, vouchers):
         return Decision(Who.APP, "rental.lease_over")
     return None
+
+
+def units_due(unpaid: int, state: DealState, vouchers: list[Voucher], now: int) -> bool:
+    """Whether metered units are worth a voucher before the next one for time."""
+    if unpaid <= state.rate * SETTLE_UP_S:
+        return False
+    return not vouchers or now - vouchers[-1].at >= UNITS_EVERY_S
 
 
 def due(row: RentalDealRow, state: DealState, vouchers: list[Voucher], now: int) -> bool:

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from sonm_desktop.core.amounts import Wei
 from sonm_desktop.core.ids import Address, Digest
+from sonm_desktop.market.metered import GIB, Traffic
 from sonm_desktop.market.pricing import DEFAULT_LEASE_S
 from sonm_desktop.market.requirement import Requirement
 
 DEFAULT_DEAD_AFTER_S = 300
+USUAL_TRAFFIC = Traffic(received=GIB, sent=GIB)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,7 @@ class PurchaseWish:
 
     max_total: the most SNM that may ever go into the deal; None: the standing limit.
     requirement: what the offer must meet besides; None: what it says is taken as it is.
+    traffic: bytes that the escrow has room for, where the supplier takes a price for them.
     renew: go on promising while the worker is alive. dead_after_s: without an answer for so
     long the deal is closed.
     """
@@ -28,5 +31,6 @@ class PurchaseWish:
     max_total: Wei | None = None
     lease: int = DEFAULT_LEASE_S
     requirement: Requirement | None = None
+    traffic: Traffic = USUAL_TRAFFIC
     renew: bool = True
     dead_after_s: int = DEFAULT_DEAD_AFTER_S

@@ -17,7 +17,10 @@ Side = Literal["rental", "supplier"]
 
 @dataclass(frozen=True, slots=True)
 class VoucherRow:
-    """A voucher with its signature. delivered: its worker has it (customer's records)."""
+    """A voucher with its signature. delivered: its worker has it (customer's records).
+
+    metered: wei of its total that pay for metered units (customer's records).
+    """
 
     deal: DealId
     total: Wei
@@ -25,6 +28,7 @@ class VoucherRow:
     until: int
     signature: bytes
     delivered: bool = False
+    metered: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +65,17 @@ class Promises:
     async def add_vouchers(self, rows: Iterable[VoucherRow]) -> None:
         """Known ones are kept as they are."""
         kept = list(rows)
+        ours = ", metered" if self._side == "rental" else ""
+        marks = ", ?" if ours else ""
 
         def write(connection: sqlite3.Connection) -> None:
             connection.executemany(
                 f"INSERT OR IGNORE INTO {self._side}_voucher"  # noqa: S608
-                " (network, deal, total, at, until, signature) VALUES (?, ?, ?, ?, ?, ?)",
+                f" (network, deal, total, at, until, signature{ours})"
+                f" VALUES (?, ?, ?, ?, ?, ?{marks})",
                 [
                     (self._network, row.deal, str(row.total), row.at, row.until, row.signature)
+                    + ((str(row.metered),) if ours else ())
                     for row in kept
                 ],
             )
@@ -147,6 +155,7 @@ def _voucher(row: sqlite3.Row) -> VoucherRow:
         until=row["until"],
         signature=row["signature"],
         delivered="delivered" in row.keys() and bool(row["delivered"]),  # noqa: SIM118
+        metered=int(row["metered"]) if "metered" in row.keys() else 0,  # noqa: SIM118
     )
 
 

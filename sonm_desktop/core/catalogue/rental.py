@@ -38,6 +38,20 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "",
     ),
     "rental.effect_at_once": ("{amount} of it are the supplier's at once.", ""),
+    "rental.effect_traffic": (
+        "Traffic costs {ingress} per GiB in and {egress} per GiB out. {amount} of the escrow are"
+        " for {received} GiB in and {sent} GiB out; what is not used comes back. The line could"
+        " carry {most} worth in that time; when the escrow is used up the deal ends.",
+        "",
+    ),
+    "rental.meter_impossible": (
+        "The supplier counts more traffic than the line that it sold can have carried.",
+        "Only what is possible is paid for. Close the deal if you do not trust it.",
+    ),
+    "rental.meter_backwards": (
+        "The supplier's count of your traffic went backwards.",
+        "What was counted before stays paid; nothing more is paid until the count passes it.",
+    ),
     "rental.effect_lease": (
         "The supplier is promised {lease:span} at a time; the rest stays yours.",
         "",
