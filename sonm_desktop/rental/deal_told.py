@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from sonm_desktop.core.errors import BadReply
@@ -29,6 +29,12 @@ class DealTold:
     ports: tuple[Port, ...] = ()
     keeps_s: int | None = None
     kept_until: float | None = None
+
+    def ended(self, now: float) -> DealTold:
+        """Reckoned from *now* where the worker has not said until when its results stay."""
+        if self.keeps_s is None or self.kept_until is not None:
+            return self
+        return replace(self, ports=(), kept_until=now + self.keeps_s)
 
     def to_record(self) -> dict[str, Any]:
         """As it is stored."""

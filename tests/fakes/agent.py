@@ -11,6 +11,7 @@ from typing import Any
 from sonm_desktop.api.schema.doctor import Check, Checkup, Verdict
 from sonm_desktop.api.schema.errors import Worded
 from sonm_desktop.api.schema.health import Health
+from sonm_desktop.api.schema.images import ImageRules
 from sonm_desktop.api.schema.income import Grouping, Income
 from sonm_desktop.api.schema.market import (
     BenchmarkFacts,
@@ -402,6 +403,10 @@ class _Workers:
         plans = [one.model_dump(mode="json") for one in kept.values()]
         first = next((one["plan"] for one in plans if not one["paused"]), None)
         return self._put(worker, plans=plans, plan=first)
+
+    async def set_images(self, worker: str, rules: ImageRules) -> WorkerStatus:
+        self._agent.note("set_images", rules)
+        return self._put(worker, images=rules.model_dump(mode="json"))
 
     async def benchmark(self, worker: str, *, force: bool = False) -> WorkerStatus:
         self._agent.note("benchmark", force)

@@ -241,6 +241,14 @@ def _status() -> dict[str, Any]:
         "accepting": True,
         "deals": 1,
         "state": worded("agent.worker_earning", "This PC is rented and earning."),
+        "images": {"deny": ["docker.io/acme/miner"]},
+        "kept": {
+            "images": 3,
+            "images_bytes": 5 << 30,
+            "results": 2,
+            "results_bytes": 120 << 20,
+        },
+        "fetching": [],
     }
 
 
@@ -270,6 +278,7 @@ def _deal() -> dict[str, Any]:
         "seen": NOW,
         "outcome": None,
         "mine": True,
+        "keeps_s": 604_800,
     }
 
 

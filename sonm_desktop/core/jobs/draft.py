@@ -68,9 +68,14 @@ class JobDraft:
         """The variables that have a name."""
         return {variable.name: variable.value for variable in self.variables if variable.name}
 
-    def terminal(self, deal: str) -> str:
-        """The command that does the same; secrets are taken from the terminal's environment."""
+    def terminal(self, deal: str, registry_user: str = "") -> str:
+        """The command that does the same; secrets are taken from the terminal's environment.
+
+        registry_user: of a private image; the terminal asks for the password.
+        """
         words = ["sonm", "run"]
+        if registry_user:
+            words += ["--registry-user", shlex.quote(registry_user)]
         if self.name.strip():
             words += ["--name", shlex.quote(self.name.strip())]
         for variable in self.variables:

@@ -16,6 +16,7 @@ from sonm_desktop.ui.face import Face
 from sonm_desktop.ui.machine.controls import ControlsPanel
 from sonm_desktop.ui.machine.earnings import EarningsPanel
 from sonm_desktop.ui.machine.hardware_panel import HardwarePanel
+from sonm_desktop.ui.machine.images_panel import ImagesPanel
 from sonm_desktop.ui.machine.plan_form import PlanForm
 from sonm_desktop.ui.machine.rest import local_status
 from sonm_desktop.ui.machine.start import StartPanel
@@ -30,6 +31,7 @@ from sonm_desktop.ui.words import words
 _FOLLOWED = frozenset(
     {Topic.RELOAD, Topic.LOCAL_WORKER, Topic.WORKER_STATUS, Topic.SUPPLIED, Topic.WORKERS}
 )
+_IMAGES = 2
 _NOBODY = "agent.worker_none"
 _GIVEN_UP = frozenset({_NOBODY, "agent.worker_gave_up", "agent.worker_failed"})
 
@@ -40,13 +42,14 @@ class MachinePage(Page):
     def __init__(self, face: Face) -> None:
         super().__init__(words("This PC"))
         self._face = face
-        self._tabs = TabRow((words("Machine"), words("Earnings")))
+        self._tabs = TabRow((words("Machine"), words("Earnings"), words("Images")))
         self._controls = ControlsPanel(face)
         self._hardware = HardwarePanel(face)
         self._working = WorkingPanel()
         self._plan = PlanForm(face)
         self._start = StartPanel()
         self._earnings = EarningsPanel(face)
+        self._images = ImagesPanel(face)
         self._alive = QWidget()
         self._machine = Turning()
         self._middle = Turning()
@@ -62,13 +65,22 @@ class MachinePage(Page):
         self._earnings.look_at(state.local_worker.master or self._face.live.account)
         status = local_status(self._face)
         self._machine.turn(0 if status is None else 1)
+        self._tabs.offer(_IMAGES, status is not None)
         if status is None:
+            self._leave_images()
             self._say_absent(state.local_worker)
             return
+        self._images.show_status(status)
         self._controls.show_state(state, status)
         self._hardware.show_status(status, deals_of(state, status.worker))
         self._plan.show_status(status)
         self._working.show_state(state, status)
+
+    def _leave_images(self) -> None:
+        """The rules are the worker's, so there are none without it."""
+        if self._middle.current == _IMAGES:
+            self._tabs.choose(0)
+            self._middle.turn(0)
 
     def _say_absent(self, local: LocalWorker) -> None:
         """What is so, in the agent's words; a button only where a press does something."""
@@ -117,6 +129,7 @@ class MachinePage(Page):
         self._machine.add(self._alive)
         self._middle.add(self._machine)
         self._middle.add(self._earnings)
+        self._middle.add(self._images)
         whole = self.scrolled()
         whole.setContentsMargins(GAP_5, GAP_3, GAP_5, GAP_5)
         whole.setSpacing(GAP_3)

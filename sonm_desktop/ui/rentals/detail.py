@@ -16,6 +16,7 @@ from sonm_desktop.ui.rentals.closing import ClosePanel
 from sonm_desktop.ui.rentals.facts import deal_facts
 from sonm_desktop.ui.rentals.job_form import JobForm
 from sonm_desktop.ui.rentals.outcome import OutcomeCard
+from sonm_desktop.ui.rentals.ports_pane import PortsPane
 from sonm_desktop.ui.rentals.spans import KINDS, deal_span, is_open
 from sonm_desktop.ui.rentals.task_panel import TaskPanel
 from sonm_desktop.ui.rentals.titles import phase_words, rental_title
@@ -56,6 +57,7 @@ class RentalDetail(QWidget):
         self._stack = QStackedWidget()
         self._tasks = TaskPanel(face)
         self._job = JobForm(face)
+        self._ports = PortsPane()
         self._facts = Facts()
         self._build()
         self._connect()
@@ -70,6 +72,7 @@ class RentalDetail(QWidget):
         self._closing.for_deal(deal)
         self._top_up.for_deal(deal)
         self._outcome.show_deal(deal)
+        self._ports.show_deal(deal)
         self._facts.show_pairs(deal_facts(deal, self._face.live.state))
         self._job.for_deal(deal.id)
         self._tasks.show_tasks(tasks)
@@ -145,7 +148,7 @@ class RentalDetail(QWidget):
         column = QVBoxLayout(money)
         column.setContentsMargins(0, GAP_2, GAP_2, 0)
         column.setSpacing(GAP_4)
-        for part in (self._top_up, self._closing, self._facts):
+        for part in (self._top_up, self._closing, self._ports, self._facts):
             column.addWidget(part)
         column.addStretch(1)
         for panel in (self._tasks, self._job, scrolling(money)):

@@ -22,6 +22,12 @@ def deal_facts(deal: Deal, state: State | None) -> list[tuple[str, str]]:
         facts.append((words("Your limit"), exact(deal.max_total)))
     if deal.outcome is None:
         facts += _times(deal)
+    if deal.kept_until is not None:
+        until = moment(deal.kept_until, deal.now)
+        facts.append((words("Results at the supplier"), words("until about {time}", time=until)))
+    elif deal.keeps_s is not None:
+        kept = words("{time} after the end", time=span(deal.keeps_s))
+        facts.append((words("Results at the supplier"), kept))
     facts += [
         (words("Paid by"), _account(deal, state)),
         (words("Supplier's machine"), deal.worker),

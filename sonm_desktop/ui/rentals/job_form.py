@@ -23,6 +23,7 @@ from sonm_desktop.ui.face import Face
 from sonm_desktop.ui.memory import Memory
 from sonm_desktop.ui.rentals.cards import Cards
 from sonm_desktop.ui.rentals.image_fields import ImageFields
+from sonm_desktop.ui.rentals.registry_fields import RegistryFields
 from sonm_desktop.ui.rentals.template_fields import TemplateFields
 from sonm_desktop.ui.shell.page import scrolling
 from sonm_desktop.ui.theme.tokens import CAPTION, CODE, GAP_1, GAP_2, GAP_3, GAP_4
@@ -57,6 +58,7 @@ class JobForm(QWidget):
         texts = [(words(one.title), words(one.summary)) for one in self._templates]
         self._cards = Cards(face.theme, [own, *texts])
         self._image = ImageFields()
+        self._registry = RegistryFields()
         self._filled: TemplateFields | None = None
         self._places = QVBoxLayout()
         self._name = QLineEdit()
@@ -105,8 +107,15 @@ class JobForm(QWidget):
         if draft is None or not self._deal:
             return
         self._id = self._id or draft.name or _made_up(self._template, draft)
+        own = self._template is None
+        if own and not self._registry.is_whole():
+            return
         request = RunTask(
-            image=draft.image, command=draft.words(), env=draft.environment(), id=self._id
+            image=draft.image,
+            command=draft.words(),
+            env=draft.environment(),
+            id=self._id,
+            login=self._registry.login() if own else None,
         )
         self._face.actions.run(
             partial(self._face.agent.tasks.run, self._deal, request),
@@ -136,6 +145,7 @@ class JobForm(QWidget):
     def _show_started(self, task: Task) -> None:
         self._id = ""
         self._judged = False
+        self._registry.forget()
         self._say("")
         self.started.emit(task)
 
@@ -163,6 +173,7 @@ class JobForm(QWidget):
             self._filled.deleteLater()
             self._filled = None
         self._image.setVisible(self._template is None)
+        self._registry.setVisible(self._template is None)
         if self._template is not None:
             values = self._values.get(self._template.name, {})
             self._filled = TemplateFields(self._template, values)
@@ -178,7 +189,7 @@ class JobForm(QWidget):
         deal, name = self._deal or "DEAL", self._name.text().strip()
         if self._template is not None and self._filled is not None:
             return self._template.terminal(self._filled.values(), deal, name)
-        return self._image.draft(name).terminal(deal)
+        return self._image.draft(name).terminal(deal, self._registry.user())
 
     def _tell_terminal(self) -> None:
         said = self._terminal().replace(self._deal or "DEAL", short_address(self._deal or "DEAL"))
@@ -255,6 +266,7 @@ class JobForm(QWidget):
         buttons.addWidget(self._run)
         buttons.addWidget(label(reads, CAPTION, tone="muted", wrap=True), 1)
         self._places.addWidget(self._image)
+        self._places.addWidget(self._registry)
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, GAP_2, 0)
@@ -282,6 +294,7 @@ class JobForm(QWidget):
         self._cards.chosen.connect(self._turn)
         self._image.changed.connect(self._follow)
         self._image.submitted.connect(self._start)
+        self._registry.changed.connect(self._tell_terminal)
         self._name.textChanged.connect(self._follow_name)
         self._copy.clicked.connect(self._copy_terminal)
         self._run.clicked.connect(self._start)

@@ -17,6 +17,7 @@ from sonm_desktop.ui.rentals.titles import job_name
 from sonm_desktop.ui.theme.tokens import CAPTION, GAP_2, GAP_3
 from sonm_desktop.ui.widgets.busy_button import BusyButton
 from sonm_desktop.ui.widgets.pill import PillKind, StatePill
+from sonm_desktop.ui.widgets.pull_bar import PullBar
 from sonm_desktop.ui.widgets.text import label
 from sonm_desktop.ui.words import moment, span, words
 
@@ -43,6 +44,7 @@ class TaskPanel(QWidget):
         self._pill = StatePill(face.theme)
         self._times = label("", CAPTION, tone="muted")
         self._reason = label("", tone="muted", wrap=True)
+        self._pull = PullBar()
         self._log = LogPane(face)
         self._files = FilesPane(face)
         self._stop = BusyButton(words("Stop"), words("Stopping…"), kind="danger")
@@ -87,6 +89,9 @@ class TaskPanel(QWidget):
         reason = said(task.reason) if task.reason else ""
         self._reason.setText(reason)
         self._reason.setVisible(bool(reason))
+        self._pull.setVisible(task.pull is not None)
+        if task.pull is not None:
+            self._pull.show_pull(task.pull)
         self._stop.setVisible(not task.final)
         self._files.show_task(task)
         self._log.show_log(task.deal, task.task)
@@ -115,6 +120,7 @@ class TaskPanel(QWidget):
         column.setSpacing(GAP_3)
         column.addLayout(top)
         column.addWidget(self._reason)
+        column.addWidget(self._pull)
         column.addWidget(self._log, 1)
         column.addWidget(self._files)
 
