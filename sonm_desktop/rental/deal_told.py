@@ -1,4 +1,4 @@
-"""What a worker tells of a deal besides its state: ports, and how long results stay. Checked."""
+"""What a worker tells of a deal besides its state: why it waits, ports, results. Checked."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from sonm_desktop.core.catalogue import codes
 from sonm_desktop.core.errors import BadReply
 
 MOST_PORTS = 64
+_MOST_HOLDS = 16
 _LONGEST_S = 400 * 86_400
 _PROTOCOLS = frozenset({"tcp", "udp"})
 
@@ -23,12 +25,24 @@ class Port:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """Why the deal's jobs stand still: a code. amount: wei that are missing; 0 is unsaid."""
+
+    code: str
+    amount: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class DealTold:
-    """keeps_s: results stay for so long after the deal. kept_until: s since 1970, once it ended."""
+    """keeps_s: results stay for so long after the deal. kept_until: s since 1970, once it ended.
+
+    holds: empty while jobs may run.
+    """
 
     ports: tuple[Port, ...] = ()
     keeps_s: int | None = None
     kept_until: float | None = None
+    holds: tuple[Standing, ...] = ()
 
     def ended(self, now: float) -> DealTold:
         """Reckoned from *now* where the worker has not said until when its results stay."""
@@ -59,19 +73,37 @@ def told_in(reply: dict[str, Any]) -> DealTold:
         isinstance(kept_until, int | float) and 0 <= kept_until < 1e12
     ):
         raise BadReply("a time until which results are kept that is none")
-    return DealTold(tuple(map(_port, ports)), keeps_s, kept_until)
+    return DealTold(tuple(map(_port, ports)), keeps_s, kept_until, _holds(reply.get("holds", [])))
 
 
 def told_of(record: dict[str, Any]) -> DealTold:
     """What was stored."""
     ports = tuple(Port(**port) for port in record.get("ports", ()))
-    return DealTold(ports, record.get("keeps_s"), record.get("kept_until"))
+    holds = tuple(Standing(**hold) for hold in record.get("holds", ()))
+    return DealTold(ports, record.get("keeps_s"), record.get("kept_until"), holds)
 
 
 def hosts_of(addresses: Iterable[str]) -> tuple[str, ...]:
     """The machines in *addresses* (``ip:port``), each once, as they stand."""
     hosts = (address.rpartition(":")[0].strip("[]") for address in addresses)
     return tuple(dict.fromkeys(host for host in hosts if host))
+
+
+def _holds(said: Any) -> tuple[Standing, ...]:
+    if not isinstance(said, list | tuple) or len(said) > _MOST_HOLDS:
+        raise BadReply("a list of reasons that is none")
+    return tuple(map(_hold, said))
+
+
+def _hold(said: Any) -> Standing:
+    """A reason that this version has no words for is some reason."""
+    if not isinstance(said, dict) or not isinstance(said.get("reason"), str):
+        raise BadReply("a reason that is none")
+    amount = said.get("amount", 0)
+    if type(amount) is not int or not 0 <= amount < 1 << 128:
+        raise BadReply("an amount that is none")
+    known = said["reason"].startswith("worker.") and said["reason"] in codes()
+    return Standing(said["reason"] if known else "worker.waits", amount)
 
 
 def _port(said: Any) -> Port:

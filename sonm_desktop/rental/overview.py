@@ -125,7 +125,7 @@ def _running(
         seen,
         payee=state.payee,
         rate=state.rate,
-        phase=_phase(ending, now, min(promised, funded)),
+        phase=_phase(ending, now, min(promised, funded), held=bool(seen.told.holds)),
         spent=spent,
         paid=state.paid,
         left=Wei(state.paid + state.escrow - spent),
@@ -140,10 +140,10 @@ def _running(
     )
 
 
-def _phase(ending: bool, now: int, stops: int) -> Phase:
+def _phase(ending: bool, now: int, stops: int, *, held: bool) -> Phase:
     if ending:
         return Phase.ENDING
-    return Phase.RUNNING if now < stops else Phase.PAUSED
+    return Phase.RUNNING if now < stops and not held else Phase.PAUSED
 
 
 def _then(row: RentalDealRow | None, state: DealState, paid_until: int) -> str:

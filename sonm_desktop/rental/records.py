@@ -13,8 +13,9 @@ from sonm_desktop.rental.deal_told import NOTHING_TOLD, DealTold
 
 
 class Phase(StrEnum):
-    """opening: sent, not in a block. paused: nothing accrues, because the lease or the escrow
-    is over. ending: closed by one side, claims may still come. failed: never opened."""
+    """opening: sent, not in a block. paused: its jobs stand still: nothing accrues, because the
+    lease or the escrow is over, or the supplier says why. ending: closed by one side, claims may
+    still come. failed: never opened."""
 
     OPENING = "opening"
     RUNNING = "running"

@@ -35,6 +35,9 @@ UNITS_EVERY_S = 15
 UNSERVED_S = 900
 """A worker that answers but has still not seen the deal on the chain is of no more use."""
 
+TOP_UP_S = 540
+"""So long an empty deal can be topped up, for nothing; less than its supplier waits."""
+
 LOST_AFTER_S = 900
 """A `take` that a reorganisation undid cannot come back later than its quote's expiry."""
 
@@ -227,7 +230,7 @@ def over_by_itself(
         return Decision(Who.APP, "rental.term_over")
     if state.end != NO_END and state.end <= now + state.notice:
         return None
-    if now >= funded_until(state, vouchers):
+    if now >= funded_until(state, vouchers) + TOP_UP_S:
         return Decision(Who.APP, "rental.escrow_used_up")
     if not row.renew and now >= promised_until(state, vouchers):
         return Decision(Who.APP, "rental.lease_over")

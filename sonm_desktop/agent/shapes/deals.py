@@ -8,8 +8,9 @@ from dataclasses import asdict
 from sonm_desktop.api.schema.deals import Deal, Outcome, Port
 from sonm_desktop.api.schema.errors import Worded
 from sonm_desktop.api.schema.tasks import LogPiece, OutputFile, Pull, Task
+from sonm_desktop.core.amounts import snm
 from sonm_desktop.rental.records import OutputFile as RentalFile
-from sonm_desktop.rental.records import RentedDeal, TaskStatus
+from sonm_desktop.rental.records import Phase, RentedDeal, TaskStatus
 from sonm_desktop.rental.tasks import LogPiece as RentalLogPiece
 
 
@@ -22,7 +23,7 @@ def deal_shape(deal: RentedDeal) -> Deal:
         payee=deal.payee,
         rate=deal.rate,
         phase=deal.phase.value,
-        state=Worded.of(f"agent.deal_{deal.phase.value}"),
+        state=_state(deal),
         now=deal.now,
         spent=deal.spent,
         paid=deal.paid,
@@ -50,6 +51,14 @@ def deal_shape(deal: RentedDeal) -> Deal:
         keeps_s=deal.told.keeps_s,
         kept_until=None if deal.told.kept_until is None else int(deal.told.kept_until),
     )
+
+
+def _state(deal: RentedDeal) -> Worded:
+    """Of a deal that stands still, why."""
+    if deal.phase is Phase.PAUSED and deal.told.holds:
+        hold = deal.told.holds[0]
+        return Worded.of(hold.code, {"amount": snm(hold.amount)})
+    return Worded.of(f"agent.deal_{deal.phase.value}")
 
 
 def task_shape(status: TaskStatus) -> Task:

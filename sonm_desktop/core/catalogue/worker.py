@@ -254,6 +254,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The supplier has ended the deal: too many of its vouchers were no good.",
         "What was not used is paid back. Check the clock and the app's version.",
     ),
+    "worker.waits": ("Paused by the supplier.", "The job goes on by itself."),
     "worker.waits_for_promise": (
         "Paused: the time that was promised is over.",
         "The job goes on when the customer's app promises more. It is kept for ten minutes.",
@@ -263,7 +264,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Top it up and the job goes on. It is kept for ten minutes.",
     ),
     "worker.waits_for_units": (
-        "Paused: the payment for traffic is missing.",
+        "Paused: the payment of {amount} for traffic is missing.",
         "The job goes on when the customer's app signs for it. It is kept for ten minutes.",
     ),
     "worker.supplier_stopped": (

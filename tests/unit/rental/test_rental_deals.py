@@ -12,6 +12,7 @@ from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.ids import DealId
 from sonm_desktop.market.supplier_records import AskPlan
 from sonm_desktop.rental.records import Phase, RentedDeal, Who
+from sonm_desktop.rental.watch import TOP_UP_S
 from tests.chain_fixtures import SNM, eventually, pass_time
 from tests.rental_parts import DAY, agent
 from tests.unit.rental.conftest import PLAN, RATE, Street
@@ -149,6 +150,8 @@ async def test_when_the_money_is_used_up_the_app_settles_by_itself(street: Stree
     await street.list()
     deal = await street.buy(duration=60)
     await pass_time(street.rpc, 61)
+    await reaches(street, deal, Phase.PAUSED)
+    await pass_time(street.rpc, TOP_UP_S)
     seen = await reaches(street, deal, Phase.CLOSED)
     assert seen.outcome is not None
     assert (seen.outcome.who, seen.outcome.code) == (Who.APP, "rental.escrow_used_up")
