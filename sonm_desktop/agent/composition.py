@@ -12,6 +12,7 @@ from sonm_desktop.agent.answers.income import IncomeAnswers
 from sonm_desktop.agent.answers.market import MarketAnswers
 from sonm_desktop.agent.answers.money import MoneyAnswers
 from sonm_desktop.agent.answers.plans import PlanAnswers
+from sonm_desktop.agent.answers.pricing import PricingAnswers
 from sonm_desktop.agent.answers.settings import SettingsAnswers
 from sonm_desktop.agent.answers.state import StateAnswers
 from sonm_desktop.agent.answers.wallet import WalletAnswers
@@ -23,6 +24,7 @@ from sonm_desktop.agent.grants import PracticeGrants
 from sonm_desktop.agent.ledger.answers import HistoryAnswers
 from sonm_desktop.agent.local_worker import LocalWorkerKeeper
 from sonm_desktop.agent.networking import Networking
+from sonm_desktop.agent.pricing.pricer import Pricer
 from sonm_desktop.agent.publishing import Publisher
 from sonm_desktop.agent.recipients import KnownRecipients
 from sonm_desktop.agent.session import Session
@@ -40,6 +42,7 @@ from sonm_desktop.settings.options import ProfileSettings
 from sonm_desktop.store.api_tokens import ApiTokens
 from sonm_desktop.store.database import Database
 from sonm_desktop.store.local_worker import LocalWorkerRecord
+from sonm_desktop.store.price_rules import PriceRules
 from sonm_desktop.store.worker_pauses import WorkerPauses
 from sonm_desktop.wallet.keychain import OperatorKeys
 from sonm_desktop.wallet.phrase import is_phrase_word
@@ -118,6 +121,14 @@ def compose(
     workers = WorkerAnswers(
         networking, board, local_worker, pauses=WorkerPauses(journal), clock=clock
     )
+    price_rules = PriceRules(journal)
+    pricer = Pricer(
+        networking=networking,
+        rules=price_rules,
+        income=income,
+        clock=clock,
+        status=workers.status,
+    )
     grants = PracticeGrants(networking, wallet)
     publisher = Publisher(
         networking=networking,
@@ -172,6 +183,7 @@ def compose(
             tasks=TaskAnswers(networking, board, profile.folder / "results"),
             market=MarketAnswers(networking, wallet),
             workers=workers,
+            pricing=PricingAnswers(price_rules, pricer),
             local_worker=local_worker,
             state=state,
             settings=chosen,
@@ -193,6 +205,7 @@ def compose(
             "practice grants": grants.run,
             "local worker": local_worker.run,
             "pauses of workers": workers.run_pauses,
+            "prices": pricer.run,
             "state": publisher.run,
             "state of workers": publisher.run_workers,
         },

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import itertools
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -10,6 +11,7 @@ import numpy as np
 
 from sonm_desktop.core.ids import Address, Digest
 from sonm_desktop.market.columns import Column, Columns, Mask, Narrowing, Rows
+from sonm_desktop.market.comparables import Comparable
 from sonm_desktop.market.filters import Figures, constraints
 from sonm_desktop.market.matching import Reason
 from sonm_desktop.market.medians import ClaimedResults, claimed_results
@@ -18,6 +20,7 @@ from sonm_desktop.market.relaxing import relaxed
 from sonm_desktop.market.requirement import Liveness, Requirement
 from sonm_desktop.market.sorting import Orders, SortKey, by_liveness
 from sonm_desktop.market.views import DepthStep, Elimination
+from sonm_desktop.wallet.messages import Ask
 
 Slice = tuple[Address, str]
 """A worker and the name of its slice: at most one ask of it is on sale."""
@@ -154,6 +157,19 @@ class OfferBook:
             if failed.any()
         ]
         return sorted(found, key=lambda entry: -entry.removes)
+
+    def like(
+        self, wanted: Comparable, now: int, *, besides: Collection[Address], most: int
+    ) -> list[Ask]:
+        """Asks on sale that are like *wanted*, of other workers than *besides*."""
+        columns = self._columns
+        low, high = wanted.cpu_range
+        cpu = columns["cpu_percent"]
+        passing = columns["alive"] & ~columns["in_usd"] & (columns["expiry"] > now)
+        passing &= (columns["gpus"] == wanted.gpus) & (cpu >= low) & (cpu <= high)
+        passing &= columns.by_worker(dict.fromkeys(besides, 1)) == 0
+        asks = (columns.offers[row].ask for row in np.flatnonzero(passing))
+        return list(itertools.islice(filter(wanted.like, asks), most))
 
     def results(self) -> ClaimedResults:
         """The benchmarks of everything on sale, to be summed up wherever there is time."""

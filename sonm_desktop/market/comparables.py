@@ -99,6 +99,12 @@ def paid(
     return Median(len(rates), rates[(len(rates) - 1) // 2]) if rates else Median(0, 0)
 
 
+def asked(asks: Sequence[Ask]) -> Median:
+    """The median of what is asked for a core."""
+    rates = sorted(ask.rate * _CORE // ask.cpu_percent for ask in asks if ask.cpu_percent)
+    return Median(len(rates), rates[(len(rates) - 1) // 2]) if rates else Median(0, 0)
+
+
 def usage(
     wanted: Comparable,
     deals: Sequence[IndexedDeal],

@@ -16,6 +16,7 @@ from sonm_desktop.core.ids import Address, Digest
 from sonm_desktop.market import pricing
 from sonm_desktop.market.book import OfferBook, Selection, Slice
 from sonm_desktop.market.chain_clock import ChainClock
+from sonm_desktop.market.comparables import Comparable
 from sonm_desktop.market.liveness import LivenessProbe
 from sonm_desktop.market.matching import mismatches
 from sonm_desktop.market.offers import Offer, Presence, SignedAsk
@@ -175,6 +176,12 @@ class MarketService:
             if slice_[0] == worker:
                 return self._book.newest(slice_)
         return None
+
+    async def like(
+        self, wanted: Comparable, *, besides: Collection[Address] = (), most: int = MOST_ROWS
+    ) -> list[Ask]:
+        """Asks on sale of machines like *wanted*."""
+        return self._book.like(wanted, await self._time.now(), besides=besides, most=most)
 
     async def why_nothing(self, requirement: Requirement) -> list[Elimination]:
         """Per constraint, how many offers it alone removes and what would help, the most first."""

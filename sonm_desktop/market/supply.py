@@ -124,6 +124,10 @@ class SupplierService:
         """Which images may run there, and how long things are kept; the worker's status."""
         return await self._ask(worker, "worker.images", {"images": rules})
 
+    async def power(self, worker: Address) -> dict[str, Any]:
+        """What its machine draws at full load, as the worker says."""
+        return await self._ask(worker, "worker.power", {})
+
     async def benchmark(self, worker: Address, *, force: bool = False) -> dict[str, Any]:
         """Start measuring; progress stands in the status, which is answered."""
         await self._ask(worker, "worker.benchmark", {"force": force})

@@ -37,6 +37,7 @@ from sonm_desktop.worker.metering import LOOK_S, Metering
 from sonm_desktop.worker.payments import Payments
 from sonm_desktop.worker.plan_desk import PlanDesk
 from sonm_desktop.worker.ports import ChainView, Contact, WorkerKey
+from sonm_desktop.worker.power import PowerMeter
 from sonm_desktop.worker.runtime.port import Runtime
 from sonm_desktop.worker.service import WorkerService
 from sonm_desktop.worker.settlements import WAIT_S, Settlements
@@ -219,7 +220,13 @@ def _service(  # noqa: PLR0917 (one caller, above)
         status=status,
     )
     selling = PlanDesk(
-        key=ground.key, domain=ground.domain, shelf=shelf, supply=supply, deals=deals
+        key=ground.key,
+        domain=ground.domain,
+        shelf=shelf,
+        supply=supply,
+        deals=deals,
+        machine=machine,
+        power=PowerMeter(ground.clock),
     )
     masters = MasterDesk(
         key=ground.key,

@@ -8,7 +8,9 @@ from typing import Any
 from sonm_desktop.core.errors import RemoteError, UserError
 from sonm_desktop.store.worker_deals import WorkerDeals
 from sonm_desktop.wallet.messages import Domain
+from sonm_desktop.worker.machine import Machine
 from sonm_desktop.worker.ports import WorkerKey
+from sonm_desktop.worker.power import PowerMeter
 from sonm_desktop.worker.request import flag_of
 from sonm_desktop.worker.shelf import Shelf
 from sonm_desktop.worker.stops import signed_stops
@@ -18,7 +20,7 @@ logger = logging.getLogger(__name__)
 
 
 class PlanDesk:
-    """The methods ``worker.plan*``, ``worker.rest`` and ``worker.stops`` of the master."""
+    """The methods ``worker.plan*``, ``worker.rest``, ``worker.power`` and ``worker.stops``."""
 
     def __init__(
         self,
@@ -28,12 +30,16 @@ class PlanDesk:
         shelf: Shelf,
         supply: Supply,
         deals: WorkerDeals,
+        machine: Machine,
+        power: PowerMeter,
     ) -> None:
         self._key = key
         self._domain = domain
         self._shelf = shelf
         self._supply = supply
         self._deals = deals
+        self._machine = machine
+        self._power = power
 
     async def on_sale(self) -> dict[str, Any]:
         """A part of the worker's status.
@@ -74,6 +80,11 @@ class PlanDesk:
 
     async def rest(self, body: dict[str, Any]) -> None:
         await self._shelf.rest(flag_of(body, "rest"))
+
+    async def power(self, _body: dict[str, Any]) -> dict[str, Any]:
+        """What the machine draws; its master's prices count it."""
+        hardware = await self._machine.hardware()
+        return (await self._power.read(hardware.processor.cores)).to_wire()
 
     async def stops(self, _body: dict[str, Any]) -> dict[str, Any]:
         """Signed stops of deals that this side ended."""

@@ -75,6 +75,7 @@ class WorkerService:
             "worker.plans": masters.plans,
             "worker.rest": masters.rest,
             "worker.stops": plans.stops,
+            "worker.power": plans.power,
             "worker.images": masters.images,
             "worker.benchmark": masters.benchmark,
             "worker.benchmark_cancel": masters.benchmark_cancel,

@@ -22,6 +22,7 @@ from sonm_desktop.api.server.routes.income import income_routes
 from sonm_desktop.api.server.routes.market import market_routes
 from sonm_desktop.api.server.routes.network import network_routes
 from sonm_desktop.api.server.routes.plans import plan_routes
+from sonm_desktop.api.server.routes.pricing import pricing_routes
 from sonm_desktop.api.server.routes.settings import setting_routes
 from sonm_desktop.api.server.routes.state import state_routes
 from sonm_desktop.api.server.routes.tasks import task_routes
@@ -65,6 +66,7 @@ _GATED = (
     income_routes,
     local_worker_routes,
     worker_routes,
+    pricing_routes,
     supply_routes,
     market_routes,
     plan_routes,

@@ -28,6 +28,7 @@ from sonm_desktop.api.schema.market import (
 from sonm_desktop.api.schema.network import NetworkStatus
 from sonm_desktop.api.schema.plans import Committed, Plan, PlanRequest
 from sonm_desktop.api.schema.prices import Prices, PricesQuery
+from sonm_desktop.api.schema.pricing import PriceChange, PriceRule, PriceSetup, Pricing
 from sonm_desktop.api.schema.settings import Setting
 from sonm_desktop.api.schema.state import Event, State
 from sonm_desktop.api.schema.tasks import Fetched, LogPiece, RunTask, Task
@@ -192,6 +193,13 @@ class WorkersPort(Protocol):
     async def claim(self, account: str) -> Claimed: ...
 
 
+class PricingPort(Protocol):
+    async def show(self, worker: str) -> Pricing: ...
+    async def set_up(self, worker: str, setup: PriceSetup) -> Pricing: ...
+    async def rule(self, worker: str, plan: str, rule: PriceRule) -> Pricing: ...
+    async def log(self, worker: str, limit: int) -> list[PriceChange]: ...
+
+
 class LocalWorkerPort(Protocol):
     async def status(self) -> LocalWorker: ...
     async def start(self, request: StartLocalWorker) -> LocalWorker: ...
@@ -235,6 +243,7 @@ class Services:
     tasks: TasksPort
     market: MarketPort
     workers: WorkersPort
+    pricing: PricingPort
     local_worker: LocalWorkerPort
     state: StatePort
     settings: SettingsPort

@@ -197,6 +197,23 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "agent.nothing_to_pause": ("Nothing of this worker is on sale.", "There is nothing to pause."),
     "agent.not_paused": ("This worker is not paused.", "Set a price to sell."),
     "agent.worker_on_sale": ("The worker is on sale.", ""),
+    "agent.price_of_nothing": (
+        "There is too little like it on the market to compare with.",
+        "",
+    ),
+    "agent.price_of_deals": ("The median of {count} deals of the last 7 days with its like.", ""),
+    "agent.price_of_offers": ("The median of {count} offers like it.", ""),
+    "agent.estimate_basis": (
+        "{machines} machines like it were rented {low} to {high} % of the last 7 days "
+        "({deals} deals). A guess, not earned.",
+        "",
+    ),
+    "agent.power_read": ("read from the machine's sensors", ""),
+    "agent.power_guessed": ("estimated from the number of cores", ""),
+    "agent.power_said": ("as you said", ""),
+    "agent.price_below_floor": ("It was below the floor.", ""),
+    "agent.price_market_fell": ("The market fell.", ""),
+    "agent.price_market_rose": ("The market rose, and stayed there.", ""),
     "agent.worker_idle": ("Nothing of the worker is on sale.", "Set a plan: “sonm worker plan”."),
     # Why nothing matches
     "agent.constraint_ask_expired": ("The offer has run out.", ""),
