@@ -14,6 +14,7 @@ from sonm_desktop.core.amounts import Wei
 from sonm_desktop.core.ids import DealId
 from sonm_desktop.market.metered import Traffic, believed, cost, most_traffic
 from sonm_desktop.rental.desk import Desk
+from sonm_desktop.rental.usage import DealUsage
 from sonm_desktop.store.rental_deals import RentalDealRow
 from sonm_desktop.store.rental_meters import RentalMeterRow
 
@@ -95,6 +96,23 @@ class DealMeters:
         if not ingress and not egress:
             return Wei(0)
         return cost(_believed(await self._of(row.deal)), ingress=ingress, egress=egress)
+
+    async def usage(self, row: RentalDealRow) -> DealUsage:
+        """What is known of *row*'s use, and what it costs."""
+        kept = await self._of(row.deal)
+        ingress, egress = unit_prices(row.quote)
+        return DealUsage(
+            told=Traffic(kept.received, kept.sent),
+            believed=_believed(kept),
+            cost=cost(_believed(kept), ingress=ingress, egress=egress),
+            ingress=Wei(ingress),
+            egress=Wei(egress),
+            cpu_ns=kept.cpu_ns,
+            ram_now=kept.ram_now,
+            ram_peak=kept.ram_peak,
+            doubt=kept.doubt,
+            heard=kept.heard,
+        )
 
     async def _of(self, deal: DealId) -> RentalMeterRow:
         return await self._desk.meters.get(deal) or RentalMeterRow(deal)

@@ -12,6 +12,7 @@ from sonm_desktop.core.ids import ZERO_ADDRESS, Address, ChainTime, DealId
 from sonm_desktop.market.entitlement import entitled, funded_until, promised_until
 from sonm_desktop.rental.deal_told import NOTHING_TOLD, hosts_of, told_of
 from sonm_desktop.rental.desk import Desk
+from sonm_desktop.rental.meters import DealMeters
 from sonm_desktop.rental.records import Outcome, Phase, RentedDeal, Who
 from sonm_desktop.rental.vouchers import Promising
 from sonm_desktop.store.rental_deals import DealRowState, RentalDealRow
@@ -26,6 +27,7 @@ class Overview:
     def __init__(self, desk: Desk, promising: Promising) -> None:
         self._desk = desk
         self._promising = promising
+        self._meters = DealMeters(desk)
 
     async def deals(self, account: Address) -> list[RentedDeal]:
         """Newest first; those that the index does not know yet come before the others."""
@@ -51,6 +53,8 @@ class Overview:
         self, deal: DealId, row: RentalDealRow | None, indexed: IndexedDeal | None, now: ChainTime
     ) -> RentedDeal:
         seen = _from_records(deal, row, indexed, now)
+        if row is not None:
+            seen = replace(seen, usage=await self._meters.usage(row))
         if indexed is not None and not indexed.open:
             return _closed(seen, row, indexed.paid, indexed.refunded)
         state = await self._desk.chain.deal(deal)

@@ -10,6 +10,7 @@ from sonm_desktop.core.amounts import Wei, WeiPerSecond
 from sonm_desktop.core.ids import Address, ChainTime, DealId, TaskId
 from sonm_desktop.core.secret import Secret
 from sonm_desktop.rental.deal_told import NOTHING_TOLD, DealTold
+from sonm_desktop.rental.usage import DealUsage
 
 
 class Phase(StrEnum):
@@ -82,6 +83,8 @@ class RentedDeal:
     told: DealTold = NOTHING_TOLD
     hosts: tuple[str, ...] = ()
     """Where the machine is reached, as far as it is known."""
+
+    usage: DealUsage | None = None
 
 
 @dataclass(frozen=True, slots=True)

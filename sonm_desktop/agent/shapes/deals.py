@@ -5,13 +5,14 @@ from __future__ import annotations
 from base64 import b64encode
 from dataclasses import asdict
 
-from sonm_desktop.api.schema.deals import Deal, Outcome, Port
+from sonm_desktop.api.schema.deals import Deal, Outcome, Port, Usage
 from sonm_desktop.api.schema.errors import Worded
 from sonm_desktop.api.schema.tasks import LogPiece, OutputFile, Pull, Task
 from sonm_desktop.core.amounts import snm
 from sonm_desktop.rental.records import OutputFile as RentalFile
 from sonm_desktop.rental.records import Phase, RentedDeal, TaskStatus
 from sonm_desktop.rental.tasks import LogPiece as RentalLogPiece
+from sonm_desktop.rental.usage import DealUsage
 
 
 def deal_shape(deal: RentedDeal) -> Deal:
@@ -50,6 +51,7 @@ def deal_shape(deal: RentedDeal) -> Deal:
         hosts=deal.hosts,
         keeps_s=deal.told.keeps_s,
         kept_until=None if deal.told.kept_until is None else int(deal.told.kept_until),
+        usage=None if deal.usage is None or not deal.usage.heard else _usage(deal.usage),
     )
 
 
@@ -59,6 +61,21 @@ def _state(deal: RentedDeal) -> Worded:
         hold = deal.told.holds[0]
         return Worded.of(hold.code, {"amount": snm(hold.amount)})
     return Worded.of(f"agent.deal_{deal.phase.value}")
+
+
+def _usage(usage: DealUsage) -> Usage:
+    return Usage(
+        received=usage.told.received,
+        sent=usage.told.sent,
+        cost=usage.cost,
+        ingress=usage.ingress,
+        egress=usage.egress,
+        cpu_ms=usage.cpu_ns // 1_000_000,
+        ram_now=usage.ram_now,
+        ram_peak=usage.ram_peak,
+        doubt=Worded.of(usage.doubt) if usage.doubt else None,
+        heard=int(usage.heard),
+    )
 
 
 def task_shape(status: TaskStatus) -> Task:

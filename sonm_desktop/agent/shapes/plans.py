@@ -8,6 +8,7 @@ from sonm_desktop.api.schema.plans import BuyOffer, CloseReason, Committed, Plan
 from sonm_desktop.core.amounts import Wei
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.ids import Digest
+from sonm_desktop.market.metered import Traffic
 from sonm_desktop.rental.plans import Committed as RentalCommitted
 from sonm_desktop.rental.plans import Plan as RentalPlan
 from sonm_desktop.rental.plans import PlanKind
@@ -33,6 +34,7 @@ def purchase_wish(request: BuyOffer) -> PurchaseWish:
         requirement=None if request.filter is None else requirement_of(request.filter),
         renew=request.renew,
         dead_after_s=request.dead_after_s,
+        traffic=Traffic(request.receive_bytes, request.send_bytes),
     )
 
 

@@ -25,6 +25,26 @@ class Port(Reply):
     protocol: str
 
 
+class Usage(Reply):
+    """What a deal's jobs have used, as the supplier counts; ram: bytes, times: ms and s.
+
+    received, sent: bytes into and out of the jobs. cost: of the part that is believed, at
+    ingress and egress wei per GiB. doubt: why not all of it is believed. heard: when the
+    supplier said so last, by this machine's clock.
+    """
+
+    received: int
+    sent: int
+    cost: WeiText
+    ingress: WeiText
+    egress: WeiText
+    cpu_ms: int
+    ram_now: int
+    ram_peak: int
+    doubt: Worded | None = None
+    heard: int
+
+
 class Deal(Reply):
     """A deal of one of my accounts at chain time *now*; other times too, seconds.
 
@@ -65,6 +85,7 @@ class Deal(Reply):
     hosts: tuple[str, ...] = ()
     keeps_s: int | None = None
     kept_until: int | None = None
+    usage: Usage | None = None
 
 
 class StandingLimit(Reply):

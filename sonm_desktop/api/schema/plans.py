@@ -30,6 +30,7 @@ class BuyOffer(Request):
 
     lease: s promised at once. renew: go on promising while the worker is alive. dead_after_s:
     without an answer for so long the deal is closed. filter: what the offer must meet besides.
+    receive_bytes, send_bytes: traffic of the jobs that the escrow has room for, where it costs.
     """
 
     kind: Literal["buy"] = "buy"
@@ -41,6 +42,8 @@ class BuyOffer(Request):
     renew: bool = True
     dead_after_s: Annotated[Seconds, Field(ge=10)] = DEFAULT_DEAD_AFTER_S
     filter: OfferFilter | None = None
+    receive_bytes: Annotated[int, Field(ge=0, lt=2**60)] = 1 << 30
+    send_bytes: Annotated[int, Field(ge=0, lt=2**60)] = 1 << 30
 
 
 class TopUpDeal(Request):
