@@ -31,7 +31,7 @@ run: setup engine image ## set up what is missing and open the product on the pr
 	exec $(BIN)/python -m sonm_desktop.ui.tour.run build/tour
 
 test: setup engine image registry ## set up what is missing and run every test
-	@$(BIN)/python -m pytest
+	@bash resources/setup/tests.sh
 
 lint: setup ## check style, types and layers
 	@$(BIN)/ruff check .

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -26,3 +27,16 @@ def test_no_file_is_longer_than_one_idea() -> None:
         if (lines := len(path.read_text("utf-8").splitlines())) > LONGEST_FILE
     ]
     assert long == []
+
+
+def test_every_folder_of_tests_is_run() -> None:
+    script = (ROOT / "resources" / "setup" / "tests.sh").read_text("utf-8")
+    halves = " ".join(re.findall(r"^(?:whole|parts)=\(([^)]*)\)$", script, re.MULTILINE)).split()
+    tests = (ROOT / "tests").rglob("test_*.py")
+    forgotten = {
+        str(path.relative_to(ROOT))
+        for path in tests
+        if not any(path.is_relative_to(ROOT / half) for half in halves)
+    }
+    assert halves
+    assert forgotten == set()
