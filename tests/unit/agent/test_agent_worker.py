@@ -14,6 +14,7 @@ from sonm_desktop.api.client import AgentClient
 from sonm_desktop.api.schema.deals import Deal
 from sonm_desktop.api.schema.market import OfferFilter
 from sonm_desktop.api.schema.plans import BuyOffer, CloseDeal, Deposit
+from sonm_desktop.api.schema.pricing import PriceRule
 from sonm_desktop.api.schema.tasks import RunTask
 from sonm_desktop.api.schema.tokens import NewToken, Scope
 from sonm_desktop.api.schema.worker import LocalWorker, PauseWorker, SellPlan, StartLocalWorker
@@ -220,6 +221,21 @@ async def test_stopping_the_practice_network_leaves_no_process(
     assert processes_of(profile.folder.parents[1]) == []
 
 
+async def its_price_follows_a_rule(agent: AgentClient, worker: str) -> None:
+    least = 50 * PLAN.rate
+    rule = PriceRule(automatic=True, minimum=least)
+    pricing = await agent.pricing.rule(worker, "main", rule)
+    assert (pricing.plans[0].rule, pricing.watts > 0) == (rule, True)
+
+    async def follows() -> bool:
+        known = (await agent.state.read()).worker_status[worker]
+        return known.plans[0].plan.rate >= least
+
+    await eventually(follows, limit_s=20)
+    (change, *_) = await agent.pricing.log(worker)
+    assert (change.before, change.why.code) == (PLAN.rate, "agent.price_below_floor")
+
+
 async def test_a_pause_ends_by_itself_and_a_measurement_is_cancelled(practice: Practice) -> None:
     agent = practice.agent
     local = await agent.workers.start_local(StartLocalWorker(master=practice.seller))
@@ -235,6 +251,7 @@ async def test_a_pause_ends_by_itself_and_a_measurement_is_cancelled(practice: P
         return known.plan == PLAN and known.paused is None
 
     await eventually(sells_again, limit_s=10)
+    await its_price_follows_a_rule(agent, worker)
     await agent.workers.benchmark(worker, force=True)
     cancelled = await agent.workers.cancel_benchmark(worker)
     assert cancelled.benchmarking is None
