@@ -49,6 +49,7 @@ def status_sheet(status: WorkerStatus) -> RenderableType:
         ("On sale", _plan(status.plan)),
         ("Accepts", "customers" if status.accepting else "nobody now"),
         ("Deals", str(status.deals)),
+        *_held(status),
     ]
     if status.benchmarking is not None and status.benchmarking.running:
         part = round(status.benchmarking.progress * 100)
@@ -56,6 +57,18 @@ def status_sheet(status: WorkerStatus) -> RenderableType:
         left = f", about {lasting(run.left_s)} left" if run.left_s else ""
         facts.append(("Measuring", f"{run.test} ({part} %{left})"))
     return sheet(facts)
+
+
+def _held(status: WorkerStatus) -> list[tuple[str, str]]:
+    """Deals whose jobs stand still, and customers that sign nonsense."""
+    facts = []
+    for held in status.held:
+        if held.state is not None:
+            facts.append((f"Deal {short(held.deal)}", worded(held.state)))
+        if held.refused:
+            said = counted(str(held.refused), "voucher", "vouchers")
+            facts.append((f"Deal {short(held.deal)}", f"{said} refused"))
+    return facts
 
 
 def deals_table(deals: Sequence[SuppliedDeal]) -> RenderableType:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
@@ -75,6 +76,15 @@ class DealStatus:
             "kept_until": None if deal.ended is None else deal.ended + keeps_s,
         }
 
+    async def held(self, deals: Iterable[WorkerDeal]) -> list[dict[str, Any]]:
+        """Those of *deals* whose tasks stand still, or whose customer signs nonsense."""
+        found = []
+        for deal in deals:
+            holds, refused = self._holds(deal.deal), await self._conduct.count(deal.deal)
+            if holds or refused:
+                found.append({"deal": deal.deal, "holds": holds, "refused": refused})
+        return found
+
     async def of_task(self, task: WorkerTask) -> dict[str, Any]:
         """The answer to ``task.status``."""
         files = await self._tasks.files(task)
@@ -93,6 +103,15 @@ class DealStatus:
                 {"path": file.path, "size": file.size, "sha256": file.sha256} for file in files
             ],
             "pull": _pull(self._images.fetching(task.deal, task.task)),
+        }
+
+    async def of_job(self, deal: WorkerDeal) -> dict[str, Any]:
+        """One of ``worker.jobs``: the status, and how much of its slice the deal uses now."""
+        return {
+            **await self.of_deal(deal),
+            "cpu_now": self._metering.cpu_percent(deal.deal),
+            "cpu_percent": deal.cpu_percent,
+            "ram_bytes": deal.ram_bytes,
         }
 
     async def _meter(self, deal: WorkerDeal) -> dict[str, Any]:

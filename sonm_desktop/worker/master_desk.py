@@ -77,6 +77,7 @@ class MasterDesk:
         engine = await self._machine.engine()
         values = await self._benchmarks.values(hardware)
         running = self._benchmarks.progress
+        open_deals = await self._open_deals()
         return {
             "worker": self._key.address,
             "hardware": hardware.to_wire(),
@@ -85,7 +86,8 @@ class MasterDesk:
             "engine": {"ok": engine.ok, "code": engine.code, "version": engine.version},
             **await self._plans.on_sale(),
             "accepting": await self._supply.accepting(),
-            "deals": len(await self._open_deals()),
+            "deals": len(open_deals),
+            "held": await self._status.held(open_deals),
             **await self._housekeeper.status(),
         }
 

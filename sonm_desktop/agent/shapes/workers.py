@@ -12,7 +12,11 @@ from sonm_desktop.api.schema.worker import (
     BenchmarkProgress,
     ChangePlans,
     Earnings,
+    HeldDeal,
+    Hold,
+    JobCounts,
     PlanOnSale,
+    QuoteCounts,
     SellPlan,
     SuppliedDeal,
     Worker,
@@ -20,7 +24,8 @@ from sonm_desktop.api.schema.worker import (
 )
 from sonm_desktop.chain.records import NO_END
 from sonm_desktop.core.allotment import Standing
-from sonm_desktop.core.amounts import WeiPerSecond
+from sonm_desktop.core.amounts import WeiPerSecond, snm
+from sonm_desktop.core.catalogue import codes
 from sonm_desktop.core.errors import BadReply
 from sonm_desktop.core.ids import Address
 from sonm_desktop.market.supplier_records import AskPlan, EnrolledWorker, NamedPlan, PlanChange
@@ -28,6 +33,11 @@ from sonm_desktop.market.supplier_records import Earnings as SupplierEarnings
 from sonm_desktop.market.supplier_records import SuppliedDeal as SupplierDeal
 
 _MOST_FETCHES = 32
+_MOST_HOLDS = 16
+_MOST_HELD = 64
+_MOST_CODES = 64
+_MOST_LETTERS = 64
+_SKEW_STEP_S = 60
 _PLAN_FIELDS = (
     "rate",
     "duration",
@@ -95,8 +105,8 @@ def worker_shape(worker: EnrolledWorker, *, local: bool) -> Worker:
     )
 
 
-def status_shape(worker: Address, told: dict[str, Any]) -> WorkerStatus:
-    """What *worker* says of itself, checked. Raises BadReply."""
+def status_shape(worker: Address, told: dict[str, Any], *, now: float = 0.0) -> WorkerStatus:
+    """What *worker* says of itself, checked; *now* by this clock. Raises BadReply."""
     try:
         engine, plan = told["engine"], told["plan"]
         return WorkerStatus(
@@ -111,6 +121,14 @@ def status_shape(worker: Address, told: dict[str, Any]) -> WorkerStatus:
             ask=told["ask"] or None,
             accepting=bool(told["accepting"]),
             deals=int(told["deals"]),
+            holds=tuple(_hold(one) for one in told.get("holds", ())[:_MOST_HOLDS]),
+            closing=bool(told.get("closing", False)),
+            running=int(told.get("running", 0)),
+            disk_free=_count(told.get("disk_free")),
+            held=tuple(_held(one) for one in told.get("held", ())[:_MOST_HELD]),
+            skew_s=_skew(told.get("time"), now),
+            quotes=_quotes(told.get("quotes")),
+            jobs=_jobs(told.get("jobs")),
             images=None if "images" not in told else ImageRules.model_validate(told["images"]),
             kept=None if "kept" not in told else Kept.model_validate(told["kept"]),
             fetching=tuple(
@@ -119,6 +137,67 @@ def status_shape(worker: Address, told: dict[str, Any]) -> WorkerStatus:
         )
     except (ValidationError, KeyError, TypeError, ValueError, AttributeError) as error:
         raise BadReply("the status of a worker") from error
+
+
+def _held(told: Any) -> HeldDeal:
+    holds = told["holds"]
+    return HeldDeal(
+        deal=str(told["deal"])[:66],
+        state=_why_held(holds[0]) if holds else None,
+        refused=int(told["refused"]),
+    )
+
+
+def _why_held(hold: Any) -> Worded:
+    code = str(hold["reason"])
+    known = code if code in codes() else "worker.waits"
+    return Worded.of(known, {"amount": snm(int(hold.get("amount", 0)))})
+
+
+def _hold(told: Any) -> Hold:
+    """Texts are of another machine: kept short, and without what is not printed."""
+    until = told.get("until")
+    return Hold(
+        code=told["code"],
+        params={
+            str(name)[:32]: _printed(value) if isinstance(value, str) else value
+            for name, value in dict(told.get("params") or {}).items()
+            if isinstance(value, str | int | float)
+        },
+        until=None if until is None else int(until),
+    )
+
+
+def _printed(text: str) -> str:
+    return "".join(letter for letter in text if letter.isprintable())[:_MOST_LETTERS]
+
+
+def _count(told: Any) -> int | None:
+    return None if told is None else max(0, int(told))
+
+
+def _skew(told: Any, now: float) -> int:
+    """Steps of a minute: a face is not told of every second that two clocks drift apart."""
+    return 0 if told is None else int((int(told) - now) / _SKEW_STEP_S) * _SKEW_STEP_S
+
+
+def _quotes(told: Any) -> QuoteCounts | None:
+    if told is None:
+        return None
+    refused = {str(code)[:64]: int(count) for code, count in dict(told["refused"]).items()}
+    return QuoteCounts(
+        asked=int(told["asked"]),
+        given=int(told["given"]),
+        refused=dict(list(refused.items())[:_MOST_CODES]),
+    )
+
+
+def _jobs(told: Any) -> JobCounts | None:
+    if told is None:
+        return None
+    return JobCounts(
+        ended=int(told["ended"]), failed=int(told["failed"]), reason=str(told["reason"])[:64]
+    )
 
 
 def supplied_shape(deal: SupplierDeal) -> SuppliedDeal:

@@ -171,12 +171,49 @@ class BenchmarkProgress(Reply):
     left_s: int = 0
 
 
+class Hold(Reply):
+    """Why a worker rests by itself: user_active, fullscreen, program, battery, metered_network,
+    heat, sensor_lost, schedule, maintenance, drain. until: s since 1970, where that is known."""
+
+    code: Annotated[str, Field(pattern=r"^[a-z_.]{1,48}$")]
+    params: dict[str, str | int | float] = Field(default_factory=dict)
+    until: int | None = None
+
+
+class QuoteCounts(Reply):
+    """Of the last 24 hours. refused: how often, by the code of why."""
+
+    asked: int = 0
+    given: int = 0
+    refused: dict[str, int] = Field(default_factory=dict)
+
+
+class HeldDeal(Reply):
+    """A deal whose jobs stand still. state: why, None while they run. refused: vouchers of its
+    customer that were no good, since the last that was."""
+
+    deal: str
+    state: Worded | None
+    refused: int = 0
+
+
+class JobCounts(Reply):
+    """Of the last 24 hours. reason: the code of the newest failure."""
+
+    ended: int = 0
+    failed: int = 0
+    reason: str = ""
+
+
 class WorkerStatus(Reply):
     """What the worker says of itself now. benchmarks: result by number of the test.
 
     engine: worker.engine_ready, or why no job can run. plans: all, paused ones too. plan: the
     first that is sold, ask: its digest.
     state: the one sentence about it, the same for every face. paused: while it rests.
+    holds: why it rests by itself. closing: it ends after its deals. running: jobs that run now.
+    disk_free: bytes for jobs. skew_s: its clock ahead of the agent's, 0 where that is little.
+    held: deals whose jobs stand still, or whose customer signs nonsense.
     images, kept, fetching: absent from a worker of before they were told.
     """
 
@@ -193,6 +230,14 @@ class WorkerStatus(Reply):
     deals: int
     state: Worded | None = None
     paused: Pause | None = None
+    holds: tuple[Hold, ...] = ()
+    closing: bool = False
+    running: int = 0
+    disk_free: int | None = None
+    skew_s: int = 0
+    held: tuple[HeldDeal, ...] = ()
+    quotes: QuoteCounts | None = None
+    jobs: JobCounts | None = None
     images: ImageRules | None = None
     kept: Kept | None = None
     fetching: tuple[ImageFetch, ...] = ()

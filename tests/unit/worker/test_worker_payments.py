@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from sonm_desktop.agent.shapes.workers import status_shape
 from sonm_desktop.core.amounts import Wei
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.ids import Address, DealId
@@ -74,6 +75,10 @@ async def test_a_job_waits_for_the_promise_and_for_the_money_and_then_goes_on(
     status = await until(shop, deal, held_for("worker.waits_for_promise"))
     assert (status["state"], status["tasks"][0]["paused"]) == ("active", True)
     assert [sandbox.paused for sandbox in await shop_runtime.sandboxes()] == [True]
+    (told,) = status_shape(shop.worker.address, await shop.ask(MASTER, "worker.status")).held
+    assert (told.deal, told.refused) == (deal, 0)
+    assert told.state is not None
+    assert told.state.code == "worker.waits_for_promise"
 
     shop.chain.now += PATIENCE_S - 10
     await shop.ask(CONSUMER, "deal.voucher", promise(shop, deal, total=100 * RATE))
