@@ -19,7 +19,7 @@ from sonm_desktop.api.schema.worker import (
 )
 from sonm_desktop.cli.command import command
 from sonm_desktop.cli.pick import AccountOption, WorkerOption, pick_account, pick_worker
-from sonm_desktop.cli.plans import plan
+from sonm_desktop.cli.plans import plan, price
 from sonm_desktop.cli.progress import Progress
 from sonm_desktop.cli.secrets_in import PasswordFile, unlocked
 from sonm_desktop.cli.session import Session
@@ -176,6 +176,8 @@ async def resume(session: Session, worker: WorkerOption = None) -> None:
 
 command(group, "install")(install)
 group.add_typer(plan.group, name="plan")
+group.add_typer(price.group, name="price")
+command(group, "price-log")(price.price_log)
 command(group, "images")(images)
 
 
