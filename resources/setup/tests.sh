@@ -2,7 +2,7 @@
 # Runs every test, in two processes side by side: half of their time is waiting for programs
 # that were killed to come back, for engines and for blocks. Each half keeps its own order.
 #
-# With --again: only what failed the last time, of the halves that failed.
+# With --again: only what failed the last time; a half that did not come to its end, whole.
 set -uo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -11,17 +11,16 @@ parts=(tests/ui tests/unit)
 kept=build/tests
 mkdir -p "$kept"
 
-again=()
-[ "${1:-}" = --again ] && again=(--last-failed --last-failed-no-failures none)
+[ "${1:-}" = --again ] || rm -f "$kept"/*.code
 
 half() { # name, folders…
-    local name=$1
+    local name=$1 last
     shift
-    if [ "${#again[@]}" -gt 0 ] && [ "$(cat "$kept/$name.code" 2>/dev/null)" = 0 ]; then
-        return 0
-    fi
+    last=$(cat "$kept/$name.code" 2>/dev/null)
+    [ "$last" = 0 ] && return 0
+    [ "$last" = 1 ] && set -- --last-failed "$@"
     rm -f "$kept/$name.code"
-    .venv/bin/python -m pytest -o "cache_dir=$kept/$name.cache" "${again[@]}" "$@"
+    .venv/bin/python -m pytest -o "cache_dir=$kept/$name.cache" "$@"
     local code=$?
     echo "$code" >"$kept/$name.code"
     return "$code"
