@@ -18,6 +18,7 @@ from sonm_desktop.agent.answers.state import StateAnswers
 from sonm_desktop.agent.answers.wallet import WalletAnswers
 from sonm_desktop.agent.answers.workers import WorkerAnswers
 from sonm_desktop.agent.commits import Commits
+from sonm_desktop.agent.condition.keeper import Conditions
 from sonm_desktop.agent.diagnostics import Diagnostics
 from sonm_desktop.agent.doctor import Doctor
 from sonm_desktop.agent.grants import PracticeGrants
@@ -32,6 +33,7 @@ from sonm_desktop.agent.startup.login_item import login_item
 from sonm_desktop.agent.startup.user_service import UserService
 from sonm_desktop.agent.state import EventLog, StateBoard
 from sonm_desktop.agent.tokens import Tokens
+from sonm_desktop.agent.worker_looks import WorkerLooks
 from sonm_desktop.api.server.ports import Services
 from sonm_desktop.chain.network import Network
 from sonm_desktop.chain.practice import PracticeNetwork, usual_seed
@@ -118,8 +120,14 @@ def compose(
         wallet=wallet,
         board=board,
     )
+    conditions = Conditions(board, clock)
     workers = WorkerAnswers(
-        networking, board, local_worker, pauses=WorkerPauses(journal), clock=clock
+        networking,
+        board,
+        local_worker,
+        pauses=WorkerPauses(journal),
+        clock=clock,
+        conditions=conditions,
     )
     price_rules = PriceRules(journal)
     pricer = Pricer(
@@ -207,6 +215,7 @@ def compose(
             "pauses of workers": workers.run_pauses,
             "prices": pricer.run,
             "state": publisher.run,
-            "state of workers": publisher.run_workers,
+            "state of workers": WorkerLooks(networking, board, workers, conditions).run,
+            "conditions": conditions.run,
         },
     )

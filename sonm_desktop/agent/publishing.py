@@ -19,7 +19,6 @@ from sonm_desktop.agent.state import StateBoard
 from sonm_desktop.api.schema.income import Today
 from sonm_desktop.api.schema.state import Topic
 from sonm_desktop.api.schema.tasks import Task
-from sonm_desktop.api.schema.worker import WorkerStatus
 from sonm_desktop.core.errors import CodedError
 from sonm_desktop.core.ids import DealId
 from sonm_desktop.wallet.wallet import Wallet
@@ -87,17 +86,6 @@ class Publisher:
             except CodedError as error:
                 logger.debug("not seen now: %s", error.code)
 
-    async def run_workers(self) -> None:
-        """Ask workers how they are, for ever; apart, because one that is away takes its time."""
-        looks = 0
-        while True:
-            if self._networking.held() is not None:
-                workers = self._board.shelf(Topic.WORKERS)
-                due = [worker for worker in workers if looks == 0 or self._is_measuring(worker)]
-                await asyncio.gather(*(self._ask(worker) for worker in due))
-            looks = (looks + 1) % SLOW_LOOKS
-            await asyncio.sleep(LOOK_S)
-
     def _due(self, *, poked: bool) -> list[Callable[[Session], Awaitable[None]]]:
         """What to look at now."""
         self._looks += 1
@@ -146,16 +134,6 @@ class Publisher:
         self._board.put_all(Topic.WORKERS, workers)
         for gone in self._board.shelf(Topic.WORKER_STATUS).keys() - workers.keys():
             self._board.drop(Topic.WORKER_STATUS, gone)
-
-    async def _ask(self, worker: str) -> None:
-        try:
-            await self._workers.status(worker)
-        except CodedError as error:
-            logger.debug("worker %s did not answer: %s", worker, error.code)
-
-    def _is_measuring(self, worker: str) -> bool:
-        status = self._board.shelf(Topic.WORKER_STATUS).get(worker)
-        return not isinstance(status, WorkerStatus) or status.benchmarking is not None
 
     async def _look_at_supply(self, _session: Session) -> None:
         supplied = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Collection, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from typing import Any
 
 from sonm_desktop.api.schema.kinds import Reply
@@ -66,6 +66,11 @@ class StateBoard:
     def __init__(self, log: EventLog) -> None:
         self._log = log
         self._values: dict[Topic, dict[str, Reply]] = {}
+        self._watchers: list[Callable[[Topic], None]] = []
+
+    def watch(self, watcher: Callable[[Topic], None]) -> None:
+        """Call *watcher* with the topic of every event, at once after it."""
+        self._watchers.append(watcher)
 
     def put(
         self, topic: Topic, value: Reply, key: str = "", *, drifting: Collection[str] = ()
@@ -77,7 +82,7 @@ class StateBoard:
         dumped = value.model_dump(mode="json")
         if before is not None and _same(before.model_dump(mode="json"), dumped, drifting):
             return
-        self._log.append(topic, key, dumped)
+        self._tell(topic, key, dumped)
 
     def put_all(
         self, topic: Topic, values: Mapping[str, Reply], *, drifting: Collection[str] = ()
@@ -92,7 +97,7 @@ class StateBoard:
     def drop(self, topic: Topic, key: str) -> None:
         """The entry is gone; an unknown one is no event."""
         if self._values.get(topic, {}).pop(key, None) is not None:
-            self._log.append(topic, key, None)
+            self._tell(topic, key, None)
 
     def one(self, topic: Topic) -> Reply | None:
         """The value of a topic without keys."""
@@ -101,6 +106,11 @@ class StateBoard:
     def shelf(self, topic: Topic) -> dict[str, Reply]:
         """All entries of a topic."""
         return dict(self._values.get(topic, {}))
+
+    def _tell(self, topic: Topic, key: str, value: dict[str, Any] | None) -> None:
+        self._log.append(topic, key, value)
+        for watcher in self._watchers:
+            watcher(topic)
 
 
 def _same(before: dict[str, Any], after: dict[str, Any], drifting: Collection[str]) -> bool:

@@ -128,6 +128,10 @@ class WorkerTasks:
         """Tasks that run, or have left something in the engine."""
         return await self._select("WHERE cleaned = 0 ORDER BY received")
 
+    async def ended_since(self, at: float) -> list[WorkerTask]:
+        """Tasks that ended at *at* or later, the oldest end first."""
+        return await self._select("WHERE ended >= ? ORDER BY ended", at)
+
     async def set_volume(self, deal: DealId, task: TaskId, volume: str) -> None:
         await self._update("UPDATE tasks SET volume=? WHERE deal=? AND task=?", volume, deal, task)
 

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 from PySide6.QtCore import QObject, Signal
 
 from sonm_desktop.api.client import AgentClient
+from sonm_desktop.api.schema.condition import Condition
 from sonm_desktop.api.schema.deals import Deal
 from sonm_desktop.api.schema.income import Today
 from sonm_desktop.api.schema.network import NetworkStatus
@@ -42,6 +43,7 @@ _ENTRIES: dict[Topic, type[BaseModel]] = {
     Topic.SUPPLIED: SuppliedDeal,
     Topic.TASKS: Task,
     Topic.SETTINGS: Setting,
+    Topic.CONDITIONS: Condition,
 }
 
 

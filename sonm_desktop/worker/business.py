@@ -17,6 +17,7 @@ from sonm_desktop.store.worker_holds import WorkerHolds
 from sonm_desktop.store.worker_images import WorkerImages
 from sonm_desktop.store.worker_meters import WorkerMeters
 from sonm_desktop.store.worker_plans import WorkerPlans
+from sonm_desktop.store.worker_quotes import WorkerQuotes
 from sonm_desktop.store.worker_supply import WorkerSupply
 from sonm_desktop.store.worker_tasks import WorkerTasks
 from sonm_desktop.store.worker_vouchers import WorkerVouchers
@@ -27,6 +28,7 @@ from sonm_desktop.worker.conduct import Conduct
 from sonm_desktop.worker.customer_desk import CustomerDesk
 from sonm_desktop.worker.deal_status import DealStatus
 from sonm_desktop.worker.deals import DealKeeper
+from sonm_desktop.worker.demand import Demand
 from sonm_desktop.worker.eviction import Room
 from sonm_desktop.worker.holds import Holds
 from sonm_desktop.worker.housekeeping import Housekeeper
@@ -45,6 +47,7 @@ from sonm_desktop.worker.shelf import Shelf
 from sonm_desktop.worker.supply import ASK_LIFE_S, Supply
 from sonm_desktop.worker.tasks import TaskRunner
 from sonm_desktop.worker.vouchers import VoucherBook
+from sonm_desktop.worker.wellbeing import Wellbeing
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +211,7 @@ def _service(  # noqa: PLR0917 (one caller, above)
         contact=ground.contact,
         ask_life_s=ground.ask_life_s,
     )
+    demand = Demand(supply, WorkerQuotes(ground.database), ground.clock)
     customers = CustomerDesk(
         keeper=keeper,
         promises=promises,
@@ -242,6 +246,13 @@ def _service(  # noqa: PLR0917 (one caller, above)
         vouchers=vouchers,
         settlements=settlements,
         status=status,
+        wellbeing=Wellbeing(
+            supply=supply,
+            demand=demand,
+            tasks=WorkerTasks(ground.database),
+            machine=machine,
+            clock=ground.clock,
+        ),
         supervisor=ground.supervisor,
         stopped=ground.stopped,
     )
@@ -251,6 +262,7 @@ def _service(  # noqa: PLR0917 (one caller, above)
         clock=ground.clock,
         consumers=consumers,
         supply=supply,
+        demand=demand,
         keeper=keeper,
         customers=customers,
         masters=masters,

@@ -24,6 +24,7 @@ from sonm_desktop.worker.settlements import Settlements
 from sonm_desktop.worker.stops import STOPPED, signed_stops
 from sonm_desktop.worker.supply import Supply
 from sonm_desktop.worker.vouchers import VoucherBook
+from sonm_desktop.worker.wellbeing import Wellbeing
 
 logger = logging.getLogger(__name__)
 
@@ -53,6 +54,7 @@ class MasterDesk:
         vouchers: VoucherBook,
         settlements: Settlements,
         status: DealStatus,
+        wellbeing: Wellbeing,
         supervisor: Supervisor,
         stopped: asyncio.Event,
     ) -> None:
@@ -69,6 +71,7 @@ class MasterDesk:
         self._vouchers = vouchers
         self._settlements = settlements
         self._status = status
+        self._wellbeing = wellbeing
         self._supervisor = supervisor
         self._stopped = stopped
 
@@ -89,6 +92,7 @@ class MasterDesk:
             "deals": len(open_deals),
             "held": await self._status.held(open_deals),
             **await self._housekeeper.status(),
+            **await self._wellbeing.told(),
         }
 
     async def plan(self, body: dict[str, Any]) -> dict[str, Any]:
@@ -120,6 +124,10 @@ class MasterDesk:
     async def deals(self, _body: dict[str, Any]) -> dict[str, Any]:
         newest = (await self._deals.all())[:_MOST_DEALS]
         return {"deals": [await self._status.of_deal(deal) for deal in newest]}
+
+    async def jobs(self, _body: dict[str, Any]) -> dict[str, Any]:
+        """The deals that hold a part of the machine now, and what their jobs use of it."""
+        return {"jobs": [await self._status.of_job(deal) for deal in await self._open_deals()]}
 
     async def vouchers(self, body: dict[str, Any]) -> dict[str, Any]:
         return {"vouchers": await self._vouchers.after(number_of(body, "after"))}

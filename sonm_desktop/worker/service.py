@@ -16,6 +16,7 @@ from sonm_desktop.worker.access import Consumers
 from sonm_desktop.worker.customer_desk import CustomerDesk
 from sonm_desktop.worker.deal_status import DealStatus
 from sonm_desktop.worker.deals import DealKeeper
+from sonm_desktop.worker.demand import Demand
 from sonm_desktop.worker.master_desk import MasterDesk
 from sonm_desktop.worker.plan_desk import PlanDesk
 from sonm_desktop.worker.quote_request import quote_request
@@ -40,6 +41,7 @@ class WorkerService:
         clock: Clock,
         consumers: Consumers,
         supply: Supply,
+        demand: Demand,
         keeper: DealKeeper,
         customers: CustomerDesk,
         masters: MasterDesk,
@@ -51,6 +53,7 @@ class WorkerService:
         self._clock = clock
         self._consumers = consumers
         self._supply = supply
+        self._demand = demand
         self._keeper = keeper
         self._customers = customers
         self._status = status
@@ -80,6 +83,7 @@ class WorkerService:
             "worker.benchmark": masters.benchmark,
             "worker.benchmark_cancel": masters.benchmark_cancel,
             "worker.deals": masters.deals,
+            "worker.jobs": masters.jobs,
             "worker.vouchers": masters.vouchers,
             "worker.settlements": masters.settlements,
             "worker.settle": masters.settle,
@@ -118,7 +122,7 @@ class WorkerService:
         return {"asks": [{"ask": one.ask.to_wire(), "signature": one.signature} for one in signed]}
 
     async def _quote(self, caller: Address, body: dict[str, Any]) -> dict[str, Any]:
-        quote, signature = await self._supply.quote(caller, quote_request(body))
+        quote, signature = await self._demand.quote(caller, quote_request(body))
         self._keeper.look()
         return {"quote": quote.to_wire(), "signature": signature}
 

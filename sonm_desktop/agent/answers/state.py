@@ -63,4 +63,5 @@ _SHELVES = (
     Topic.SUPPLIED,
     Topic.TASKS,
     Topic.SETTINGS,
+    Topic.CONDITIONS,
 )

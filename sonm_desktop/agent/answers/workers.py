@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
+from sonm_desktop.agent.condition.keeper import Conditions
 from sonm_desktop.agent.local_worker import LocalWorkerKeeper
 from sonm_desktop.agent.networking import Networking
 from sonm_desktop.agent.pausing import Pausing
-from sonm_desktop.agent.shapes.worker_state import with_state
+from sonm_desktop.agent.shapes.jobs import job_shapes
 from sonm_desktop.agent.shapes.workers import (
     ask_plan,
     earnings_shape,
@@ -18,6 +20,7 @@ from sonm_desktop.agent.shapes.workers import (
 )
 from sonm_desktop.agent.state import StateBoard
 from sonm_desktop.api.schema.images import ImageRules
+from sonm_desktop.api.schema.jobs import Job
 from sonm_desktop.api.schema.state import Topic
 from sonm_desktop.api.schema.worker import (
     ChangePlans,
@@ -49,10 +52,13 @@ class WorkerAnswers:
         *,
         pauses: WorkerPauses,
         clock: Clock,
+        conditions: Conditions,
     ) -> None:
         self._networking = networking
         self._board = board
         self._local = local
+        self._clock = clock
+        self._conditions = conditions
         self._pausing = Pausing(pauses, clock, ask=self._ask, tell=self._rest, show=self.status)
 
     async def run_pauses(self) -> None:
@@ -92,7 +98,7 @@ class WorkerAnswers:
         """A pause of the worker goes on; its plans may be changed meanwhile."""
         address = parse_address(worker)
         told = await self._supplier.change_plans(address, plan_change(change))
-        return await self._told(status_shape(address, told))
+        return await self._told(self._shape_of(address, told))
 
     async def pause(self, worker: str, wanted: PauseWorker) -> WorkerStatus:
         await self._pausing.pause(parse_address(worker), wanted)
@@ -105,12 +111,12 @@ class WorkerAnswers:
     async def set_images(self, worker: str, rules: ImageRules) -> WorkerStatus:
         address = parse_address(worker)
         told = await self._supplier.set_images(address, rules.model_dump(mode="json"))
-        return await self._told(status_shape(address, told))
+        return await self._told(self._shape_of(address, told))
 
     async def cancel_benchmark(self, worker: str) -> WorkerStatus:
         address = parse_address(worker)
         told = await self._supplier.cancel_benchmark(address)
-        return await self._told(status_shape(address, told))
+        return await self._told(self._shape_of(address, told))
 
     async def benchmark(self, worker: str, *, force: bool) -> WorkerStatus:
         await self._supplier.benchmark(parse_address(worker), force=force)
@@ -123,6 +129,16 @@ class WorkerAnswers:
             await self._local.stop(finish=finish)
             return
         await self._supplier.stop(address, finish=finish)
+
+    async def jobs(self, worker: str) -> list[Job]:
+        """Asked of the worker; the money by the chain and the vouchers, not by its word."""
+        address = parse_address(worker)
+        told = await self._supplier.jobs(address)
+        masters = {one.master for one in await self._supplier.workers() if one.worker == address}
+        paid = {
+            deal.deal: deal for master in masters for deal in await self._supplier.deals(master)
+        }
+        return job_shapes(address, told, paid)
 
     async def deals(self, account: str) -> list[SuppliedDeal]:
         deals = await self._supplier.deals(parse_address(account))
@@ -145,20 +161,25 @@ class WorkerAnswers:
         return self._networking.session().supplier
 
     async def _ask(self, worker: Address) -> WorkerStatus:
-        return status_shape(worker, await self._supplier.status(worker))
+        return self._shape_of(worker, await self._supplier.status(worker))
 
     async def _tell(self, worker: Address, plan: SellPlan | None) -> WorkerStatus:
         wanted = None if plan is None else ask_plan(plan)
-        return status_shape(worker, await self._supplier.set_plan(worker, wanted))
+        return self._shape_of(worker, await self._supplier.set_plan(worker, wanted))
 
     async def _rest(self, worker: Address, plan: SellPlan | None) -> WorkerStatus:
         """A pause leaves the plans where they are; *plan* is what a worker of before had."""
-        told = status_shape(worker, await self._supplier.rest(worker, resting=plan is None))
+        told = self._shape_of(worker, await self._supplier.rest(worker, resting=plan is None))
         if plan is not None and not told.plans:
             return await self._tell(worker, plan)
         return told
 
+    def _shape_of(self, worker: Address, told: dict[str, Any]) -> WorkerStatus:
+        return status_shape(worker, told, now=self._clock.now())
+
     async def _told(self, status: WorkerStatus) -> WorkerStatus:
-        said = with_state(status, await self._pausing.of(parse_address(status.worker)))
+        pause = await self._pausing.of(parse_address(status.worker))
+        paused = status.model_copy(update={"paused": pause})
+        said = paused.model_copy(update={"state": self._conditions.of(paused)})
         self._board.put(Topic.WORKER_STATUS, said, said.worker)
         return said

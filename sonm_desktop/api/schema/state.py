@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import Field
 
+from sonm_desktop.api.schema.condition import Condition
 from sonm_desktop.api.schema.deals import Deal
 from sonm_desktop.api.schema.income import Today
 from sonm_desktop.api.schema.kinds import Reply
@@ -36,6 +37,7 @@ class Topic(StrEnum):
     TASKS = "tasks"
     SETTINGS = "settings"
     TODAY = "today"
+    CONDITIONS = "conditions"
     RELOAD = "reload"
     ALIVE = "alive"
 
@@ -44,7 +46,8 @@ class State(Reply):
     """All that a face shows at a glance. run, seq: resume the events after these.
 
     balances, operators by account; workers, worker_status by worker; deals and supplied by
-    deal; tasks by ``deal/task``; settings by key.
+    deal; tasks by ``deal/task``; settings by key; conditions by worker, and under the empty key
+    that of this machine.
     """
 
     run: str
@@ -61,6 +64,7 @@ class State(Reply):
     tasks: dict[str, Task]
     settings: dict[str, Setting] = Field(default_factory=dict)
     today: Today | None = None
+    conditions: dict[str, Condition] = Field(default_factory=dict)
 
 
 class Event(Reply):

@@ -22,6 +22,7 @@ from sonm_desktop.core.catalogue import (
     p2p,
     rental,
     settings,
+    state,
     wallet,
     worker,
 )
@@ -74,7 +75,21 @@ class _Shown(dict[str, Any]):
         return _Value(super().__getitem__(key) if key in self else "{" + key + "}")
 
 
-_AREAS = (core, settings, wallet, chain, market, p2p, rental, worker, doctor, ledger, agent, cli)
+_AREAS = (
+    core,
+    settings,
+    wallet,
+    chain,
+    market,
+    p2p,
+    rental,
+    worker,
+    doctor,
+    ledger,
+    state,
+    agent,
+    cli,
+)
 _WORDINGS = {code: Wording(*entry) for area in _AREAS for code, entry in area.MESSAGES.items()}
 
 

@@ -174,26 +174,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "agent.worker_restarting": ("The worker has ended and is started again soon.", ""),
     "agent.worker_finishing": ("The worker finishes its deals and then ends.", ""),
     "agent.worker_failed": ("The worker did not start.", _SEE_LOG),
-    "agent.worker_earning": ("This PC is rented and earning.", ""),
-    "agent.worker_measuring": ("This PC is being measured.", "Its speed is shown to customers."),
-    "agent.worker_unsold": (
-        "This PC is ready, and nothing of it is on sale.",
-        "Set a price: “sonm worker plan”.",
-    ),
-    "agent.worker_waits": ("This PC is on sale and waits for a customer.", ""),
-    "agent.worker_paused": ("Paused. Nothing of this PC is sold.", "Resume when you like."),
-    "agent.worker_paused_until": (
-        "Paused until {time}. Nothing of this PC is sold.",
-        "It sells again by itself.",
-    ),
-    "agent.worker_finishing_then": (
-        "Running jobs go on to their end; nobody new is taken.",
-        "Resume when you like.",
-    ),
-    "agent.worker_finishing_then_until": (
-        "Running jobs go on to their end; nobody new is taken until {time}.",
-        "It sells again by itself.",
-    ),
     "agent.nothing_to_pause": ("Nothing of this worker is on sale.", "There is nothing to pause."),
     "agent.not_paused": ("This worker is not paused.", "Set a price to sell."),
     "agent.worker_on_sale": ("The worker is on sale.", ""),

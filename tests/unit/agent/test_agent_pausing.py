@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from sonm_desktop.agent.pausing import Pausing
-from sonm_desktop.agent.shapes.worker_state import worker_state
 from sonm_desktop.api.schema.worker import PauseWorker, SellPlan, WorkerStatus
 from sonm_desktop.core.errors import RemoteError, UserError
 from sonm_desktop.core.ids import Address
@@ -157,15 +156,3 @@ async def test_what_a_person_puts_on_sale_is_not_replaced_by_the_plan_of_before(
     machine.time += 61
     await agent.look()
     assert machine.plan == other
-
-
-async def test_one_sentence_tells_of_a_pause_and_of_what_still_runs(pauses: WorkerPauses) -> None:
-    machine = _Machine()
-    agent = _agent(pauses, machine)
-    await agent.pause(WORKER, PauseWorker(seconds=60))
-    pause = await agent.of(WORKER)
-    idle = await machine.ask(WORKER)
-    busy = idle.model_copy(update={"deals": 1})
-    assert worker_state(idle, pause).code == "agent.worker_paused_until"
-    assert worker_state(busy, pause).code == "agent.worker_finishing_then_until"
-    assert worker_state(busy, None).code == "agent.worker_earning"
