@@ -1,45 +1,48 @@
-"""What this machine is: processor, memory, disk. Absent or unreadable is 0 or empty."""
+"""What this machine is, part by part. Absent or unreadable is 0 or empty."""
 
 from __future__ import annotations
 
 import hashlib
-import os
 import platform
-import subprocess
 import sys
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import psutil
 
-_ASK_S = 5
+from sonm_desktop.worker.devices.drm import drm_gpus
+from sonm_desktop.worker.devices.gpu import Gpu, merged
+from sonm_desktop.worker.devices.interfaces import Interface, interfaces
+from sonm_desktop.worker.devices.nvidia import nvidia_gpus
+from sonm_desktop.worker.devices.processor import Processor, processor
+from sonm_desktop.worker.devices.virtual import hypervisor
+from sonm_desktop.worker.devices.volume import Volume, volume_of
+from sonm_desktop.worker.devices.windows_gpus import windows_gpus
+
 _ARCHITECTURES = {"x86_64": "amd64", "amd64": "amd64", "aarch64": "arm64", "arm64": "arm64"}
-_LONGEST = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Processor:
-    """cores: those that this program may use, not all that the machine has."""
-
-    model: str
-    cores: int
-    flags: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Hardware:
-    """A machine. storage_bytes: free where the engine keeps its volumes."""
+    """A machine. storage_bytes: free where the engine keeps its volumes.
+
+    hypervisor: empty on a real machine. public: its address as peers see it, or empty.
+    """
 
     processor: Processor
     ram_bytes: int
     storage_bytes: int
     architecture: str
+    gpus: tuple[Gpu, ...] = ()
+    volume: Volume = field(default_factory=Volume)
+    interfaces: tuple[Interface, ...] = ()
+    hypervisor: str = ""
+    public: str = ""
 
     @property
     def device(self) -> str:
-        """Names the parts that speed depends on; another value means: measure again."""
+        """Names the parts that the speed of processor and memory depends on; never a result."""
         parts = (self.processor.model, self.processor.cores, self.processor.flags, self.ram_bytes)
         return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
 
@@ -50,79 +53,29 @@ class Hardware:
 
 def detect(storage_folder: Path) -> Hardware:
     """This machine now; *storage_folder* lies on the disk that tasks would use. Blocks."""
+    found, volume = processor(), volume_of(storage_folder)
     return Hardware(
-        processor=_processor(),
+        processor=found,
         ram_bytes=psutil.virtual_memory().total,
-        storage_bytes=_free_bytes(storage_folder),
+        storage_bytes=volume.free_bytes,
         architecture=_ARCHITECTURES.get(platform.machine().lower(), platform.machine()[:20]),
+        gpus=native_gpus(),
+        volume=volume,
+        interfaces=interfaces(),
+        hypervisor=hypervisor(found.flags),
     )
 
 
-def linux_processor(text: str) -> tuple[str, tuple[str, ...]]:
-    """Model and flags in the text of ``/proc/cpuinfo``."""
-    fields: dict[str, str] = {}
-    for line in text.splitlines():
-        name, colon, value = line.partition(":")
-        if colon:
-            fields.setdefault(name.strip(), value.strip())
-    model = fields.get("model name") or fields.get("Model") or fields.get("CPU part", "")
-    flags = fields.get("flags") or fields.get("Features", "")
-    return model[:_LONGEST], tuple(sorted(set(flags.split())))
+def native_gpus() -> tuple[Gpu, ...]:
+    """GPUs that the vendor's driver or the system lists; the vendor's word comes first."""
+    system = windows_gpus() if sys.platform == "win32" else drm_gpus(kernel=platform.release())
+    nvidia = nvidia_gpus()
+    if nvidia and sys.platform == "win32":
+        models = {(gpu.vendor_id, gpu.device_id) for gpu in nvidia}
+        system = [gpu for gpu in system if (gpu.vendor_id, gpu.device_id) not in models]
+    return merged([*nvidia, *system])
 
 
-def _processor() -> Processor:
-    model, flags = _reader(sys.platform)()
-    return Processor(model=model, cores=_usable_cores(), flags=flags)
-
-
-def _usable_cores() -> int:
-    if sys.platform == "linux":
-        return len(os.sched_getaffinity(0))
-    return psutil.cpu_count(logical=True) or 0
-
-
-def _reader(system: str) -> Any:
-    readers: Mapping[str, Any] = {"linux": _read_linux, "darwin": _read_mac, "win32": _read_windows}
-    return readers.get(system, lambda: ("", ()))
-
-
-def _read_linux() -> tuple[str, tuple[str, ...]]:
-    try:
-        return linux_processor(Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace"))
-    except OSError:
-        return "", ()
-
-
-def _read_mac() -> tuple[str, tuple[str, ...]]:
-    names = ("machdep.cpu.brand_string", "machdep.cpu.features", "machdep.cpu.leaf7_features")
-    model, *flags = (_sysctl(name) for name in names)
-    return model[:_LONGEST], tuple(
-        sorted({flag.lower() for text in flags for flag in text.split()})
-    )
-
-
-def _sysctl(name: str) -> str:
-    try:
-        asked = subprocess.run(  # noqa: S603 (constant names)
-            ["/usr/sbin/sysctl", "-n", name],
-            capture_output=True,
-            text=True,
-            timeout=_ASK_S,
-            check=True,
-        )
-    except (OSError, subprocess.SubprocessError):
-        return ""
-    return asked.stdout.strip()
-
-
-def _read_windows() -> tuple[str, tuple[str, ...]]:
-    return os.environ.get("PROCESSOR_IDENTIFIER", "")[:_LONGEST], ()
-
-
-def _free_bytes(folder: Path) -> int:
-    for place in (folder, *folder.parents):
-        try:
-            return psutil.disk_usage(str(place)).free
-        except OSError:
-            continue
-    return 0
+def with_adapters(hardware: Hardware, adapters: tuple[Gpu, ...]) -> Hardware:
+    """*hardware* with what only the portable enumeration knows."""
+    return replace(hardware, gpus=merged(hardware.gpus, adapters))

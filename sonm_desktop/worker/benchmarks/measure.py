@@ -14,7 +14,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from sonm_desktop.worker.benchmarks.ids import Benchmark
-from sonm_desktop.worker.benchmarks.primes import PrimeKernel, WrongResult
+from sonm_desktop.worker.benchmarks.primes import PrimeKernel
+from sonm_desktop.worker.benchmarks.wrong import WrongResult
 
 _EVENTS_OVER_S = 10
 """The original counts events of a run of ten seconds."""

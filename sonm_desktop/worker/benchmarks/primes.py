@@ -12,13 +12,11 @@ from importlib import resources
 
 import wasmtime
 
+from sonm_desktop.worker.benchmarks.wrong import WrongResult
+
 BOUND = 50_000
 PRIMES = 5132
 """Between 3 and BOUND; an event with another result was not computed here."""
-
-
-class WrongResult(Exception):
-    """The kernel did not find the primes that there are: broken hardware or runtime."""
 
 
 class PrimeKernel:

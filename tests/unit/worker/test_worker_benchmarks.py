@@ -15,7 +15,7 @@ from sonm_desktop.store.worker_facts import WorkerFacts
 from sonm_desktop.worker.benchmarks.ids import COUNT, Benchmark
 from sonm_desktop.worker.benchmarks.primes import PrimeKernel
 from sonm_desktop.worker.benchmarks.suite import Benchmarks, Effort
-from sonm_desktop.worker.hardware import Hardware, Processor, detect, linux_processor
+from sonm_desktop.worker.hardware import Hardware, Processor, detect
 
 MACHINE = Hardware(Processor("Test CPU", 2, ("avx",)), 8 << 30, 100 << 30, "amd64")
 QUICK = Effort(rounds=1, seconds=0.05)
@@ -75,14 +75,6 @@ def test_this_machine_is_recognised(tmp_path: Path) -> None:
     assert hardware.ram_bytes > 1 << 28
     assert hardware.storage_bytes > 0
     assert hardware.architecture in {"amd64", "arm64"}
-
-
-def test_proc_cpuinfo_is_read_whatever_it_holds() -> None:
-    assert linux_processor("model name\t: X\nflags\t: b a b\n\nmodel name: Y\n") == (
-        "X",
-        ("a", "b"),
-    )
-    assert linux_processor("garbage\n\x00:\n") == ("", ())
 
 
 async def test_a_cancelled_measurement_keeps_the_values_of_before(benchmarks: Benchmarks) -> None:
