@@ -15,7 +15,7 @@ from sonm_desktop.cli.pick import AccountOption, pick_account, pick_deal, pick_o
 from sonm_desktop.cli.plan import carry_out
 from sonm_desktop.cli.session import Session
 from sonm_desktop.cli.show import exact
-from sonm_desktop.cli.values import amount, duration
+from sonm_desktop.cli.values import amount, duration, size
 
 group = typer.Typer(
     no_args_is_help=True,
@@ -65,12 +65,24 @@ async def buy(
             help="Close it when silent so long.",
         ),
     ] = 300,
+    traffic_in: Annotated[
+        int,
+        typer.Option(
+            parser=size, metavar="SIZE", show_default="1G", help="Room for jobs to receive."
+        ),
+    ] = 1 << 30,
+    traffic_out: Annotated[
+        int,
+        typer.Option(parser=size, metavar="SIZE", show_default="1G", help="Room for jobs to send."),
+    ] = 1 << 30,
     account: AccountOption = None,
 ) -> None:
     """Rent the machine of OFFER. It shows what that does and costs, and asks first.
 
     You pay by the second out of an escrow, at most --max-total, and only for as long as you
-    promise. Without --max-total your standing limit counts (“sonm deal limit”).
+    promise. Where the supplier takes a price for traffic, the escrow has room for --traffic-in
+    and --traffic-out; what is not used comes back. Without --max-total your standing limit
+    counts (“sonm deal limit”).
     """
     async with session.agent() as agent:
         chosen = await pick_account(agent, account)
@@ -82,6 +94,8 @@ async def buy(
             lease=min(lease, lasts),
             renew=renew,
             dead_after_s=dead_after,
+            receive_bytes=traffic_in,
+            send_bytes=traffic_out,
         )
         await carry_out(session, agent, request, question="Buy it?")
 

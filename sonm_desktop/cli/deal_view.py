@@ -17,6 +17,7 @@ from sonm_desktop.cli.show import (
     sheet,
     short,
     table,
+    volume,
     worded,
 )
 
@@ -55,6 +56,7 @@ def deal_sheet(deal: Deal) -> RenderableType:
         *([("Came back", exact(deal.refunded))] if deal.refunded else []),
         ("Limit", "none" if deal.max_total is None else exact(deal.max_total)),
         *_future(deal),
+        *_usage(deal),
         ("Payer", deal.account),
         ("Supplier", deal.payee),
         ("Worker", deal.worker),
@@ -71,6 +73,22 @@ def deal_sheet(deal: Deal) -> RenderableType:
     if deal.outcome is not None:
         facts.append(("Ended by", f"{deal.outcome.who}: {worded(deal.outcome.reason)}"))
     return sheet(facts)
+
+
+def _usage(deal: Deal) -> list[tuple[str, str]]:
+    """What the jobs have used, by the supplier's count, and what of it is paid for."""
+    used = deal.usage
+    if used is None:
+        return []
+    facts = [("Traffic", f"{volume(used.received)} in, {volume(used.sent)} out")]
+    if used.ingress or used.egress:
+        prices = f"{exact(used.ingress)} in, {exact(used.egress)} out"
+        facts.append(("Traffic costs", f"{exact(used.cost)} so far; per GiB {prices}"))
+    if used.doubt is not None:
+        facts.append(("Doubt", worded(used.doubt)))
+    facts.append(("Processor time", lasting(used.cpu_ms // 1000)))
+    memory = f"{volume(used.ram_now)} now, {volume(used.ram_peak)} at most"
+    return [*facts, ("Memory", memory)]
 
 
 def _reached(deal: Deal, port: int) -> list[str]:

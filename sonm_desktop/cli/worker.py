@@ -18,6 +18,7 @@ from sonm_desktop.api.schema.worker import (
     WorkerStatus,
 )
 from sonm_desktop.cli.command import command
+from sonm_desktop.cli.jobs_view import jobs_view
 from sonm_desktop.cli.pick import AccountOption, WorkerOption, pick_account, pick_worker
 from sonm_desktop.cli.plans import plan, price
 from sonm_desktop.cli.progress import Progress
@@ -99,6 +100,16 @@ async def list_workers(session: Session) -> None:
     async with session.agent() as agent:
         workers = await agent.workers.all()
     session.answer(workers, lambda: workers_table(workers))
+
+
+@command(group, "jobs")
+async def jobs(session: Session, worker: WorkerOption = None) -> None:
+    """Show what a worker does for whom now: image, processor, memory, traffic, money."""
+    async with session.agent() as agent:
+        chosen = await pick_worker(agent, worker)
+        with session.progress("Asking the worker"):
+            found = await agent.workers.jobs(chosen)
+    session.answer(found, lambda: jobs_view(found))
 
 
 @command(group, "benchmark")

@@ -124,6 +124,10 @@ class SupplierService:
         """Which images may run there, and how long things are kept; the worker's status."""
         return await self._ask(worker, "worker.images", {"images": rules})
 
+    async def jobs(self, worker: Address) -> dict[str, Any]:
+        """The deals that it serves now, with what their jobs use, as it says."""
+        return await self._ask(worker, "worker.jobs", {})
+
     async def power(self, worker: Address) -> dict[str, Any]:
         """What its machine draws at full load, as the worker says."""
         return await self._ask(worker, "worker.power", {})

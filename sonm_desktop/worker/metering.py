@@ -45,14 +45,17 @@ class Metering:
         self._tasks = tasks
         self._clock = clock
         self._look_s = look_s
+        self._shares: dict[DealId, int] = {}
         self._turns: defaultdict[DealId, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def run(self) -> None:
         """For ever, for a supervisor."""
         while True:
-            for deal in await self._deals.unfinished():
+            unfinished = await self._deals.unfinished()
+            for deal in unfinished:
                 if deal.state is DealPhase.ACTIVE and await self._is_due(deal.deal):
                     await self.record(deal.deal)
+            self._keep_only({deal.deal for deal in unfinished})
             await asyncio.sleep(self._look_s)
 
     async def of_deal(self, deal: DealId) -> Meter:
@@ -60,20 +63,31 @@ class Metering:
         row = await self._meters.get(deal)
         return Meter() if row is None else _meter(row)
 
+    def cpu_percent(self, deal: DealId) -> int:
+        """Of one core, between the last two looks at the task that runs now; 0 is unknown."""
+        return self._shares.get(deal, 0)
+
     async def record(self, deal: DealId) -> Meter:
         """Read what can be read now, and keep the new totals. To be called before a cell goes.
 
         An engine that is away changes nothing: what it holds is read when it is back.
         """
         async with self._turns[deal]:
-            meter = await self.of_deal(deal)
+            before = await self.of_deal(deal)
             try:
-                meter = await self._read(deal, meter)
+                meter = await self._read(deal, before)
             except RemoteError as error:
                 logger.info("deal %s is not metered now: %s", deal, error)
-                return meter
+                return before
             await self._meters.put(_row(deal, meter))
+            self._shares[deal] = _share(before, meter)
             return meter
+
+    def _keep_only(self, deals: set[DealId]) -> None:
+        """What is remembered of others is forgotten; what was counted stays on disk."""
+        for deal in self._shares.keys() - deals:
+            del self._shares[deal]
+            self._turns.pop(deal, None)
 
     async def _read(self, deal: DealId, meter: Meter) -> Meter:
         line, task = await asyncio.gather(self._line(deal), self._usage(deal))
@@ -106,6 +120,14 @@ class Metering:
             return True
         age = now - (await self.of_deal(deal)).at
         return not 0 <= age < SETTLED_EVERY_S
+
+
+def _share(before: Meter, after: Meter) -> int:
+    """Percent of one core; nothing while no task runs, or when another one did before."""
+    passed = after.at - before.at
+    if not after.ram_now or before.task_birth != after.task_birth or passed <= 0:
+        return 0
+    return round((after.cpu_ns.total - before.cpu_ns.total) / passed / 1e7)
 
 
 def _meter(row: MeterRow) -> Meter:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sonm_desktop.api.client.link import Link
 from sonm_desktop.api.schema.images import ImageRules
 from sonm_desktop.api.schema.income import Grouping, Income
+from sonm_desktop.api.schema.jobs import Job
 from sonm_desktop.api.schema.worker import (
     ChangePlans,
     Claimed,
@@ -75,6 +76,10 @@ class WorkerCalls:
     async def set_images(self, worker: str, rules: ImageRules) -> WorkerStatus:
         """Which images may run, how large they may be, and how long things are kept."""
         return await self._link.ask(WorkerStatus, "PUT", f"/workers/{worker}/images", rules)
+
+    async def jobs(self, worker: str) -> list[Job]:
+        """What it does for whom now, asked of the worker."""
+        return await self._link.ask_all(Job, f"/workers/{worker}/jobs")
 
     async def benchmark(self, worker: str, *, force: bool = False) -> WorkerStatus:
         """Start measuring; follow it by `status` or the events."""

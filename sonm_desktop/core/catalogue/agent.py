@@ -195,6 +195,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "agent.price_market_fell": ("The market fell.", ""),
     "agent.price_market_rose": ("The market rose, and stayed there.", ""),
     "agent.worker_idle": ("Nothing of the worker is on sale.", "Set a plan: “sonm worker plan”."),
+    # What a job of this profile's worker does
+    "agent.job_awaits": ("Waits until the network has confirmed the deal.", ""),
+    "agent.job_none": ("Paid for; the customer has started no job.", ""),
+    "agent.job_prepares": ("Getting the image ready.", ""),
+    "agent.job_runs": ("Running.", ""),
     # Why nothing matches
     "agent.constraint_ask_expired": ("The offer has run out.", ""),
     "agent.constraint_worker_excluded": ("You have excluded its worker.", ""),

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 
 from sonm_desktop.api.schema.images import ImageRules
+from sonm_desktop.api.schema.jobs import Job
 from sonm_desktop.api.schema.kinds import AddressText
 from sonm_desktop.api.schema.tokens import Scope
 from sonm_desktop.api.schema.worker import (
@@ -82,6 +83,10 @@ def worker_routes(services: Services, gate: Gate) -> APIRouter:
     @router.post("/{worker}/plans", dependencies=trade)
     async def change_plans(worker: WorkerPath, body: ChangePlans) -> WorkerStatus:
         return await workers.change_plans(worker, body)
+
+    @router.get("/{worker}/jobs", dependencies=read)
+    async def jobs(worker: WorkerPath) -> list[Job]:
+        return await workers.jobs(worker)
 
     @router.put("/{worker}/images", dependencies=trade)
     async def set_images(worker: WorkerPath, body: ImageRules) -> WorkerStatus:
