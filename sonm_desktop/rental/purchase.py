@@ -22,7 +22,7 @@ from sonm_desktop.rental.traffic_words import traffic_effect
 from sonm_desktop.rental.wishes import PurchaseWish
 from sonm_desktop.store.rental_deals import RentalDealRow
 from sonm_desktop.store.rental_plans import PlanRow, PlanState
-from sonm_desktop.wallet.messages import Quote
+from sonm_desktop.wallet.messages import Quote, SandboxMode
 
 logger = logging.getLogger(__name__)
 
@@ -218,6 +218,8 @@ def _effects(
         if quote.duration
         else Effect("rental.effect_spot", {"notice": quote.notice})
     )
+    strict = fresh.offer.ask.sandbox == SandboxMode.STRICT
+    found.append(Effect("rental.effect_strict" if strict else "rental.effect_compatible"))
     if price.after_notice:
         params = {"notice": quote.notice, "amount": snm(price.after_notice)}
         found.append(Effect("rental.effect_notice", params))

@@ -10,25 +10,34 @@ import socket
 import sys
 from typing import cast
 
-from tests.hostile.town import INTERNET, LAN, MAPPED_NAME, OTHER_RESOLVER, RESOLVER
+from tests.hostile.town import COUNT_NAME, INTERNET, LAN, MAPPED_NAME, OTHER_RESOLVER, RESOLVER
 
 _PAGE = b"HTTP/1.0 200 OK\r\nContent-Length: 8\r\n\r\nreached\n"
 _LARGE = 16 << 20
+_SHORTEST_QUESTION = 18
 
 
 class NameServer(asyncio.DatagramProtocol):
     """Answers every question for an A record with one address, all others with none."""
 
+    def __init__(self) -> None:
+        self._heard = 0
+
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.DatagramTransport, transport)
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
+        self._heard += 1
+        if len(data) < _SHORTEST_QUESTION:
+            return
         name, end = [], 12
         while data[end]:
             name.append(data[end + 1 : end + 1 + data[end]].decode())
             end += data[end] + 1
         question = data[12 : end + 5]
         found = LAN if ".".join(name) == MAPPED_NAME else INTERNET
+        if ".".join(name) == COUNT_NAME:
+            found, self._heard = f"240.0.{(self._heard - 1) >> 8}.{(self._heard - 1) & 255}", 0
         record = b"\xc0\x0c\0\1\0\1\0\0\0\x3c\0\4" + socket.inet_aton(found)
         wanted = question[-4:-2] == b"\0\1"
         head = data[:2] + b"\x81\x80\0\1" + (b"\0\1" if wanted else b"\0\0") + bytes(4)

@@ -24,6 +24,9 @@ CONTAINERS_6 = "2600:1f00:3::/64"
 MAPPED_NAME = "lan.example.com"
 """The world's resolvers answer this name with the LAN's address, all others with the internet's."""
 
+COUNT_NAME = "count.example.com"
+"""Each resolver answers this name with how many questions it got since it was asked that."""
+
 HOST_SERVICE = 8088
 WORLD_PORTS = (25, 80, 587)
 ROOT = Path(__file__).resolve().parent.parent.parent

@@ -31,6 +31,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Jobs go on while Docker is updated.",
         "“live-restore” in Docker's settings.",
     ),
+    "doctor.gvisor": (
+        "A second kernel between a job and this one.",
+        "Not needed; gVisor with “--network=host” in its runtime's entry, for more distance.",
+    ),
+    "doctor.guard": (
+        "Jobs with network reach neither this machine nor its neighbours.",
+        "nftables and iproute2, whose programs guard the network of each deal.",
+    ),
     "doctor.disk_speed": ("Images unpack in seconds.", "50 MiB/s of durable writing."),
     "doctor.disk_space": ("There is room for images and results.", "10 GiB free."),
     "doctor.graphics": (
@@ -94,6 +102,18 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "doctor.live_restore_off": (
         "A restart of Docker ends the running jobs.",
         "Add “live-restore”: true to /etc/docker/daemon.json and reload Docker.",
+    ),
+    "doctor.gvisor_none": ("gVisor is not set up; jobs run on this machine's own kernel.", ""),
+    "doctor.gvisor_ready": ("Strict jobs run in gVisor (“{runtime}”).", ""),
+    "doctor.gvisor_own_network": (
+        "gVisor is set up as “{runtime}” with a network of its own, which passes by the rules "
+        "that guard a deal; so no job uses it.",
+        "Add “runtimeArgs”: [“--network=host”] to its entry in /etc/docker/daemon.json.",
+    ),
+    "doctor.guard_ready": ("The network of a deal can be guarded.", ""),
+    "doctor.guard_missing": (
+        "Missing: {missing}. Only deals without network can be sold here.",
+        "Install them (on Debian and Ubuntu: sudo apt install nftables iproute2).",
     ),
     "doctor.disk_fast": ("The disk writes {speed} MiB/s.", ""),
     "doctor.disk_slow": (

@@ -64,6 +64,17 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Fixed: the supplier has sold {duration:span}; you may leave earlier.",
         "",
     ),
+    "rental.effect_strict": (
+        "Jobs are kept apart strictly: no rights, a system that cannot be written to. The machine "
+        "is the supplier's: who owns it can read what your jobs read and write.",
+        "",
+    ),
+    "rental.effect_compatible": (
+        "Jobs run as the image wants, on a system that they can write to, kept apart by a "
+        "namespace of their own. The machine is the supplier's: who owns it can read what your "
+        "jobs read and write.",
+        "",
+    ),
     "rental.effect_notice": (
         "Leaving alone costs up to {notice:span} more, {amount}.",
         "",

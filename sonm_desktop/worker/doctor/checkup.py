@@ -19,6 +19,7 @@ from sonm_desktop.core.errors import CodedError
 from sonm_desktop.core.paths import private_folder
 from sonm_desktop.worker.doctor.engine import check_engine
 from sonm_desktop.worker.doctor.findings import Finding, bad
+from sonm_desktop.worker.doctor.guard import check_guard
 from sonm_desktop.worker.doctor.host import check_host
 from sonm_desktop.worker.doctor.reach import check_reach
 from sonm_desktop.worker.runtime.discovery import find_engine
@@ -46,6 +47,7 @@ def checkup(folder: Path, network: Path | None, engine: str) -> list[Finding]:
     facts, absence = _engine(engine)
     found = list(check_engine(facts)) if facts is not None else [bad("engine", absence)]
     found += check_host(_storage(folder, facts), facts.runtimes if facts else ())
+    found.append(check_guard())
     found.append(check_reach(_addresses(), _relays(network)))
     return found
 

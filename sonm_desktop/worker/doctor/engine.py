@@ -24,6 +24,7 @@ def check_engine(facts: EngineFacts) -> Iterable[Finding]:
     yield _limits(facts)
     yield _quota(facts)
     yield _restarts(facts)
+    yield _gvisor(facts)
 
 
 def version_of(text: str) -> tuple[int, int] | None:
@@ -77,3 +78,11 @@ def _restarts(facts: EngineFacts) -> Finding:
     if facts.live_restore:
         return good("live_restore", "doctor.live_restore_on")
     return note("live_restore", "doctor.live_restore_off")
+
+
+def _gvisor(facts: EngineFacts) -> Finding:
+    if not facts.gvisor:
+        return good("gvisor", "doctor.gvisor_none")
+    if facts.gvisor_ready:
+        return good("gvisor", "doctor.gvisor_ready", runtime=facts.gvisor)
+    return note("gvisor", "doctor.gvisor_own_network", runtime=facts.gvisor)

@@ -31,6 +31,8 @@ NOBODY = "65534:65534"
 
 _MIB = 1 << 20
 _PROCESSES = 512
+_GVISOR_PROCESSES = 1024
+_GVISOR_MEMORY = 100 * _MIB
 _OPEN_FILES = 4096
 _SHARED_MEMORY = 64 * _MIB
 _LARGEST_TMP = 1024 * _MIB
@@ -61,8 +63,14 @@ def labels(worker: Address, deal: DealId, task: str = "") -> dict[str, str]:
     return {**marks, TASK_LABEL: task} if task else marks
 
 
-def create_request(worker: Address, launch: Launch, *, driver: str) -> dict[str, Any]:
-    """The body of the engine's ``/containers/create`` for *launch*."""
+def create_request(
+    worker: Address, launch: Launch, *, driver: str, gvisor: str = ""
+) -> dict[str, Any]:
+    """The body of the engine's ``/containers/create`` for *launch*.
+
+    gvisor: the engine's runtime for strict tasks, where it has one that may be used.
+    """
+    host = _host_config(launch, driver)
     request = {
         "Image": launch.image,
         "Cmd": list(launch.command) or None,
@@ -72,9 +80,13 @@ def create_request(worker: Address, launch: Launch, *, driver: str) -> dict[str,
         "OpenStdin": False,
         "Tty": False,
         "Healthcheck": {"Test": ["NONE"]},
-        "HostConfig": _host_config(launch, driver),
+        "HostConfig": host,
     }
-    return request if launch.compatible else {**request, "User": NOBODY}
+    if launch.compatible:
+        return request
+    if gvisor:
+        host |= _in_gvisor(launch, gvisor)
+    return {**request, "User": NOBODY}
 
 
 def volume_request(worker: Address, deal: DealId, image: str, volume: str) -> dict[str, Any]:
@@ -87,6 +99,17 @@ def volume_request(worker: Address, deal: DealId, image: str, volume: str) -> di
             "NetworkMode": "none",
             "Mounts": [{"Type": "volume", "Source": volume, "Target": OUTPUT_FOLDER}],
         },
+    }
+
+
+def _in_gvisor(launch: Launch, runtime: str) -> dict[str, Any]:
+    """gVisor's own kernel lives in the task's group too: its threads and its memory come on top."""
+    memory = launch.limits.ram_bytes + _GVISOR_MEMORY
+    return {
+        "Runtime": runtime,
+        "PidsLimit": _PROCESSES + _GVISOR_PROCESSES,
+        "Memory": memory,
+        "MemorySwap": memory,
     }
 
 

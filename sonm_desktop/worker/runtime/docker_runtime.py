@@ -13,7 +13,7 @@ from docker.errors import APIError, NotFound
 
 from sonm_desktop.core.errors import BadReply, CodedError, RemoteError
 from sonm_desktop.core.ids import Address, DealId
-from sonm_desktop.worker.runtime import stillness
+from sonm_desktop.worker.runtime import sharing, stillness
 from sonm_desktop.worker.runtime.cells import Cells
 from sonm_desktop.worker.runtime.confinement import (
     OUTPUT_FOLDER,
@@ -23,6 +23,7 @@ from sonm_desktop.worker.runtime.confinement import (
 )
 from sonm_desktop.worker.runtime.discovery import require_reachable
 from sonm_desktop.worker.runtime.engine_errors import CONFLICT, NOT_FOUND, engine_words
+from sonm_desktop.worker.runtime.engine_facts import gvisor_in
 from sonm_desktop.worker.runtime.guard_rules import Net
 from sonm_desktop.worker.runtime.images import Images
 from sonm_desktop.worker.runtime.log_stream import EngineLog
@@ -41,6 +42,7 @@ from sonm_desktop.worker.runtime.port import (
     Phase,
     PullTerms,
     Sandbox,
+    Share,
     TaskReading,
 )
 from sonm_desktop.worker.runtime.pulling import Pull
@@ -145,6 +147,12 @@ class DockerRuntime:
     async def pause(self, sandbox: str) -> None:
         await self._call(lambda parts: stillness.pause(parts.client, sandbox))
 
+    async def limit(self, sandbox: str, share: Share) -> None:
+        await self._call(lambda parts: sharing.limit(parts.client, sandbox, share))
+
+    async def narrow(self, deal: DealId, terms: CellTerms) -> None:
+        await self._call(lambda parts: parts.cells.narrow(deal, terms))
+
     async def resume(self, sandbox: str) -> None:
         await self._call(lambda parts: stillness.resume(parts.client, sandbox))
 
@@ -214,7 +222,7 @@ class DockerRuntime:
         One that a crash left between its creation and its start may name a cell that is gone.
         """
         parts.cells.open(launch.deal, launch.terms)
-        request = create_request(self._worker, launch, driver=parts.driver)
+        request = create_request(self._worker, launch, driver=parts.driver, gvisor=parts.gvisor)
         try:
             parts.client.create_container_from_config(request, name)  # type: ignore[no-untyped-call]
         except APIError as error:
@@ -251,7 +259,10 @@ class _Parts:
     ) -> None:
         self.client = APIClient(base_url=url, version="auto", timeout=_CALL_S)
         self.architecture = _architecture(self.client.version().get("Arch"))
-        self.driver = str(self.client.info().get("CgroupDriver", ""))
+        described = self.client.info()
+        self.driver = str(described.get("CgroupDriver", ""))
+        name, ready = gvisor_in(described)
+        self.gvisor = name if ready else ""
         self.volumes = Volumes(self.client, worker)
         self.images = Images(self.client, architecture=self.architecture, own_images=own_images)
         self.cells = Cells(

@@ -28,7 +28,8 @@ _PAUSE = "sonm/pause"
 _GUARD = "sonm/guard"
 _ROLE_LABEL = "sonm.role"
 _TOOLS = ("nft", "tc", "sh")
-_PLACES = "/usr/sbin:/sbin:/usr/bin:/bin"
+_LINKER = "ldd"
+PLACES = "/usr/sbin:/sbin:/usr/bin:/bin"
 _MERGED = ("bin", "sbin", "lib", "lib64")
 _LDD_S = 20.0
 
@@ -96,6 +97,12 @@ class OwnImages:
         return reference
 
 
+def absent_tools(places: str = PLACES) -> tuple[str, ...]:
+    """Which programs of the guard are in none of *places*."""
+    needed = (*_TOOLS, _LINKER)
+    return tuple(tool for tool in needed if shutil.which(tool, path=places) is None)
+
+
 def sleeper(architecture: str) -> bytes:
     """A static Linux program that does nothing. Raises RemoteError worker.sandbox_architecture."""
     if architecture not in _SLEEPERS:
@@ -112,7 +119,7 @@ def sleeper(architecture: str) -> bytes:
 
 def _tools() -> dict[str, bytes]:
     """The programs of the guard and their libraries, by path in the image."""
-    found = {tool: shutil.which(tool, path=_PLACES) for tool in _TOOLS}
+    found = {tool: shutil.which(tool, path=PLACES) for tool in _TOOLS}
     missing = [tool for tool, path in found.items() if path is None]
     if missing:
         raise RemoteError("worker.guard_absent", missing=", ".join(missing))

@@ -10,14 +10,18 @@ import pytest
 
 from sonm_desktop.core.catalogue import codes
 from sonm_desktop.core.errors import BadReply
+from sonm_desktop.core.ids import Address, DealId, TaskId
 from sonm_desktop.worker.doctor.checkup import checkup
 from sonm_desktop.worker.doctor.checkup import main as doctor
 from sonm_desktop.worker.doctor.engine import check_engine, version_of
 from sonm_desktop.worker.doctor.findings import Finding, Verdict
+from sonm_desktop.worker.doctor.guard import check_guard
 from sonm_desktop.worker.doctor.host import LEAST_FREE, disk_space, disk_speed, graphics, sleep
 from sonm_desktop.worker.doctor.reach import check_reach
+from sonm_desktop.worker.runtime.confinement import create_request
 from sonm_desktop.worker.runtime.discovery import find_engine
 from sonm_desktop.worker.runtime.engine_facts import EngineFacts, facts_in
+from sonm_desktop.worker.runtime.port import Launch
 
 SOUND = EngineFacts(
     version="28.2.2",
@@ -55,6 +59,7 @@ def test_a_sound_engine_has_nothing_to_mend() -> None:
         ("limits", replace(SOUND, cgroups=1), Verdict.POOR),
         ("quota", replace(SOUND, driver="overlay2"), Verdict.NOTE),
         ("live_restore", replace(SOUND, live_restore=False), Verdict.NOTE),
+        ("gvisor", replace(SOUND, gvisor="runsc"), Verdict.NOTE),
     ],
 )
 def test_what_is_wrong_with_an_engine_is_named(
@@ -160,3 +165,59 @@ def test_this_machine_is_looked_at_in_words_that_exist(
     assert "doctor.engine_answers" in {entry["code"] for entry in said}
     for entry in said:
         assert {entry["code"], f"doctor.{entry['check']}"} <= codes()
+
+
+@pytest.mark.parametrize(
+    ("runtimes", "found", "ready"),
+    [
+        ({"runc": {"path": "runc"}}, "", False),
+        ({"runsc": {"path": "/usr/bin/runsc"}}, "runsc", False),
+        ({"runsc": {"path": "runsc", "runtimeArgs": ["--network=none"]}}, "runsc", False),
+        ({"runsc": {"path": "runsc", "runtimeArgs": ["--network=host"]}}, "runsc", True),
+        ({"g": {"path": "/opt/runsc", "runtimeArgs": ["-network", "host"]}}, "g", True),
+        (
+            {"runsc": {"path": "runsc", "runtimeArgs": ["--network=host", "--network=sandbox"]}},
+            "runsc",
+            False,
+        ),
+        (
+            {
+                "a": {"path": "/usr/bin/runsc"},
+                "b": {"path": "/usr/bin/runsc", "runtimeArgs": ["--debug", "--network=host"]},
+            },
+            "b",
+            True,
+        ),
+        ({"runsc": {"path": "/usr/bin/not-runsc", "runtimeArgs": ["--network=host"]}}, "", False),
+        ({"runsc": "runsc"}, "", False),
+        (["runsc"], "", False),
+    ],
+)
+def test_gvisor_is_used_only_where_it_has_the_network_of_the_sandbox(
+    runtimes: object, found: str, ready: bool
+) -> None:
+    facts = facts_in({"Runtimes": runtimes})
+    assert (facts.gvisor, facts.gvisor_ready) == (found, ready)
+
+
+def test_a_strict_task_runs_in_gvisor_and_a_compatible_one_does_not() -> None:
+    launch = Launch(DealId("0x" + "1" * 64), TaskId("t"), "sha256:0", (), volume="v")
+    worker = Address("0x" + "2" * 40)
+    plain = create_request(worker, launch, driver="cgroupfs")["HostConfig"]
+    inside = create_request(worker, launch, driver="cgroupfs", gvisor="runsc")["HostConfig"]
+    root = create_request(worker, replace(launch, compatible=True), driver="", gvisor="runsc")
+    assert "Runtime" not in plain
+    assert inside["Runtime"] == "runsc"
+    assert inside["PidsLimit"] >= plain["PidsLimit"] + 1024
+    assert inside["Memory"] == inside["MemorySwap"] == plain["Memory"] + (100 << 20)
+    assert "Runtime" not in root["HostConfig"]
+    same = {"NetworkMode", "CapDrop", "ReadonlyRootfs", "SecurityOpt", "Mounts", "Tmpfs"}
+    assert all(inside[name] == plain[name] for name in same)
+
+
+def test_the_programs_of_the_guard_are_looked_for(tmp_path: Path) -> None:
+    here = check_guard()
+    nowhere = check_guard(str(tmp_path))
+    assert here.verdict is Verdict.GOOD
+    assert (nowhere.verdict, nowhere.code) == (Verdict.POOR, "doctor.guard_missing")
+    assert "nft" in nowhere.params["missing"]
