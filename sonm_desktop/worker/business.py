@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from sonm_desktop.core.clock import Clock
@@ -30,6 +31,10 @@ from sonm_desktop.worker.deal_status import DealStatus
 from sonm_desktop.worker.deals import DealKeeper
 from sonm_desktop.worker.demand import Demand
 from sonm_desktop.worker.eviction import Room
+from sonm_desktop.worker.guest.guest import Guest
+from sonm_desktop.worker.guest.host.here import find_senses
+from sonm_desktop.worker.guest.senses import Senses
+from sonm_desktop.worker.guest.throttle import Throttle
 from sonm_desktop.worker.holds import Holds
 from sonm_desktop.worker.housekeeping import Housekeeper
 from sonm_desktop.worker.images import Images
@@ -43,7 +48,7 @@ from sonm_desktop.worker.power import PowerMeter
 from sonm_desktop.worker.runtime.port import Runtime
 from sonm_desktop.worker.service import WorkerService
 from sonm_desktop.worker.settlements import WAIT_S, Settlements
-from sonm_desktop.worker.shelf import Shelf
+from sonm_desktop.worker.shelf import Shelf, is_resting
 from sonm_desktop.worker.supply import ASK_LIFE_S, Supply
 from sonm_desktop.worker.tasks import TaskRunner
 from sonm_desktop.worker.vouchers import VoucherBook
@@ -74,6 +79,7 @@ class Ground:
     settle_wait_s: float = WAIT_S
     ask_life_s: int = ASK_LIFE_S
     meter_every_s: float = LOOK_S
+    find_senses: Callable[[], Senses] = find_senses
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +91,13 @@ class Business:
     keeper: DealKeeper
     housekeeper: Housekeeper
     metering: Metering
+    guest: Guest
 
     async def begin(self, supervisor: Supervisor) -> None:
         """Take up what was left, and watch the chain."""
         await self.tasks.recover()
+        await self.guest.begin()
+        supervisor.keep("guest", self.guest.run)
         supervisor.keep("deals", self.keeper.run)
         supervisor.keep("housekeeping", self.housekeeper.run)
         supervisor.keep("metering", self.metering.run)
@@ -127,6 +136,7 @@ def build(ground: Ground) -> Business:
     plans = WorkerPlans(database)
     machine = Machine(ground.runtime, ground.clock, ground.folder)
     payments = Payments(tasks=tasks, vouchers=vouchers, metering=metering, clock=ground.clock)
+    guest = _guest(ground, deals, tasks, machine)
     keeper = DealKeeper(
         chain=chain,
         confirmations=ground.confirmations,
@@ -156,8 +166,24 @@ def build(ground: Ground) -> Business:
         housekeeper,
         metering,
         payments,
+        guest,
     )
-    return Business(service, tasks, keeper, housekeeper, metering)
+    return Business(service, tasks, keeper, housekeeper, metering, guest)
+
+
+def _guest(ground: Ground, deals: WorkerDeals, tasks: TaskRunner, machine: Machine) -> Guest:
+    facts = WorkerFacts(ground.database)
+    return Guest(
+        facts=facts,
+        deals=deals,
+        tasks=tasks,
+        machine=machine,
+        throttle=Throttle(ground.runtime, tasks, deals),
+        find_senses=ground.find_senses,
+        resting=partial(is_resting, facts),
+        clock=ground.clock,
+        stopped=ground.stopped,
+    )
 
 
 def _service(  # noqa: PLR0917 (one caller, above)
@@ -173,6 +199,7 @@ def _service(  # noqa: PLR0917 (one caller, above)
     housekeeper: Housekeeper,
     metering: Metering,
     payments: Payments,
+    guest: Guest,
 ) -> WorkerService:
     conduct = Conduct(WorkerHolds(ground.database), ground.clock)
     facts = WorkerFacts(ground.database)
@@ -197,6 +224,7 @@ def _service(  # noqa: PLR0917 (one caller, above)
         promises=promises,
         machine=machine,
         chain=ground.chain,
+        guest=guest,
     )
     supply = Supply(
         key=ground.key,
@@ -208,6 +236,7 @@ def _service(  # noqa: PLR0917 (one caller, above)
         consumers=consumers,
         machine=machine,
         benchmarks=benchmarks,
+        guest=guest,
         contact=ground.contact,
         ask_life_s=ground.ask_life_s,
     )
@@ -241,6 +270,7 @@ def _service(  # noqa: PLR0917 (one caller, above)
         supply=supply,
         plans=selling,
         housekeeper=housekeeper,
+        guest=guest,
         deals=deals,
         keeper=keeper,
         vouchers=vouchers,

@@ -15,6 +15,7 @@ from sonm_desktop.wallet.messages import Bind, Domain, MessageError
 from sonm_desktop.worker.benchmarks.suite import Benchmarks
 from sonm_desktop.worker.deal_status import DealStatus
 from sonm_desktop.worker.deals import DealKeeper
+from sonm_desktop.worker.guest.guest import Guest
 from sonm_desktop.worker.housekeeping import Housekeeper
 from sonm_desktop.worker.machine import Machine
 from sonm_desktop.worker.plan_desk import PlanDesk
@@ -49,6 +50,7 @@ class MasterDesk:
         supply: Supply,
         plans: PlanDesk,
         housekeeper: Housekeeper,
+        guest: Guest,
         deals: WorkerDeals,
         keeper: DealKeeper,
         vouchers: VoucherBook,
@@ -66,6 +68,7 @@ class MasterDesk:
         self._supply = supply
         self._plans = plans
         self._housekeeper = housekeeper
+        self._guest = guest
         self._deals = deals
         self._keeper = keeper
         self._vouchers = vouchers
@@ -92,6 +95,7 @@ class MasterDesk:
             "deals": len(open_deals),
             "held": await self._status.held(open_deals),
             **await self._housekeeper.status(),
+            **await self._guest.status(),
             **await self._wellbeing.told(),
         }
 
@@ -110,6 +114,16 @@ class MasterDesk:
     async def images(self, body: dict[str, Any]) -> dict[str, Any]:
         """Which images may run, and how long things are kept."""
         await self._housekeeper.set_rules(body)
+        return await self.status({})
+
+    async def guest(self, body: dict[str, Any]) -> dict[str, Any]:
+        """When and how much this machine works."""
+        await self._guest.set_rules(body.get("guest"))
+        return await self.status({})
+
+    async def drain(self, body: dict[str, Any]) -> dict[str, Any]:
+        """Take no more deals, and then pause or quit; empty takes them again."""
+        await self._guest.drain(text_of(body, "then"))
         return await self.status({})
 
     async def benchmark(self, body: dict[str, Any]) -> dict[str, Any]:

@@ -80,6 +80,8 @@ class WorkerService:
             "worker.stops": plans.stops,
             "worker.power": plans.power,
             "worker.images": masters.images,
+            "worker.guest": masters.guest,
+            "worker.drain": masters.drain,
             "worker.benchmark": masters.benchmark,
             "worker.benchmark_cancel": masters.benchmark_cancel,
             "worker.deals": masters.deals,

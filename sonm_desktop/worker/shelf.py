@@ -13,6 +13,7 @@ from sonm_desktop.store.worker_facts import WorkerFacts
 from sonm_desktop.store.worker_plans import WorkerPlans
 from sonm_desktop.store.worker_supply import PromisedQuote, WorkerSupply
 from sonm_desktop.worker.deals import LATE_S
+from sonm_desktop.worker.guest.guest import Guest
 from sonm_desktop.worker.machine import Machine
 from sonm_desktop.worker.plan import (
     MOST_PLANS,
@@ -43,6 +44,7 @@ class Shelf:
         promises: WorkerSupply,
         machine: Machine,
         chain: ChainView,
+        guest: Guest,
     ) -> None:
         self._plans = plans
         self._facts = facts
@@ -50,6 +52,7 @@ class Shelf:
         self._promises = promises
         self._machine = machine
         self._chain = chain
+        self._guest = guest
         self._chain_time = 0
 
     async def plans(self) -> list[ShelfPlan]:
@@ -69,8 +72,8 @@ class Shelf:
             plans,
             rented,
             await self._promised(),
-            beside(rented, await self._machine.hardware()),
-            resting=await self.resting(),
+            self._guest.at_most(beside(rented, await self._machine.hardware())),
+            resting=await self.resting() or not self._guest.listed,
         )
 
     async def sell_only(self, wire: Any) -> None:
@@ -104,7 +107,7 @@ class Shelf:
         await self._facts.put(_RESTING, resting)
 
     async def resting(self) -> bool:
-        return await self._facts.get(_RESTING) is True
+        return await is_resting(self._facts)
 
     async def _put(self, plans: Sequence[ShelfPlan]) -> None:
         if len(plans) > MOST_PLANS:
@@ -153,6 +156,11 @@ class Shelf:
         except RemoteError:
             return self._chain_time
         return self._chain_time
+
+
+async def is_resting(facts: WorkerFacts) -> bool:
+    """Whether the master has paused this worker."""
+    return await facts.get(_RESTING) is True
 
 
 def _entries(body: dict[str, Any], word: str) -> list[dict[str, Any]]:

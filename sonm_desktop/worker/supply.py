@@ -21,6 +21,8 @@ from sonm_desktop.store.worker_supply import FreeNonce, PromisedQuote, WorkerSup
 from sonm_desktop.wallet.messages import Ask, Domain, Quote, deal_id
 from sonm_desktop.worker.access import Consumers
 from sonm_desktop.worker.benchmarks.suite import Benchmarks
+from sonm_desktop.worker.guest.guest import Guest
+from sonm_desktop.worker.guest.remaining import rounded, still_worth, while_open
 from sonm_desktop.worker.machine import Machine
 from sonm_desktop.worker.offer import ask_for
 from sonm_desktop.worker.plan import AskPlan
@@ -73,6 +75,7 @@ class Supply:
         consumers: Consumers,
         machine: Machine,
         benchmarks: Benchmarks,
+        guest: Guest,
         contact: Callable[[], Contact],
         ask_life_s: int = ASK_LIFE_S,
     ) -> None:
@@ -85,6 +88,7 @@ class Supply:
         self._consumers = consumers
         self._machine = machine
         self._benchmarks = benchmarks
+        self._guest = guest
         self._contact = contact
         self._ask_life_s = ask_life_s
         self._signing = asyncio.Lock()
@@ -94,7 +98,7 @@ class Supply:
 
     async def accepting(self) -> bool:
         """Whether a quote would be given to somebody who can pay."""
-        return bool(await self._on_sale())
+        return self._guest.selling and bool(await self._on_sale())
 
     async def asks(self) -> list[SignedAsk]:
         """The asks on sale now, each signed at most five minutes ago."""
@@ -108,7 +112,8 @@ class Supply:
     async def quote(self, caller: Address, request: QuoteRequest) -> tuple[Quote, bytes]:
         """A quote for *request*. Raises UserError with the reason why there is none."""
         await self._consumers.require_speaks_for(caller, request.consumer)
-        plan = (shelf := await self._asked_for(request)).plan
+        shelf = await self._asked_for(request)
+        plan = while_open(shelf.plan, self._guest.seconds_left())
         now = await self._chain.pending_time()
         reason = refusal(
             plan,
@@ -123,7 +128,8 @@ class Supply:
             raise reason
         async with self._signing:
             # Once more, where nobody else signs: a change of the plans may have come between.
-            plan = (shelf := await self._asked_for(request)).plan
+            shelf = await self._asked_for(request)
+            plan = while_open(shelf.plan, self._guest.seconds_left())
             if plan.rate > request.max_rate:
                 raise UserError("worker.nothing_on_sale")
             ask = await self._signed_ask(shelf, now)
@@ -152,13 +158,17 @@ class Supply:
     async def _on_sale(self) -> list[ShelfPlan]:
         if self.closing:
             return []
-        listed = [p.shelf for p in await self._shelf.places() if p.standing is Standing.LISTED]
+        places, left = await self._shelf.places(), self._guest.seconds_left()
+        listed = [p.shelf for p in places if p.standing is Standing.LISTED]
+        listed = [one for one in listed if still_worth(one.plan, left)]
         return listed if listed and (await self._machine.engine()).ok else []
 
     async def _asked_for(self, request: QuoteRequest) -> ShelfPlan:
         """The plan of the slice that is asked for, on sale now. Raises UserError."""
         if self.closing:
             raise UserError("worker.closing")
+        if not self._guest.selling:
+            raise UserError("worker.owner_rests")
         places = await self._shelf.places()
         if not places:
             raise UserError("worker.nothing_on_sale")
@@ -197,8 +207,9 @@ class Supply:
     async def _ask(self, shelf: ShelfPlan, now: int) -> Ask:
         hardware = await self._machine.hardware()
         engine = await self._machine.engine()
+        left = self._guest.seconds_left()
         return ask_for(
-            shelf.plan,
+            while_open(shelf.plan, None if left is None else rounded(left)),
             worker=self._key.address,
             slice_id=shelf.slice,
             hardware=hardware,

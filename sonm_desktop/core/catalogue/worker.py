@@ -83,6 +83,55 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The worker has less hardware than this offer says.",
         "Choose another offer.",
     ),
+    "worker.owner_rests": (
+        "The worker's owner takes no new deals at the moment.",
+        "Choose another offer, or try again later.",
+    ),
+    "worker.held_by_owner": (
+        "The machine's owner needs it; the job stands still and goes on by itself.",
+        "Wait, or end the deal: what is unspent comes back.",
+    ),
+    "worker.bad_rules": (
+        "The rules for this machine cannot be used: {part}.",
+        "Correct them and try again.",
+    ),
+    "worker.rules_unknown": (
+        "This worker is of a release that knows no rules for when to work.",
+        "Update the program on its machine.",
+    ),
+    "worker.no_presence": (
+        "This system does not say whether somebody uses the machine.",
+        "Use a schedule instead.",
+    ),
+    "worker.no_fullscreen": (
+        "This system does not say whether a program fills the screen.",
+        "Name the programs instead.",
+    ),
+    "worker.no_fullscreen_wayland": (
+        "Wayland tells no program whether another one fills the screen.",
+        "Name the programs instead.",
+    ),
+    "worker.no_programs": (
+        "This system does not tell which programs run.",
+        "Use a schedule instead.",
+    ),
+    "worker.no_battery": ("This machine has no battery.", ""),
+    "worker.no_network_cost": (
+        "Nothing here says whether the network costs by volume; NetworkManager could.",
+        "Use a schedule, or a limit of the network's rate.",
+    ),
+    "worker.no_network_cost_here": (
+        "This system does not tell programs whether the network costs by volume.",
+        "Use a schedule, or a limit of the network's rate.",
+    ),
+    "worker.no_thermometer": (
+        "No sensor of this machine tells a temperature.",
+        "Limit the processor instead.",
+    ),
+    "worker.no_thermometer_here": (
+        "This system tells programs no temperature.",
+        "Limit the processor instead.",
+    ),
     "worker.slice_paused": (
         "The worker's owner has paused this offer.",
         "Choose another offer.",

@@ -99,6 +99,14 @@ class Cells:
         with self._lock:
             self._remove_all(deal)
 
+    def narrow(self, deal: DealId, terms: CellTerms) -> None:
+        """Load the guard of *deal* anew with the rates of *terms*; its counters go on."""
+        with self._lock:
+            standing = self._standing(deal)
+            if standing is not None and standing.running and standing.networked:
+                self._guard_or_remove(deal, terms)
+                self._guarded[deal] = standing.born
+
     def ports(self, deal: DealId) -> dict[int, int]:
         """The published ports of the cell of *deal*; none where there is no cell."""
         standing = self._standing(deal)

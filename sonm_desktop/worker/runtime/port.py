@@ -54,6 +54,19 @@ class Limits:
     storage_bytes: int
 
 
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What a sandbox that runs may have from now on, besides its limits.
+
+    cpu_percent: 100 is one core. ram_reserved: bytes that it keeps when memory is short.
+    io_weight: against others' reads and writes, 10 to 1000.
+    """
+
+    cpu_percent: int
+    ram_reserved: int
+    io_weight: int
+
+
 class Network(StrEnum):
     """What a deal may reach. outgoing: public addresses; incoming: is reached as well."""
 
@@ -296,6 +309,14 @@ class Runtime(Protocol):
 
     async def pause(self, sandbox: str) -> None:
         """Freeze it: it keeps its memory and gets no processor. Ended, gone or frozen is fine."""
+        ...
+
+    async def limit(self, sandbox: str, share: Share) -> None:
+        """Have it obey *share* at once. Ended or gone is fine."""
+        ...
+
+    async def narrow(self, deal: DealId, terms: CellTerms) -> None:
+        """Bound the line of *deal* by the rates of *terms* at once. Without a cell it is fine."""
         ...
 
     async def resume(self, sandbox: str) -> None:

@@ -1,0 +1,1 @@
+"""How a worker stays out of its owner's way."""
