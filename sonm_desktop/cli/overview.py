@@ -25,9 +25,7 @@ def overview(state: State) -> RenderableType:
 
 def _machine(state: State) -> Worded:
     """The sentence that window and tray say, too."""
-    local = state.local_worker
-    status = state.worker_status.get(local.worker) if local.worker and local.ready else None
-    return status.state if status is not None and status.state else local.state
+    return state.conditions.get("") or state.local_worker.state
 
 
 def _today(state: State) -> list[tuple[str, str]]:

@@ -27,7 +27,7 @@ class Desk(QObject):
         frame.window.leaving.connect(self.quit)
         if self.tray is not None:
             self.tray.opened.connect(self.raise_window)
-            self.tray.machine_wanted.connect(self._show_machine)
+            self.tray.place_wanted.connect(self._show_place)
             self.tray.quit_wanted.connect(self.quit)
             self.tray.show()
 
@@ -77,6 +77,10 @@ class Desk(QObject):
             self._told = True
             self.tray.say_hidden()
 
-    def _show_machine(self) -> None:
+    def _show_place(self, place: str) -> None:
+        """*place*: of the rail, or with ``:why`` the question on Home."""
         self.raise_window()
-        self._frame.window.show_place("machine")
+        key, _, part = place.partition(":")
+        self._frame.window.show_place(key)
+        if part == "why":
+            self._frame.ask_why()

@@ -106,6 +106,10 @@ class Frame:
         with suppress(OSError):
             Memory(self._face.profile).keep_account(account)
 
+    def ask_why(self) -> None:
+        """Show why this PC earns nothing."""
+        self.window.show_place("home")
+
     def _enter(self, place: str) -> None:
         """The first run is over, or waits."""
         self._covered = False
@@ -144,7 +148,7 @@ class Frame:
             return
         self._cover(state)
         said = summary(state)
-        self.window.rail.pill.show_state(said.kind, said.short, said.reason or said.sentence)
+        self.window.rail.pill.show_state(said.kind, said.short, said.sentence)
         self.window.rail.show_lock(exists=state.wallet.exists, locked=state.wallet.locked)
         self.window.rail.account.show_accounts(state.wallet.accounts, self._face.live.account)
         practice = words("Practice network: coins have no value")

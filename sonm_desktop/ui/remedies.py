@@ -19,6 +19,11 @@ _OURS = {
     "agent.worker_idle": "Set a price on the page of this PC.",
     "agent.worker_none": "Start it on the page of this PC.",
     "chain.no_network": "Choose one in the settings.",
+    "state.listed_unmeasured": "Measure it on the page of this PC.",
+    "state.no_network": "Choose one in the settings.",
+    "state.no_plan": "Set a price on the page of this PC.",
+    "state.not_enrolled": "Start it on the page of this PC.",
+    "state.not_measured": "Measure it and set a price on the page of this PC.",
     "wallet.locked": "Unlock it on the page of the wallet.",
     "wallet.none": "Make one, or bring yours.",
 }

@@ -13,6 +13,7 @@ from sonm_desktop.api.schema.errors import Worded
 from sonm_desktop.api.schema.health import Health
 from sonm_desktop.api.schema.images import ImageRules
 from sonm_desktop.api.schema.income import Grouping, Income
+from sonm_desktop.api.schema.jobs import Job
 from sonm_desktop.api.schema.market import (
     BenchmarkFacts,
     DepthStep,
@@ -52,14 +53,17 @@ from sonm_desktop.api.schema.worker import (
 from sonm_desktop.core.errors import RemoteError, UserError
 from sonm_desktop.core.secret import Secret
 from tests.fakes.agent_money import FakeHistory, MoneyMatters, sample_speeds
+from tests.fakes.agent_pricing import FakePricing
 from tests.fakes.agent_settings import FakeSettings, FakeTokens
 from tests.fakes.sample_state import (
     DEAL,
     NOW,
     sample_income,
+    sample_jobs,
     sample_offers,
     sample_prices,
     sample_state,
+    with_conditions,
     worded,
 )
 
@@ -76,6 +80,7 @@ class FakeAgent:
         self.password = "correct horse"
         self.alive = True
         self.refuses_plans: Exception | None = None
+        self.jobs = sample_jobs()
         self.waiting: asyncio.Queue[Event | None] = asyncio.Queue()
         self.state = _State(self)
         self.market = _Market(self)
@@ -83,6 +88,7 @@ class FakeAgent:
         self.plans = _Plans(self)
         self.wallet = _Wallet(self)
         self.workers = _Workers(self)
+        self.pricing = FakePricing(self)
         self.tasks = _Tasks(self)
         self.doctor = _Doctor(self)
         self.history = FakeHistory(self)
@@ -98,7 +104,8 @@ class FakeAgent:
 
     def put(self, **changes: Any) -> None:
         """The state changes, and who follows the events hears of it."""
-        self.now = State.model_validate({**self.now.model_dump(mode="json"), **changes})
+        now = State.model_validate({**self.now.model_dump(mode="json"), **changes})
+        self.now = now if "conditions" in changes else with_conditions(now)
         self.waiting.put_nowait(
             Event(run=self.now.run, seq=self.now.seq + 1, topic="reload", value=None)
         )
@@ -383,9 +390,10 @@ class _Workers:
 
     async def set_plan(self, worker: str, plan: SellPlan | None) -> WorkerStatus:
         self._agent.note("set_plan", plan)
-        status = self._agent.now.worker_status[worker].model_copy(update={"plan": plan})
-        self._agent.put(worker_status={worker: status.model_dump(mode="json")})
-        return status
+        listed = [] if plan is None else [_listed("main", plan, paused=False)]
+        plans = [one.model_dump(mode="json") for one in listed]
+        told = None if plan is None else plan.model_dump(mode="json")
+        return self._put(worker, plan=told, plans=plans)
 
     async def change_plans(self, worker: str, change: ChangePlans) -> WorkerStatus:
         self._agent.note("change_plans", change)
@@ -403,6 +411,10 @@ class _Workers:
         plans = [one.model_dump(mode="json") for one in kept.values()]
         first = next((one["plan"] for one in plans if not one["paused"]), None)
         return self._put(worker, plans=plans, plan=first)
+
+    async def jobs(self, worker: str) -> list[Job]:
+        self._agent.note("jobs", worker)
+        return [job for job in self._agent.jobs if job.worker == worker]
 
     async def set_images(self, worker: str, rules: ImageRules) -> WorkerStatus:
         self._agent.note("set_images", rules)
@@ -426,14 +438,12 @@ class _Workers:
         plan = known.plan or (known.paused.plan if known.paused else None)
         until = None if wanted.seconds is None else NOW + wanted.seconds
         pause = Pause(until=until, finish=wanted.finish, plan=plan)
-        said = worded("agent.worker_paused", "Paused. Nothing of this PC is sold.")
-        return self._put(worker, plan=None, paused=pause, state=said)
+        return self._put(worker, plan=None, paused=pause)
 
     async def resume(self, worker: str) -> WorkerStatus:
         self._agent.note("resume", worker)
         paused = self._agent.now.worker_status[worker].paused
-        said = worded("agent.worker_waits", "This PC is on sale and waits for a customer.")
-        return self._put(worker, plan=paused.plan if paused else None, paused=None, state=said)
+        return self._put(worker, plan=paused.plan if paused else None, paused=None)
 
     async def income(
         self,

@@ -5,7 +5,11 @@ from __future__ import annotations
 import random
 from typing import Any
 
+from sonm_desktop.agent.condition.facts import facts_in
+from sonm_desktop.agent.condition.reasons import condition
+from sonm_desktop.api.schema.errors import Worded
 from sonm_desktop.api.schema.income import Grouping, Income, IncomeLine
+from sonm_desktop.api.schema.jobs import Job
 from sonm_desktop.api.schema.market import Offer
 from sonm_desktop.api.schema.prices import Prices
 from sonm_desktop.api.schema.state import State
@@ -25,7 +29,14 @@ def worded(code: str, text: str, action: str = "") -> dict[str, Any]:
 
 def sample_state(**changes: Any) -> State:
     """Two accounts, this PC on sale and rented by the other account, one finished job."""
-    return State.model_validate({**_whole(), **changes})
+    state = State.model_validate({**_whole(), **changes})
+    return state if "conditions" in changes else with_conditions(state)
+
+
+def with_conditions(state: State) -> State:
+    """*state* with what a real agent would say about it."""
+    found = {key: condition(facts_in(state, key, now=NOW)) for key in ("", *state.workers)}
+    return state.model_copy(update={"conditions": found})
 
 
 def sample_offers(count: int, seed: int = 3) -> list[Offer]:
@@ -66,6 +77,33 @@ def sample_prices(since: int, until: int, buckets: int, seed: int = 5) -> Prices
             "buckets": found,
         }
     )
+
+
+def sample_jobs() -> list[Job]:
+    """What the machine of `sample_state` does: one job, with metered traffic."""
+    return [
+        Job(
+            worker=WORKER,
+            deal=DEAL,
+            customer=BUYS,
+            state=Worded.of("agent.job_runs"),
+            image="docker.io/library/python:3.12@sha256:" + "ab" * 32,
+            task="t1",
+            started=NOW - 3000,
+            cpu_now=312,
+            cpu_percent=400,
+            cpu_ms=9_120_000,
+            ram_now=3 << 30,
+            ram_peak=5 << 30,
+            ram_bytes=8 << 30,
+            received=1_400_000_000,
+            sent=73_000_000,
+            rate=RATE,
+            earned=31 * 10**16,
+            traffic_cost=4 * 10**15,
+            traffic_unpaid=10**14,
+        )
+    ]
 
 
 def sample_income(account: str, by: Grouping, days: int = 30, seed: int = 7) -> Income:
@@ -237,10 +275,26 @@ def _status() -> dict[str, Any]:
             "ram_bytes": 8 << 30,
             "storage_bytes": 20 << 30,
         },
+        "plans": [
+            {
+                "name": "main",
+                "slice": "0x" + "5c" * 32,
+                "plan": {
+                    "rate": str(RATE),
+                    "duration": 0,
+                    "cpu_percent": 400,
+                    "ram_bytes": 8 << 30,
+                    "storage_bytes": 20 << 30,
+                },
+                "paused": False,
+                "state": worded("worker.plan_rented", "Rented."),
+                "deal": DEAL,
+            }
+        ],
         "ask": DEAL,
         "accepting": True,
         "deals": 1,
-        "state": worded("agent.worker_earning", "This PC is rented and earning."),
+        "state": worded("state.rented", "Earning: rented, and no job runs now."),
         "images": {"deny": ["docker.io/acme/miner"]},
         "kept": {
             "images": 3,
@@ -279,6 +333,18 @@ def _deal() -> dict[str, Any]:
         "outcome": None,
         "mine": True,
         "keeps_s": 604_800,
+        "usage": {
+            "received": 1_400_000_000,
+            "sent": 73_000_000,
+            "cost": str(4 * 10**15),
+            "ingress": str(3 * 10**15),
+            "egress": str(5 * 10**15),
+            "cpu_ms": 9_120_000,
+            "ram_now": 3 << 30,
+            "ram_peak": 5 << 30,
+            "doubt": None,
+            "heard": NOW - 4,
+        },
     }
 
 

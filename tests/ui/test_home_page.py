@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel
 
 from sonm_desktop.ui.home.money import MoneyPanel
 from tests.fakes.agent import FakeAgent
-from tests.fakes.sample_state import WORKER, sample_state, worded
+from tests.fakes.sample_state import NOW, WORKER, sample_state
 from tests.ui.stage import opened, staged
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -33,12 +33,11 @@ async def test_home_says_a_pause_in_the_words_of_the_agent() -> None:
     agent = FakeAgent()
     async with opened(agent) as stage:
         status = agent.now.worker_status[WORKER].model_dump(mode="json")
-        pause = {"until": 1, "finish": False, "plan": status["plan"]}
-        said = worded("agent.worker_paused_until", "Paused until 14:00.", "It sells by itself.")
-        status |= {"plan": None, "paused": pause, "state": said, "deals": 0}
+        pause = {"until": NOW + 60, "finish": False, "plan": status["plan"]}
+        status |= {"plan": None, "paused": pause, "deals": 0}
         agent.put(worker_status={WORKER: status})
-        await stage.until(lambda: stage.reads("Paused until 14:00."), "the pause")
-        assert stage.reads("It sells by itself.")
+        await stage.until(lambda: stage.reads("Paused by you until "), "the pause")
+        assert stage.reads("It resumes by itself, or resume now.")
 
 
 @staged()

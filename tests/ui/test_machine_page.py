@@ -86,10 +86,10 @@ async def test_this_pc_is_paused_resumed_and_stopped_here() -> None:
     async with opened(agent) as stage:
         await stage.go("machine")
         _choose(stage, "Pause", "Pause for 1 hour")
-        await stage.until(lambda: stage.reads("Paused. Nothing of this PC is sold."), "the pause")
+        await stage.until(lambda: stage.reads("Finishing what runs; then paused until"), "the pause")
         assert agent.told("pause") == [PauseWorker(seconds=3600)]
         await stage.press("Resume")
-        await stage.until(lambda: stage.reads("This PC is rented and earning."), "the end")
+        await stage.until(lambda: stage.reads("Earning: rented, and no job runs now."), "the end")
         _choose(stage, "Stop", "Finish running jobs, then stop")
         await stage.calm()
         assert agent.told("stop_local") == [True]
@@ -128,8 +128,8 @@ async def test_an_engine_that_is_away_is_said_and_looked_at_again() -> None:
         await stage.go("machine")
         reason = worded("worker.engine_absent", "There is no Docker here.", "Install Docker.")
         _with(agent, engine_ready=False, engine=reason)
-        await stage.until(lambda: stage.reads("There is no Docker here."), "the reason")
-        assert stage.reads("Install Docker.")
+        await stage.until(lambda: stage.reads("Nothing can run: there is no Docker."), "the reason")
+        assert stage.reads("Install Docker on that machine")
         await stage.press("Check again")
         await stage.calm()
         assert agent.told("status") == [WORKER]

@@ -49,7 +49,7 @@ def test_the_fake_agent_has_the_calls_of_the_real_one(idea: str) -> None:
 @staged()
 async def test_home_shows_state_money_rental_and_last_job() -> None:
     async with opened(FakeAgent()) as stage:
-        for part in ("This PC is rented and earning.", "0.6250", "Rental from 0x77aa…aaaa"):
+        for part in ("Earning: rented, and no job runs now.", "0.6250", "Rental from 0x77aa…aaaa"):
             assert stage.reads(part), part
         table = stage.seen(RecordView, "Last jobs")
         assert table.model().index(0, 3).data() == "done"
@@ -179,13 +179,15 @@ async def test_this_pc_is_put_on_sale_at_an_exact_price() -> None:
     agent = FakeAgent()
     async with opened(agent) as stage:
         await stage.go("machine")
+        await stage.press("Edit main")
         await stage.write(QLineEdit, "SNM per hour", "abc")
         await stage.press("Change what is on sale")
         assert stage.reads("is not an amount")
         await stage.write(QLineEdit, "SNM per hour", "0.000000000000003601")
         await stage.press("Change what is on sale")
         await stage.calm()
-        assert agent.told("set_plan")[0].rate == 1
+        (put,) = agent.told("change_plans")[0].put
+        assert (put.name, put.plan.rate) == ("main", 1)
 
 
 @staged()

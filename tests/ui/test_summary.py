@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sonm_desktop.api.schema.condition import Mood
 from sonm_desktop.ui.home.attention import attentions
 from sonm_desktop.ui.home.summary import summary
 from sonm_desktop.ui.rentals.spans import deal_span
@@ -27,15 +28,15 @@ def test_a_machine_without_a_plan_is_not_on_sale() -> None:
 def test_a_stopped_engine_comes_before_everything_of_the_machine() -> None:
     engine = worded("worker.engine_stopped", "Docker is stopped.", "Start it.")
     state = sample_state(worker_status=_status(engine_ready=False, engine=engine))
-    assert summary(state).sentence == "Docker is stopped."
+    assert summary(state).sentence == "Nothing can run: Docker does not answer."
     assert [item.place for item in attentions(state)] == ["machine"]
 
 
 def test_a_lost_network_comes_first() -> None:
     network = sample_state().network.model_dump(mode="json")
-    lost = worded("agent.network_unreachable", "The node does not answer.", "Check it.")
+    lost = worded("chain.unreachable", "The node does not answer.", "Check it.")
     said = summary(sample_state(network={**network, "ready": False, "state": lost}))
-    assert (said.kind, said.reason) == (PillKind.TROUBLE, "Check it.")
+    assert (said.kind, said.mood) == (PillKind.TROUBLE, Mood.LOST)
 
 
 def test_all_well_needs_no_attention() -> None:

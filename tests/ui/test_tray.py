@@ -13,15 +13,15 @@ import pytest
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QDialog
 
+from sonm_desktop.api.schema.condition import Mood
 from sonm_desktop.api.schema.state import State
 from sonm_desktop.api.schema.worker import PauseWorker
 from sonm_desktop.core.paths import Profile
 from sonm_desktop.ui.desk import Desk
-from sonm_desktop.ui.home.summary import summary
 from sonm_desktop.ui.machine.rest import until_morning
 from sonm_desktop.ui.single import FirstWindow, place_of, raise_first
 from sonm_desktop.ui.tray.leaving import going_on
-from sonm_desktop.ui.tray.marks import Mark, mark_of, mark_pixmap
+from sonm_desktop.ui.tray.marks import mark_pixmap, mood_of
 from sonm_desktop.ui.tray.tray import Tray
 from tests.fakes.agent import FakeAgent
 from tests.fakes.sample_state import WORKER, sample_state
@@ -43,18 +43,26 @@ def profile() -> Iterator[Profile]:
         yield Profile("first", Path(folder))
 
 
-@pytest.mark.parametrize(("one", "other"), list(combinations(Mark, 2)))
-def test_marks_differ_in_shape_at_the_smallest_size(one: Mark, other: Mark) -> None:
+@pytest.mark.parametrize(("one", "other"), list(combinations(Mood, 2)))
+def test_marks_differ_in_shape_at_the_smallest_size(one: Mood, other: Mood) -> None:
     first, second = (_shape(mark) for mark in (one, other))
     assert len(first ^ second) >= _LEAST_DIFFERENT
 
 
 def test_the_mark_follows_the_one_state() -> None:
-    assert mark_of(summary(sample_state()), connected=True) is Mark.EARNING
-    assert mark_of(summary(sample_state()), connected=False) is Mark.LOST
-    assert mark_of(None, connected=True) is Mark.WAITING
-    for changes, mark in (({"deals": 0}, Mark.ON_SALE), ({"deals": 0, "plan": None}, Mark.IDLE)):
-        assert mark_of(summary(_state(**changes)), connected=True) is mark
+    earning = sample_state().conditions[""]
+    assert mood_of(earning, connected=True) is Mood.EARNING
+    assert mood_of(earning, connected=False) is Mood.LOST
+    assert mood_of(None, connected=True) is Mood.BUSY
+    hold = {"code": "heat", "params": {}, "until": None}
+    for changes, mood in (
+        ({"deals": 0}, Mood.READY),
+        ({"deals": 0, "plan": None}, Mood.UNLISTED),
+        ({"holds": [hold]}, Mood.RESTING),
+        ({"closing": True}, Mood.DRAINING),
+        ({"engine_ready": False}, Mood.TROUBLE),
+    ):
+        assert mood_of(_state(**changes).conditions[""], connected=True) is mood
 
 
 @staged()
@@ -64,20 +72,20 @@ async def test_this_pc_is_paused_and_resumed_from_the_tray_and_the_agent_remembe
         desk = Desk(stage.face, stage.frame, tray=True)
         tray = desk.tray
         assert tray is not None
-        assert "rented and earning" in tray.icon.toolTip()
+        assert "Earning: rented" in tray.icon.toolTip()
         assert "Today 0.1000 SNM net" in tray.icon.toolTip()
         assert "0.1900 SNM earned, not claimed yet" in tray.icon.toolTip()
         await _choose_rest(stage, tray, "Pause for 1 hour")
         await stage.until(lambda: "Resume selling" in _entries(desk), "the other way")
         assert agent.told("pause") == [PauseWorker(seconds=3600)]
-        assert tray.mark is Mark.PAUSED
+        assert tray.mark is Mood.DRAINING
         await _choose_rest(stage, tray, "Finish running jobs, then pause")
         assert agent.told("pause")[1] == PauseWorker(finish=True)
         await _choose(stage, desk, "Resume selling")
-        await stage.until(lambda: tray.mark is not Mark.PAUSED, "the end of the pause")
+        await stage.until(lambda: tray.mark is not Mood.DRAINING, "the end of the pause")
         assert agent.told("resume") == [WORKER]
         agent.go_away()
-        await stage.until(lambda: tray.mark is Mark.LOST, "the cross")
+        await stage.until(lambda: tray.mark is Mood.LOST, "the cross")
         assert "Resume selling" not in _entries(desk)
         assert not tray._pause.menuAction().isVisible()
         desk.close()
@@ -143,7 +151,7 @@ async def test_a_second_launch_raises_the_first(profile: Profile) -> None:
     first.close()
 
 
-def _shape(mark: Mark) -> set[tuple[int, int]]:
+def _shape(mark: Mood) -> set[tuple[int, int]]:
     """The pixels that *mark* covers by half."""
     picture: QImage = mark_pixmap(mark, "#000000", _SIDE).toImage()
     return {

@@ -1,11 +1,11 @@
-"""The one state with its reason, made of what the agent says."""
+"""The one state with its reason, as pill and sentence: the agent's words, and a short one."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sonm_desktop.api.schema.condition import Condition, Mood
 from sonm_desktop.api.schema.state import State
-from sonm_desktop.api.schema.worker import WorkerStatus
 from sonm_desktop.core.amounts import per_hour
 from sonm_desktop.ui.remedies import remedy
 from sonm_desktop.ui.widgets.pill import PillKind
@@ -14,57 +14,60 @@ from sonm_desktop.ui.words import amount, plural, words
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """short: for the pill. sentence: for Home. reason: why, and what ends it.
-
-    selling: something of this PC is on sale. resting: it is paused.
-    """
+    """short: for the pill. sentence: what is so. reason: what ends it. place: where, or empty."""
 
     kind: PillKind
     short: str
     sentence: str
     reason: str = ""
-    selling: bool = False
-    resting: bool = False
+    mood: Mood = Mood.BUSY
+    place: str = ""
 
 
 def summary(state: State) -> Summary:
-    """What is so now, the worst first."""
-    network, local = state.network, state.local_worker
-    if not network.ready:
-        kind = PillKind.TROUBLE if network.configured else PillKind.OFF
-        return Summary(kind, words("No network"), network.state.text, remedy(network.state))
-    if local.worker is None:
-        text = words("You can rent machines. This PC is not for rent.")
-        return Summary(PillKind.OFF, words("Not selling"), text, local.state.text)
-    status = state.worker_status.get(local.worker)
-    if not local.ready or status is None:
-        return Summary(PillKind.WAITING, words("Starting"), local.state.text, remedy(local.state))
-    worker = state.workers.get(local.worker)
-    return _of_machine(status, worker.state.text if worker else "", _paying(state, local.worker))
+    """What is so of this PC."""
+    said = state.conditions.get("")
+    if said is None:
+        return Summary(PillKind.WAITING, words("Starting"), words("Looking around…"))
+    reason = remedy(said)
+    if said.mood is Mood.EARNING and state.local_worker.worker:
+        reason = _paying(state, state.local_worker.worker)
+    return Summary(
+        kind=_KINDS[said.mood],
+        short=short(said),
+        sentence=said.text,
+        reason=reason,
+        mood=said.mood,
+        place=said.place,
+    )
 
 
-def _of_machine(status: WorkerStatus, offer: str, paying: str) -> Summary:
-    if not status.engine_ready:
-        return Summary(
-            PillKind.TROUBLE, words("Cannot work"), status.engine.text, remedy(status.engine)
-        )
-    if status.paused is not None and status.state is not None:
-        kind = PillKind.WORKING if status.deals else PillKind.IDLE
-        return Summary(kind, words("Paused"), status.state.text, remedy(status.state), resting=True)
-    if status.deals:
-        text = words("This PC is rented and earning.")
-        return Summary(PillKind.WORKING, words("Earning"), text, paying)
-    if status.benchmarking and status.benchmarking.running:
-        return Summary(PillKind.WAITING, words("Measuring"), words("This PC is being measured."))
-    if status.plan is None:
-        return Summary(
-            PillKind.IDLE,
-            words("Not on sale"),
-            words("This PC is ready, and nothing of it is on sale."),
-            words("Set a price on the page of this PC."),
-        )
-    text = words("This PC is on sale and waits for a customer.")
-    return Summary(PillKind.IDLE, words("On sale"), text, offer, selling=True)
+def short(said: Condition) -> str:
+    """The mood of *said* in a word or two."""
+    return {
+        Mood.EARNING: words("Earning"),
+        Mood.READY: words("On sale"),
+        Mood.UNLISTED: words("Not on sale"),
+        Mood.PAUSED: words("Paused"),
+        Mood.RESTING: words("Resting"),
+        Mood.BUSY: words("Getting ready"),
+        Mood.DRAINING: words("Finishing"),
+        Mood.TROUBLE: words("Needs you"),
+        Mood.LOST: words("No contact"),
+    }[said.mood]
+
+
+_KINDS = {
+    Mood.EARNING: PillKind.WORKING,
+    Mood.READY: PillKind.IDLE,
+    Mood.UNLISTED: PillKind.OFF,
+    Mood.PAUSED: PillKind.PAUSED,
+    Mood.RESTING: PillKind.PAUSED,
+    Mood.BUSY: PillKind.WAITING,
+    Mood.DRAINING: PillKind.WAITING,
+    Mood.TROUBLE: PillKind.TROUBLE,
+    Mood.LOST: PillKind.TROUBLE,
+}
 
 
 def _paying(state: State, worker: str) -> str:

@@ -13,6 +13,7 @@ from sonm_desktop.api.schema.worker import PauseWorker, WorkerStatus
 from sonm_desktop.ui.face import Face
 from sonm_desktop.ui.words import words
 
+_QUARTER_S = 900
 _HOUR_S = 3600
 _MORNING = 8
 
@@ -35,6 +36,7 @@ class Rest:
 def rests() -> list[Rest]:
     """The choices in their order."""
     return [
+        Rest(words("Pause for 15 minutes"), seconds=_QUARTER_S),
         Rest(words("Pause for 1 hour"), seconds=_HOUR_S),
         Rest(words("Pause until tomorrow, 8:00"), tomorrow=True),
         Rest(words("Pause until I resume")),

@@ -1,15 +1,18 @@
-"""Tray icons on a grid of 16, told apart by shape; colour says nothing that shape does not."""
+"""Tray icons on a grid of 16, told apart by shape; colour says nothing that shape does not.
+
+Slices of a machine: all full is earning, one is on sale, dotted ones are not. Two bars were put
+there by a person, a moon by the machine itself; an hourglass gets ready, a ring runs out; a
+triangle needs somebody, and a cross is no contact.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from enum import Enum
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap, QPolygonF
+from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
-from sonm_desktop.ui.home.summary import Summary
-from sonm_desktop.ui.widgets.pill import PillKind
+from sonm_desktop.api.schema.condition import Condition, Mood
 
 _GRID = 16
 _SIZES = (16, 22, 24, 32, 48, 64)
@@ -17,49 +20,23 @@ _BARS = (1.5, 6.5, 11.5)
 _LEFT, _WIDTH, _HEIGHT = 1.5, 13.0, 3.0
 
 
-class Mark(Enum):
-    """Off is dotted slices, idle hollow ones, on sale one of three full, earning all full;
-    paused two upright bars, waiting an hourglass, trouble a triangle, lost a cross."""
-
-    OFF = "off"
-    IDLE = "idle"
-    ON_SALE = "on sale"
-    EARNING = "earning"
-    PAUSED = "paused"
-    WAITING = "waiting"
-    TROUBLE = "trouble"
-    LOST = "lost"
-
-
-_OF_KIND = {
-    PillKind.OFF: Mark.OFF,
-    PillKind.IDLE: Mark.IDLE,
-    PillKind.WORKING: Mark.EARNING,
-    PillKind.WAITING: Mark.WAITING,
-    PillKind.TROUBLE: Mark.TROUBLE,
-}
-
-
-def mark_of(said: Summary | None, *, connected: bool) -> Mark:
-    """The mark of what is so; None before anything is known."""
+def mood_of(said: Condition | None, *, connected: bool) -> Mood:
+    """What the icon shows: of the state, or that nobody can tell it."""
     if not connected:
-        return Mark.LOST
-    if said is None:
-        return Mark.WAITING
-    if said.resting:
-        return Mark.PAUSED
-    return Mark.ON_SALE if said.selling and said.kind is PillKind.IDLE else _OF_KIND[said.kind]
+        return Mood.LOST
+    return Mood.BUSY if said is None else said.mood
 
 
-def mark_icon(mark: Mark, colour: str) -> QIcon:
+def mark_icon(mark: Mood, colour: str) -> QIcon:
     """*mark* in *colour*, sharp in every size that trays use."""
     made = QIcon()
     for size in _SIZES:
         made.addPixmap(mark_pixmap(mark, colour, size))
+    made.setIsMask(True)  # the bar of macOS paints it in its own colour
     return made
 
 
-def mark_pixmap(mark: Mark, colour: str, size: int) -> QPixmap:
+def mark_pixmap(mark: Mood, colour: str, size: int) -> QPixmap:
     """*mark* as a square of *size* pixels."""
     picture = QPixmap(size, size)
     picture.fill(Qt.GlobalColor.transparent)
@@ -85,10 +62,6 @@ def _off(painter: QPainter, colour: QColor) -> None:
             painter.fillRect(QRectF(left, top + 0.5, 3, 2), colour)
 
 
-def _idle(painter: QPainter, colour: QColor) -> None:
-    _slices(painter, colour, 0)
-
-
 def _on_sale(painter: QPainter, colour: QColor) -> None:
     _slices(painter, colour, 1)
 
@@ -102,7 +75,25 @@ def _paused(painter: QPainter, colour: QColor) -> None:
         painter.fillRect(QRectF(left, 2, 4, 12), colour)
 
 
-def _waiting(painter: QPainter, colour: QColor) -> None:
+def _resting(painter: QPainter, colour: QColor) -> None:
+    """A crescent moon."""
+    whole, bite = QPainterPath(), QPainterPath()
+    whole.addEllipse(QRectF(1.5, 1.5, 13, 13))
+    bite.addEllipse(QRectF(6, -0.5, 11, 11))
+    painter.fillPath(whole - bite, colour)
+
+
+def _draining(painter: QPainter, colour: QColor) -> None:
+    """A ring in which the last quarter is left."""
+    painter.setPen(QPen(colour, 1.6))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawEllipse(QRectF(1.8, 1.8, 12.4, 12.4))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    painter.drawPie(QRectF(3.6, 3.6, 8.8, 8.8), 0, 90 * 16)
+
+
+def _busy(painter: QPainter, colour: QColor) -> None:
     painter.setPen(QPen(colour, 1.2))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawPolygon(_shape((3, 2), (13, 2), (3, 14), (13, 14)))
@@ -128,13 +119,14 @@ def _shape(*corners: tuple[float, float]) -> QPolygonF:
     return QPolygonF([QPointF(x, y) for x, y in corners])
 
 
-_STROKES: dict[Mark, Callable[[QPainter, QColor], None]] = {
-    Mark.OFF: _off,
-    Mark.IDLE: _idle,
-    Mark.ON_SALE: _on_sale,
-    Mark.EARNING: _earning,
-    Mark.PAUSED: _paused,
-    Mark.WAITING: _waiting,
-    Mark.TROUBLE: _trouble,
-    Mark.LOST: _lost,
+_STROKES: dict[Mood, Callable[[QPainter, QColor], None]] = {
+    Mood.EARNING: _earning,
+    Mood.READY: _on_sale,
+    Mood.UNLISTED: _off,
+    Mood.PAUSED: _paused,
+    Mood.RESTING: _resting,
+    Mood.BUSY: _busy,
+    Mood.DRAINING: _draining,
+    Mood.TROUBLE: _trouble,
+    Mood.LOST: _lost,
 }

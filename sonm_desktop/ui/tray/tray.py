@@ -1,44 +1,54 @@
-"""The icon in the tray with its menu: look, open, stop or start selling, quit."""
+"""The icon in the tray with its menu: the state, today's money, pause, open, logs, quit."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QAction
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, QUrl, Signal
+from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
+from sonm_desktop.api.schema.condition import Mood
 from sonm_desktop.api.schema.state import State
 from sonm_desktop.ui.face import Face
 from sonm_desktop.ui.home.summary import summary
 from sonm_desktop.ui.machine.rest import RestMenu, local_status
-from sonm_desktop.ui.tray.marks import Mark, mark_icon, mark_of
+from sonm_desktop.ui.theme.tokens import DARK, LIGHT
+from sonm_desktop.ui.tray.marks import mark_icon, mood_of
 from sonm_desktop.ui.words import amount, words
 
 
 class Tray(QObject):
-    """Follows the state. opened: show the window. machine_wanted: at the page of this PC.
+    """Follows the state. opened: show the window. place_wanted: at one of its places.
 
     quit_wanted: the person wants to leave. A pause is the agent's: it holds without a window.
     """
 
     opened = Signal()
-    machine_wanted = Signal()
+    place_wanted = Signal(str)
     quit_wanted = Signal()
 
     def __init__(self, face: Face) -> None:
         super().__init__()
         self._face = face
         self._connected = True
-        self.mark = Mark.WAITING
+        self.mark = Mood.BUSY
         self.icon = QSystemTrayIcon()
         self.menu = QMenu()
         self._state = self._line()
+        self._ending = self._line()
         self._money = self._line()
         self.menu.addSeparator()
         self._open = self._entry(words("Open SONM"))
+        self._why = self._entry(words("Why am I not earning?"))
+        self.menu.addSeparator()
         self._sell = self._entry(words("Start selling…"))
         self._resume = self._entry(words("Resume selling"))
         self._pause = self.menu.addMenu(words("Pause"))
         self._rest = RestMenu(face, self._pause)
+        self.menu.addSeparator()
+        self._results = self._entry(words("Open the folder of results"))
+        self._log = self._entry(words("Open the worker's log"))
         self.menu.addSeparator()
         self._quit = self._entry(words("Quit…"))
         self.icon.setContextMenu(self.menu)
@@ -72,21 +82,38 @@ class Tray(QObject):
         self._connected = connected
         self._show()
 
+    def _follow_scheme(self, _scheme: Qt.ColorScheme) -> None:
+        self._show()
+
     def _show(self) -> None:
         state = self._face.live.state
         said = summary(state) if state is not None else None
-        self.mark = mark_of(said, connected=self._connected)
-        self.icon.setIcon(mark_icon(self.mark, self._face.theme.colours.text))
+        told = state.conditions.get("") if state is not None else None
+        self.mark = mood_of(told, connected=self._connected)
+        self.icon.setIcon(mark_icon(self.mark, self._colour()))
         first = said.sentence if said is not None else words("Looking around…")
-        if self.mark is Mark.LOST:
+        if not self._connected:
             first = words("The background program does not answer.")
-        reason = said.reason if said is not None and self.mark is not Mark.LOST else ""
+        reason = said.reason if said is not None and self._connected else ""
         money = _money(state) if state is not None else ""
         self._state.setText(first)
+        self._ending.setText(reason)
+        self._ending.setVisible(bool(reason))
         self._money.setText(money)
         self._money.setVisible(bool(money))
         self.icon.setToolTip("\n".join(part for part in (first, reason, money) if part))
         self._show_selling()
+        earns = self.mark in (Mood.EARNING, Mood.LOST)
+        self._why.setVisible(self._connected and not earns)
+        local = state.local_worker if state is not None else None
+        self._log.setVisible(local is not None and bool(local.log))
+
+    def _colour(self) -> str:
+        """The panel follows the system, whatever the window wears."""
+        scheme = QGuiApplication.styleHints().colorScheme()
+        if scheme is Qt.ColorScheme.Unknown:
+            return self._face.theme.colours.text
+        return (DARK if scheme is Qt.ColorScheme.Dark else LIGHT).text
 
     def _show_selling(self) -> None:
         status = local_status(self._face) if self._connected else None
@@ -100,6 +127,21 @@ class Tray(QObject):
         status = local_status(self._face)
         if status is not None:
             self._face.actions.run(self._face.agent.workers.resume(status.worker))
+
+    def _open_results(self) -> None:
+        folder = self._face.profile.folder / "results"
+        _open_file(folder if folder.exists() else self._face.profile.folder)
+
+    def _open_log(self) -> None:
+        state = self._face.live.state
+        if state is not None and state.local_worker.log:
+            _open_file(Path(state.local_worker.log))
+
+    def _sell_now(self) -> None:
+        self.place_wanted.emit("machine")
+
+    def _ask_why(self) -> None:
+        self.place_wanted.emit("home:why")
 
     def _press_icon(self, reason: QSystemTrayIcon.ActivationReason) -> None:
         if reason is not QSystemTrayIcon.ActivationReason.Context:
@@ -115,13 +157,21 @@ class Tray(QObject):
 
     def _connect(self) -> None:
         self._open.triggered.connect(self.opened)
-        self._sell.triggered.connect(self.machine_wanted)
+        self._sell.triggered.connect(self._sell_now)
+        self._why.triggered.connect(self._ask_why)
+        self._results.triggered.connect(self._open_results)
+        self._log.triggered.connect(self._open_log)
         self._resume.triggered.connect(self._take_up)
         self._quit.triggered.connect(self.quit_wanted)
         self.icon.activated.connect(self._press_icon)
         self._face.live.changed.connect(self._follow)
         self._face.live.connected.connect(self._follow_connection)
         self._face.theme.changed.connect(self._show)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_scheme)
+
+
+def _open_file(path: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
 
 def _money(state: State) -> str:

@@ -18,13 +18,15 @@ _PADDING = 10
 
 
 class PillKind(Enum):
-    """Kinds of state: idle is a ring, working a disc, waiting a diamond, trouble a triangle."""
+    """Kinds of state: idle is a ring, working a disc, waiting a diamond, trouble a triangle,
+    paused two bars."""
 
     IDLE = "idle"
     WORKING = "working"
     WAITING = "waiting"
     TROUBLE = "trouble"
     OFF = "off"
+    PAUSED = "paused"
 
 
 class StatePill(QWidget):
@@ -88,6 +90,9 @@ def paint_mark(painter: QPainter, area: QRectF, kind: PillKind, colours: Colours
     elif kind is PillKind.TROUBLE:
         corners = [(0, -half), (half, half), (-half, half)]
         painter.drawPolygon(QPolygonF([centre + QPointF(x, y) for x, y in corners]))
+    elif kind is PillKind.PAUSED:
+        for left in (centre.x() - 0.7 * half, centre.x() + 0.15 * half):
+            painter.drawRect(QRectF(left, area.top(), 0.55 * half, area.height()))
     else:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         style = Qt.PenStyle.SolidLine if kind is PillKind.IDLE else Qt.PenStyle.DotLine
@@ -102,4 +107,5 @@ def _colour(kind: PillKind, colours: Colours) -> str:
         PillKind.WAITING: colours.warn,
         PillKind.TROUBLE: colours.bad,
         PillKind.OFF: colours.muted,
+        PillKind.PAUSED: colours.note,
     }[kind]
