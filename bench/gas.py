@@ -17,7 +17,17 @@ from market_bed import HOUR, PURSE, Bed, fill_vault, make_bed, signer
 from market_node import Node
 
 from sonm_desktop.chain.market_calls import encode_ask
-from sonm_desktop.wallet.messages import Ask, Bind, Operator, Quote, Settle, Stop, Tip, Voucher
+from sonm_desktop.wallet.messages import (
+    Amend,
+    Ask,
+    Bind,
+    Operator,
+    Quote,
+    Settle,
+    Stop,
+    Tip,
+    Voucher,
+)
 from sonm_desktop.wallet.signer import KeySigner
 
 SNM = 10**18
@@ -142,6 +152,11 @@ class _Meter:
         self._send("claim_with_tip", "claimWithTip", voucher.abi_tuple(), *words)
         until = bed.now() + 9 * HOUR
         self._send("top_up", "topUp", deal, SNM, until, sender=bed.consumer)
+        word = Amend(_id(deal), 2 * 10**15, 2**32 - 1, 600, 0, 0, 2**40 - 1)
+        words = bed.sign(bed.consumer, word), bed.sign(bed.master, word)
+        self._send("amend", "amend", word.abi_tuple(), *words)
+        word = Amend(_id(deal), 10**15, 2**32 - 1, 600, 0, 1, 2**40 - 1)
+        self._send("amend_by_payee", "amend", word.abi_tuple(), b"", bed.sign(bed.master, word))
 
     def _batches(self) -> None:
         bed = self._bed

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {Voucher} from "./Messages.sol";
+import {Amend, Voucher} from "./Messages.sol";
 
 /// A deal in three slots. Open while `until` is not 0; closing clears the third slot, and the
 /// first two stay as the tombstone. end is 2^32-1 for spot; window in hours; notice in seconds.
@@ -79,6 +79,40 @@ library Accrual {
             }
             deal.last = uint32(min(last, FOREVER));
             deal.escrow -= uint96(pay);
+        }
+    }
+
+    /// Accrue, at least up to the total of `word`, and go on from there by its terms. What was
+    /// paid ahead keeps its value at the new price. `agreed`: both have signed, so that no voucher
+    /// from before bills by the new price the time before it.
+    function amend(Deal memory deal, Amend calldata word, bool agreed, uint256 time)
+        internal
+        pure
+        returns (uint256 pay)
+    {
+        unchecked {
+            uint256 stop = stopTime(deal, time);
+            uint256 paid = deal.funded - deal.escrow;
+            uint256 level = max(word.total, line(deal, time));
+            pay = min(max(streamed(deal, stop), above(word.total, paid)), deal.escrow);
+            uint256 ahead = above(paid + pay, level);
+            uint256 last = min(max(deal.last, stop), time);
+            if (word.rate != 0) last += (ahead + word.rate - 1) / word.rate;
+            deal.last = uint32(min(last, FOREVER));
+            deal.escrow -= uint96(pay);
+            deal.rate = word.rate;
+            deal.end = uint32(word.end);
+            deal.notice = word.notice;
+            if (agreed) deal.floor = uint32(time);
+        }
+        deal.seq = word.seq + 1;
+    }
+
+    /// What the deal's own line says at `time`: less than is paid while something is paid ahead.
+    function line(Deal memory deal, uint256 time) internal pure returns (uint256) {
+        unchecked {
+            uint256 level = deal.funded - deal.escrow + streamed(deal, stopTime(deal, time));
+            return above(level, deal.rate * above(deal.last, time));
         }
     }
 

@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {Accrual, Deal} from "./Accrual.sol";
-import {Deals} from "./Deals.sol";
+import {Deals, TotalImpossible} from "./Deals.sol";
 import {Messages, Settle} from "./Messages.sol";
 import {NotAllowed} from "./Operators.sol";
 
@@ -11,9 +11,6 @@ error AlreadyEnding(uint40 end);
 
 /// Vouchers may still come; anybody may finish the deal after `time`.
 error TooEarly(uint256 time);
-
-/// The deal can pay a total from `least` to `most`.
-error TotalImpossible(uint96 least, uint96 most);
 
 /// How deals end: by both at once; by the payee at once; by the consumer after the notice, with
 /// a window in which earned vouchers are still claimed; by the worker's word, from now on.

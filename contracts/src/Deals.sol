@@ -8,6 +8,12 @@ import {Vault} from "./Vault.sol";
 /// There is no open deal of this id.
 error DealNotOpen(bytes32 deal);
 
+/// The words say something that no deal can be.
+error BadTerms();
+
+/// The deal can pay a total from `least` to `most`.
+error TotalImpossible(uint96 least, uint96 most);
+
 /// The deals themselves, and what all that touch them share.
 abstract contract Deals is Vault, Operators {
     using Accrual for Deal;

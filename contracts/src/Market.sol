@@ -5,9 +5,11 @@ import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {Multicall} from "@openzeppelin/contracts/utils/Multicall.sol";
 
 import {Accrual, Deal} from "./Accrual.sol";
+import {Amending} from "./Amending.sol";
 import {Bindings} from "./Bindings.sol";
 import {Claims} from "./Claims.sol";
 import {Closing} from "./Closing.sol";
+import {BadTerms} from "./Deals.sol";
 import {Messages, Quote} from "./Messages.sol";
 import {NotAllowed} from "./Operators.sol";
 import {IPriceFeed, PriceFeed} from "./PriceFeed.sol";
@@ -19,9 +21,6 @@ error QuoteTooLong(uint40 expiry);
 
 /// A deal of this worker and number was opened before.
 error DealExists(bytes32 deal);
-
-/// The quote says something that no deal can be.
-error BadTerms();
 
 /// The worker may not sell a deal of more than `maxDuration` seconds.
 error DurationTooLong(uint32 maxDuration);
@@ -40,7 +39,7 @@ error AmountTooLarge();
 
 /// The market of computing power: deals between consumers and workers, paid by the second from
 /// an escrow. There is no owner: nobody can pause, change, or reach anybody's money.
-contract Market is Claims, Closing, Bindings, PriceFeed, Multicall {
+contract Market is Claims, Closing, Amending, Bindings, PriceFeed, Multicall {
     using Accrual for Deal;
 
     uint256 private constant MAX_QUOTE = 10 minutes;

@@ -59,7 +59,8 @@ struct Settle {
     uint96 total;
 }
 
-/// New terms of a running deal, signed by both. The type is final; no function takes it yet.
+/// New terms of a running deal, until `expiry`. total: what is owed in all up to now, at least.
+/// seq: how often this deal was amended before.
 struct Amend {
     bytes32 deal;
     uint80 rate;
@@ -67,6 +68,7 @@ struct Amend {
     uint24 notice;
     uint96 total;
     uint16 seq;
+    uint40 expiry;
 }
 
 /// The worker ends the accrual of a deal.
@@ -94,8 +96,9 @@ library Messages {
         keccak256("Operator(address account,address operator,uint96 dailyLimit,uint40 expiry,uint256 nonce)");
     bytes32 internal constant VOUCHER = keccak256("Voucher(bytes32 deal,uint96 total,uint40 at,uint40 until)");
     bytes32 internal constant SETTLE = keccak256("Settle(bytes32 deal,uint96 total)");
-    bytes32 internal constant AMEND =
-        keccak256("Amend(bytes32 deal,uint80 rate,uint40 end,uint24 notice,uint96 total,uint16 seq)");
+    bytes32 internal constant AMEND = keccak256(
+        "Amend(bytes32 deal,uint80 rate,uint40 end,uint24 notice,uint96 total,uint16 seq,uint40 expiry)"
+    );
     bytes32 internal constant STOP = keccak256("Stop(bytes32 deal)");
     bytes32 internal constant TIP =
         keccak256("Tip(bytes32 deal,uint96 amount,uint96 minimum,uint40 expiry)");

@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 
 import {Market} from "../src/Market.sol";
-import {Bind, Quote, Settle, Voucher} from "../src/Messages.sol";
+import {Amend, Bind, Quote, Settle, Voucher} from "../src/Messages.sol";
 import {IPriceFeed} from "../src/PriceFeed.sol";
 import {SNM} from "../src/SNM.sol";
 import {Hashes} from "./Hashes.sol";
@@ -98,6 +98,28 @@ abstract contract Bed is Test {
         Settle memory word = Settle(deal, uint96(total));
         bytes32 hash = hashes.settle(word);
         market.settle(word, _sign(CONSUMER, hash), _sign(MASTER, hash));
+    }
+
+    /// New terms as they stand, to be changed; good for five minutes.
+    function _terms(bytes32 deal) internal view returns (Amend memory word) {
+        uint256 end;
+        (, word.rate, word.seq,,,,, end,,, word.notice,) = market.deals(deal);
+        word.deal = deal;
+        word.end = uint40(end);
+        word.expiry = uint40(block.timestamp + 300);
+    }
+
+    function _amend(Amend memory word) internal {
+        bytes32 hash = hashes.amend(word);
+        market.amend(word, _sign(CONSUMER, hash), _sign(MASTER, hash));
+    }
+
+    function _amendByConsumer(Amend memory word) internal {
+        market.amend(word, _sign(CONSUMER, hashes.amend(word)), "");
+    }
+
+    function _amendByPayee(Amend memory word) internal {
+        market.amend(word, "", _sign(MASTER, hashes.amend(word)));
     }
 
     function _requestClose(bytes32 deal, address by) internal {

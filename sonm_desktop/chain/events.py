@@ -107,6 +107,17 @@ class ToppedUp:
 
 
 @dataclass(frozen=True, slots=True)
+class Amended:
+    """The deal goes on by new terms; *seq* times it was amended."""
+
+    deal: DealId
+    rate: WeiPerSecond
+    end: int
+    notice: int
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
 class CloseRequested:
     """The consumer's side ends the deal at *end*."""
 
@@ -141,7 +152,9 @@ class Tipped:
     amount: Wei
 
 
-DealEvent = DealOpened | Claimed | ToppedUp | CloseRequested | Stopped | DealClosed | Tipped
+DealEvent = (
+    DealOpened | Claimed | ToppedUp | Amended | CloseRequested | Stopped | DealClosed | Tipped
+)
 Event = Deposited | Withdrawn | Announced | Bound | Unbound | OperatorSet | DealEvent
 
 

@@ -13,6 +13,7 @@ from eth_utils.crypto import keccak
 
 from sonm_desktop.chain import wire
 from sonm_desktop.chain.events import (
+    Amended,
     Announced,
     Bound,
     Claimed,
@@ -191,6 +192,11 @@ def _topped_up(log: EventRow) -> ToppedUp:
     return ToppedUp(_deal(log), Wei(amount), until)
 
 
+def _amended(log: EventRow) -> Amended:
+    rate, end, notice, seq = _words(log, 4)
+    return Amended(_deal(log), WeiPerSecond(rate), end, notice, seq)
+
+
 def _close_requested(log: EventRow) -> CloseRequested:
     by, end = _words(log, 2)
     return CloseRequested(_deal(log), wire.address_word(by, "an account"), end)
@@ -227,6 +233,7 @@ _SIGNATURES: dict[str, _Kind] = {
     ): _Kind(4, 9, _deal_opened),
     "Claimed(bytes32,uint96,uint96,uint40)": _Kind(2, 3, _claimed),
     "ToppedUp(bytes32,uint96,uint40)": _Kind(2, 2, _topped_up),
+    "Amended(bytes32,uint80,uint40,uint24,uint16)": _Kind(2, 4, _amended),
     "CloseRequested(bytes32,address,uint40)": _Kind(2, 2, _close_requested),
     "Stopped(bytes32,uint40)": _Kind(2, 1, _stopped),
     "DealClosed(bytes32,uint96,uint96)": _Kind(2, 2, _deal_closed),

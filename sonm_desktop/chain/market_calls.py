@@ -13,6 +13,7 @@ from sonm_desktop.chain.network import Network
 from sonm_desktop.core.amounts import Wei, WeiPerSecond
 from sonm_desktop.core.ids import Address, DealId
 from sonm_desktop.wallet.messages import (
+    Amend,
     Ask,
     Bind,
     Operator,
@@ -139,6 +140,15 @@ class MarketCalls:
         return self._call(
             f"settle({Settle.abi_type()},bytes,bytes)",
             settle.abi_tuple(),
+            consumer_signature,
+            payee_signature,
+        )
+
+    def amend(self, word: Amend, consumer_signature: bytes, payee_signature: bytes) -> Call:
+        """A side that *word* does not burden may give an empty signature."""
+        return self._call(
+            f"amend({Amend.abi_type()},bytes,bytes)",
+            word.abi_tuple(),
             consumer_signature,
             payee_signature,
         )

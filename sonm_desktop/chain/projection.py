@@ -117,6 +117,12 @@ def _topped_up(deal: DealRow, log: EventRow) -> None:
     deal.until = _time(log, 1)
 
 
+def _amended(deal: DealRow, log: EventRow) -> None:
+    deal.rate = _number(log, 0)
+    deal.end = _time(log, 1)
+    deal.notice = _time(log, 2)
+
+
 def _close_requested(deal: DealRow, log: EventRow) -> None:
     deal.end = _time(log, 1)
 
@@ -136,6 +142,7 @@ def _closed(deal: DealRow, log: EventRow) -> None:
 _STEPS: dict[bytes, Callable[[DealRow, EventRow], None]] = {
     topic_of("Claimed(bytes32,uint96,uint96,uint40)"): _claimed,
     topic_of("ToppedUp(bytes32,uint96,uint40)"): _topped_up,
+    topic_of("Amended(bytes32,uint80,uint40,uint24,uint16)"): _amended,
     topic_of("CloseRequested(bytes32,address,uint40)"): _close_requested,
     topic_of("Stopped(bytes32,uint40)"): _stopped,
     topic_of("DealClosed(bytes32,uint96,uint96)"): _closed,

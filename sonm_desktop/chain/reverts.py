@@ -37,6 +37,7 @@ _SKIPPED = ("", int)
 
 _ERRORS: dict[str, tuple[str, _Parts]] = {
     "AlreadyEnding(uint40)": ("chain.already_ending", (("end", int),)),
+    "AmendExpired(uint40)": ("chain.amend_expired", (("expiry", int),)),
     "AmountTooLarge()": ("chain.amount_too_large", ()),
     "BadTerms()": ("chain.bad_terms", ()),
     "BindingExpired(uint40)": ("chain.binding_expired", (("expiry", int),)),
@@ -49,6 +50,7 @@ _ERRORS: dict[str, tuple[str, _Parts]] = {
     "DealExists(bytes32)": ("chain.deal_exists", (_SKIPPED,)),
     "DealMismatch()": ("chain.deal_mismatch", ()),
     "DealNotOpen(bytes32)": ("chain.deal_not_open", (_SKIPPED,)),
+    "DealOver(uint40)": ("chain.deal_over", (("end", int),)),
     "DripLimitReached(uint256)": ("chain.drip_limit", (("left", snm),)),
     "DurationTooLong(uint32)": ("chain.duration_too_long", (("max_duration", int),)),
     "EscrowTooSmall(uint256)": ("chain.escrow_too_small", (("needed", snm),)),

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from sonm_desktop.chain.records import NO_END, DealState
 from sonm_desktop.core.amounts import Wei, WeiPerSecond
 from sonm_desktop.core.ids import Address
-from sonm_desktop.wallet.messages import Quote, Voucher
+from sonm_desktop.wallet.messages import Amend, Quote, Voucher
 
 WINDOW_UNIT_S = 3600
 """`DealState.window` counts hours."""
@@ -174,6 +174,45 @@ def top_up(deal: DealState, amount: Wei, until: int, now: int) -> Step:
         floor=min(now, NO_END) if emptied else deal.floor,
     )
     return Step(topped, to_payee=accrued.to_payee)
+
+
+def amend(deal: DealState, word: Amend, now: int) -> Step:
+    """Accrue, at least up to *word*'s total, and go on from there by its terms.
+
+    What was paid ahead keeps its value at the new price. Where both sides had to sign, no voucher
+    from before bills by the new price the time before it.
+    """
+    level = max(word.total, standing(deal, now))
+    pay = min(max(_streamed(deal, now), word.total - deal.paid), deal.escrow)
+    ahead = max(0, deal.paid + pay - level)
+    last = min(max(deal.last, stop_time(deal, now)), now)
+    last += _ceiling(ahead, word.rate) if word.rate else 0
+    amended = replace(
+        deal,
+        rate=WeiPerSecond(word.rate),
+        seq=deal.seq + 1,
+        paid=Wei(deal.paid + pay),
+        escrow=Wei(deal.escrow - pay),
+        last=min(last, NO_END),
+        end=word.end,
+        notice=word.notice,
+        floor=now if consents(deal, word, now) == (True, True) else deal.floor,
+    )
+    return Step(amended, to_payee=Wei(pay))
+
+
+def standing(deal: DealState, now: int) -> Wei:
+    """What the deal's own line says: less than `paid` while something is paid ahead of *now*."""
+    return Wei(max(0, deal.paid + _streamed(deal, now) - deal.rate * max(0, deal.last - now)))
+
+
+def consents(deal: DealState, word: Amend, now: int) -> tuple[bool, bool]:
+    """Whether the consumer and whether the payee must have signed *word*."""
+    same = (word.rate, word.notice) == (deal.rate, deal.notice)
+    both = word.rate > deal.rate or word.end != deal.end or word.total > standing(deal, now) or same
+    return both or word.notice > deal.notice, (
+        both or word.rate < deal.rate or word.notice < deal.notice
+    )
 
 
 def request_close(deal: DealState, now: int) -> Step:

@@ -237,7 +237,10 @@ class Settle(Message):
 
 @dataclass(frozen=True, slots=True)
 class Amend(Message):
-    """New terms of a running deal; *total* is what is owed up to now, *seq* is used once."""
+    """New terms of a running deal, until *expiry*, signed by whom they burden.
+
+    total: what is owed in all up to now, at least. seq: how often the deal was amended before.
+    """
 
     TYPE: ClassVar[tuple[tuple[str, str], ...]] = (
         ("bytes32", "deal"),
@@ -246,6 +249,7 @@ class Amend(Message):
         ("uint24", "notice"),
         ("uint96", "total"),
         ("uint16", "seq"),
+        ("uint40", "expiry"),
     )
 
     deal: DealId
@@ -254,6 +258,7 @@ class Amend(Message):
     notice: int
     total: int
     seq: int
+    expiry: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from sonm_desktop.chain.records import NO_END, DealState
 from sonm_desktop.core.amounts import Wei, WeiPerSecond
 from sonm_desktop.core.ids import DealId
 from sonm_desktop.market import accrual
-from sonm_desktop.wallet.messages import Quote, Settle, Stop, Tip, Voucher
+from sonm_desktop.wallet.messages import Amend, Quote, Settle, Stop, Tip, Voucher
 from sonm_desktop.wallet.signer import KeySigner
 
 START = 1_800_000_000
@@ -72,6 +72,7 @@ class Trace:
             self._many_vouchers,
             self._tipped,
             *[self._top_up] * 4,
+            *[self._amend] * 3,
             self._request_close,
             self._close_by_payee,
             self._finish,
@@ -191,6 +192,29 @@ class Trace:
         self._spend(sender, amount)
         self._apply(deal, accrual.top_up(state, Wei(amount), until, self._now))
         return self._act("topUp", _raw(deal), amount, until, sender=sender)
+
+    def _amend(self) -> Action | None:
+        deal = self._open_deal()
+        if deal is None or self.world.deals[deal].end <= self._now:
+            return None
+        state, pick = self.world.deals[deal], self._random
+        line, funded = accrual.standing(state, self._now), state.paid + state.escrow
+        word = Amend(
+            deal,
+            rate=pick.choice([state.rate, state.rate, state.rate // 2, *RATES]),
+            end=max(self._now, pick.choice([state.end, state.end, self._moment(state), NO_END])),
+            notice=pick.choice([state.notice, 0, 1, 600, 2**24 - 1]),
+            total=min(pick.choice([0, line, line + state.rate * 5 + 1, state.paid]), funded),
+            seq=state.seq,
+            expiry=self._now,
+        )
+        by_consumer, by_payee = accrual.consents(state, word, self._now)
+        words = (
+            self._bed.sign(self._consumer_or_operator(), word) if by_consumer else b"",
+            self._bed.sign(self._bed.master, word) if by_payee else b"",
+        )
+        self._apply(deal, accrual.amend(state, word, self._now))
+        return self._act("amend", word.abi_tuple(), *words)
 
     def _request_close(self) -> Action | None:
         deal = self._open_deal()

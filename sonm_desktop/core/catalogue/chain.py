@@ -82,6 +82,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "chain.refused": ("The market's contract refuses this.", _NOTHING_SPENT),
     "chain.already_ending": ("The deal ends already, at {end}.", ""),
     "chain.amount_too_large": ("A deal cannot hold so much.", "Use a smaller amount."),
+    "chain.amend_expired": (
+        "The offer of new terms has run out.",
+        "Ask the other side to sign a new one.",
+    ),
+    "chain.deal_over": ("The deal has ended already; it takes no new terms.", "Open a new deal."),
     "chain.bad_terms": ("The quote has terms that no deal can have.", _NEW_QUOTE),
     "chain.binding_expired": (
         "The wish to bind this worker has run out.",

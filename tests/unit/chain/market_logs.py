@@ -108,6 +108,10 @@ logs = st.one_of(
         lambda n, b, e: about_deal("CloseRequested(bytes32,address,uint40)", n, b, e),
         *(_few, st.integers(0, 2**160 - 1), _times),
     ),
+    st.builds(
+        lambda n, r, e: about_deal("Amended(bytes32,uint80,uint40,uint24,uint16)", n, r, e, 60, 1),
+        *(_few, st.integers(0, 2**80 - 1), _times),
+    ),
     st.builds(lambda n, e: about_deal("Stopped(bytes32,uint40)", n, e), _few, _times),
     st.builds(
         lambda n, p, r: about_deal("DealClosed(bytes32,uint96,uint96)", n, p, r),

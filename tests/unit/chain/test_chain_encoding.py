@@ -19,7 +19,7 @@ from sonm_desktop.core.amounts import Wei, WeiPerSecond
 from sonm_desktop.core.catalogue import codes
 from sonm_desktop.core.errors import BadReply
 from sonm_desktop.core.ids import DealId
-from sonm_desktop.wallet.messages import Bind, Operator, Quote, Settle, Tip, Voucher
+from sonm_desktop.wallet.messages import Amend, Bind, Operator, Quote, Settle, Tip, Voucher
 from tests.chain_deals import sample_ask
 from tests.chain_fixtures import test_key
 from tests.fakes.chain import MARKET, FakeChain
@@ -38,6 +38,7 @@ QUOTE = Quote("0x" + "aa" * 32, ONE, TWO, 2**200, 7, 8, 9, 10, 11, 48, 12, 13, 1
 VOUCHER = Voucher(DEAL, 5, 6, 7)
 TIP = Tip(DEAL, 1, 2, 3)
 SETTLE = Settle(DEAL, 9)
+AMEND = Amend(DEAL, 1, 2, 3, 4, 5, 6)
 BIND = Bind(ONE, TWO, 100, 3, 200)
 GRANT = Operator(ONE, TWO, 5, 6, 7)
 ASK = sample_ask(ONE, issued=1, expiry=2)
@@ -80,6 +81,11 @@ EXPECTED: list[tuple[Call, str, list[Any]]] = [
         CALLS.settle(SETTLE, SIGNATURE, OTHER_SIGNATURE),
         "settle",
         [SETTLE.abi_tuple(), SIGNATURE, OTHER_SIGNATURE],
+    ),
+    (
+        CALLS.amend(AMEND, SIGNATURE, b""),
+        "amend",
+        [AMEND.abi_tuple(), SIGNATURE, b""],
     ),
     (CALLS.stop(ONE, 2**200, SIGNATURE), "stop", [ONE, 2**200, SIGNATURE]),
     (
