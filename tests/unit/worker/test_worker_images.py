@@ -353,3 +353,34 @@ async def test_the_least_recently_used_go_first_and_the_owners_own_never(
     client.close()
     assert kept == images[1:]
     assert left == [images[0], images[2]]
+
+
+async def test_a_fetch_goes_on_after_a_restart_and_a_lost_login_is_asked_for_again(
+    tmp_path: Path, engine_url: str, worker_address: Address, shop: Registry, club: Registry
+) -> None:
+    door, private = SlowDoor(shop.port), SlowDoor(club.port)
+    await door.open()
+    await private.open()
+    door.most = private.most = MIB // 2
+    here = [f"127.0.0.1:{one.port}" for one in (door, private)]
+    deals = []
+    async for house in house_in(tmp_path, engine_url, worker_address):
+        await house.images.set_policy(wire(allow=here))
+        login = Login(USER, Secret(PASSWORD))
+        wanted = (door, stored(shop), None), (private, stored(club), login)
+        for gate, image, given in wanted:
+            deals.append(await house.open_deal())
+            request = TaskRequest(TaskId("t1"), gate.through(image), SHELL, {}, given)
+            starting = asyncio.create_task(house.tasks.run(deals[-1], request))
+            async with asyncio.timeout(20):
+                await gate.opened.wait()
+            starting.cancel()
+            await asyncio.gather(starting, return_exceptions=True)
+    door.most = private.most = None
+    async for house in house_in(tmp_path, engine_url, worker_address):
+        await house.images.set_policy(wire(allow=here))
+        public, closed = [await house.ended(deal) for deal in deals]
+    await door.close()
+    await private.close()
+    assert (public.state, public.exit_code) == ("exited", 0)
+    assert (closed.state, closed.reason) == ("failed", "worker.login_lost")
