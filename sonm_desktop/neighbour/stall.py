@@ -19,7 +19,9 @@ from sonm_desktop.p2p.identity import PeerIdentity
 from sonm_desktop.p2p.node import LOOPBACK, PeerNode
 from sonm_desktop.store.database import Database
 from sonm_desktop.store.worker_facts import WorkerFacts
-from sonm_desktop.worker.benchmarks.suite import fingerprint
+from sonm_desktop.worker.benchmarks.ids import Benchmark
+from sonm_desktop.worker.benchmarks.records import FIRST, Results, Taken
+from sonm_desktop.worker.benchmarks.steps import steps_for
 from sonm_desktop.worker.business import Business, Ground, build
 from sonm_desktop.worker.folder import WorkerFolder
 from sonm_desktop.worker.hardware import Hardware
@@ -79,7 +81,7 @@ class Stall:
         self._business = business
         local = LocalMachine(runtime, self._clock, self._folder.tasks)
         await self.facts.put("slice", self.machine.slice)
-        await self.facts.put("benchmarks", _claims(self.machine, await local.hardware()))
+        await Results(self.facts).put(_claims(self.machine, await local.hardware()))
         await self.ask_worker("worker.plan", plan=_plan(self.machine).to_wire())
 
     async def ask_worker(self, method: str, **body: Any) -> dict[str, Any]:
@@ -130,8 +132,12 @@ def _plan(machine: Machine) -> AskPlan:
     )
 
 
-def _claims(machine: Machine, hardware: Hardware) -> dict[str, Any]:
+def _claims(machine: Machine, hardware: Hardware) -> dict[str, Taken]:
     """Results of the whole PC that make the slice claim what it did when it was seeded."""
     whole = machine.multi * hardware.processor.cores * 100 // machine.cpu_percent
-    single = machine.single * 100 // min(machine.cpu_percent, 100)
-    return {"of": fingerprint(hardware), "results": {"0": whole, "1": single}}
+    cpu = next(step for step in steps_for(hardware) if step.test == "cpu")
+    results = {
+        int(Benchmark.CPU_SYSBENCH_MULTI): whole,
+        int(Benchmark.CPU_SYSBENCH_SINGLE): machine.single,
+    }
+    return {cpu.key: Taken(cpu.parts, 0, (FIRST,), results)}

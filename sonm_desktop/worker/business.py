@@ -24,7 +24,8 @@ from sonm_desktop.store.worker_tasks import WorkerTasks
 from sonm_desktop.store.worker_vouchers import WorkerVouchers
 from sonm_desktop.wallet.messages import Domain
 from sonm_desktop.worker.access import Consumers
-from sonm_desktop.worker.benchmarks.suite import Benchmarks, Effort
+from sonm_desktop.worker.benchmarks.effort import Effort
+from sonm_desktop.worker.benchmarks.suite import Benchmarks
 from sonm_desktop.worker.conduct import Conduct
 from sonm_desktop.worker.customer_desk import CustomerDesk
 from sonm_desktop.worker.deal_status import DealStatus
@@ -38,7 +39,7 @@ from sonm_desktop.worker.guest.throttle import Throttle
 from sonm_desktop.worker.holds import Holds
 from sonm_desktop.worker.housekeeping import Housekeeper
 from sonm_desktop.worker.images import Images
-from sonm_desktop.worker.machine import Machine
+from sonm_desktop.worker.machine import Machine, PortableGpus
 from sonm_desktop.worker.master_desk import MasterDesk
 from sonm_desktop.worker.metering import LOOK_S, Metering
 from sonm_desktop.worker.payments import Payments
@@ -76,6 +77,7 @@ class Ground:
     contact: Callable[[], Contact]
     stopped: asyncio.Event
     effort: Effort | None = None
+    portable_gpus: PortableGpus | None = None
     settle_wait_s: float = WAIT_S
     ask_life_s: int = ASK_LIFE_S
     meter_every_s: float = LOOK_S
@@ -134,7 +136,13 @@ def build(ground: Ground) -> Business:
         supervisor=ground.supervisor,
     )
     plans = WorkerPlans(database)
-    machine = Machine(ground.runtime, ground.clock, ground.folder)
+    machine = Machine(
+        ground.runtime,
+        ground.clock,
+        ground.folder,
+        facts=WorkerFacts(database),
+        portable=ground.portable_gpus,
+    )
     payments = Payments(tasks=tasks, vouchers=vouchers, metering=metering, clock=ground.clock)
     guest = _guest(ground, deals, tasks, machine)
     keeper = DealKeeper(
@@ -203,7 +211,9 @@ def _service(  # noqa: PLR0917 (one caller, above)
 ) -> WorkerService:
     conduct = Conduct(WorkerHolds(ground.database), ground.clock)
     facts = WorkerFacts(ground.database)
-    benchmarks = Benchmarks(facts, ground.supervisor, effort=ground.effort)
+    benchmarks = Benchmarks(
+        facts, ground.supervisor, clock=ground.clock, folder=ground.folder, effort=ground.effort
+    )
     consumers = Consumers(ground.chain, ground.clock)
     settlements = Settlements(ground.chain, consumers, ground.domain, wait_s=ground.settle_wait_s)
     status = DealStatus(

@@ -3,27 +3,44 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import psutil
 
 from sonm_desktop.core.clock import Clock
-from sonm_desktop.worker.hardware import Hardware, detect
+from sonm_desktop.store.worker_facts import WorkerFacts
+from sonm_desktop.worker.devices.gpu import Gpu, gpu_from_wire
+from sonm_desktop.worker.hardware import Hardware, detect, with_adapters
 from sonm_desktop.worker.runtime.port import EngineState, Runtime
 
 _ENGINE_EVERY_S = 5.0
 _HARDWARE_EVERY_S = 60.0
 _FREE_EVERY_S = 1.0
+_ADAPTERS = "adapters"
+
+PortableGpus = Callable[[], Awaitable[tuple[Gpu, ...]]]
 
 
 class Machine:
     """Hardware and engine as of a moment ago."""
 
-    def __init__(self, runtime: Runtime, clock: Clock, folder: Path) -> None:
+    def __init__(
+        self,
+        runtime: Runtime,
+        clock: Clock,
+        folder: Path,
+        *,
+        facts: WorkerFacts | None = None,
+        portable: PortableGpus | None = None,
+    ) -> None:
+        """portable: lists GPUs for which the system has no books; *facts* remember them."""
         self._runtime = runtime
         self._clock = clock
         self._folder = folder
+        self._facts = facts
+        self._portable = portable
         self._engine: tuple[float, EngineState] | None = None
         self._free: tuple[float, int] | None = None
         self._hardware: tuple[float, Hardware] | None = None
@@ -49,8 +66,20 @@ class Machine:
         if self._hardware is None or now - self._hardware[0] > _HARDWARE_EVERY_S:
             storage = (await self.engine()).storage_folder
             found = await asyncio.to_thread(detect, Path(storage) if storage else self._folder)
-            self._hardware = (now, found)
+            self._hardware = (now, with_adapters(found, await self._adapters()))
         return within(self._hardware[1], await self.engine())
+
+    async def look_again(self) -> Hardware:
+        """Every device as it is now, by the portable enumeration, too. Takes about a second."""
+        if self._facts is not None and self._portable is not None:
+            await self._facts.put(_ADAPTERS, [asdict(gpu) for gpu in await self._portable()])
+        self._hardware = None
+        return await self.hardware()
+
+    async def _adapters(self) -> tuple[Gpu, ...]:
+        """Those of the last enumeration: a child process is not started for every look."""
+        kept = None if self._facts is None else await self._facts.get(_ADAPTERS)
+        return tuple(gpu_from_wire(each) for each in kept or ())
 
 
 def free_bytes(storage: str, folder: Path) -> int:

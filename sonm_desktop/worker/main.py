@@ -22,11 +22,16 @@ logger = logging.getLogger(__name__)
 
 
 def main(argv: list[str]) -> int:
-    """Run the worker, or a program beside it: ``measure``, ``doctor``; the exit code."""
+    """Run the worker, or a program beside it: ``measure``, ``adapters``, ``doctor``; the exit
+    code."""
     if argv[:1] == ["measure"]:
         from sonm_desktop.worker.benchmarks.measure import main as measure  # noqa: PLC0415
 
         return measure(argv[1:])
+    if argv[:1] == ["adapters"]:
+        from sonm_desktop.worker.benchmarks.adapters import main as adapters  # noqa: PLC0415
+
+        return adapters(argv[1:])
     if argv[:1] == ["doctor"]:
         from sonm_desktop.worker.doctor.checkup import main as doctor  # noqa: PLC0415
 

@@ -12,6 +12,8 @@ from sonm_desktop.core.ids import Address
 from sonm_desktop.core.supervise import Supervisor
 from sonm_desktop.store.worker_deals import DealPhase, WorkerDeal, WorkerDeals
 from sonm_desktop.wallet.messages import Bind, Domain, MessageError
+from sonm_desktop.worker.benchmarks.effort import EFFORTS, Effort
+from sonm_desktop.worker.benchmarks.ids import COUNT, VERSIONS
 from sonm_desktop.worker.benchmarks.suite import Benchmarks
 from sonm_desktop.worker.deal_status import DealStatus
 from sonm_desktop.worker.deals import DealKeeper
@@ -87,6 +89,7 @@ class MasterDesk:
         return {
             "worker": self._key.address,
             "hardware": hardware.to_wire(),
+            "figures": [asdict(figure) for figure in await self._benchmarks.figures(hardware)],
             "benchmarks": {str(number): value for number, value in enumerate(values)},
             "benchmarking": {"running": True, **asdict(running)} if running else None,
             "engine": {"ok": engine.ok, "code": engine.code, "version": engine.version},
@@ -127,8 +130,14 @@ class MasterDesk:
         return await self.status({})
 
     async def benchmark(self, body: dict[str, Any]) -> dict[str, Any]:
-        hardware = await self._machine.hardware()
-        started = await self._benchmarks.start(hardware, force=flag_of(body, "force"))
+        """Look for GPUs again, too, and measure what is not current."""
+        hardware = await self._machine.look_again()
+        started = await self._benchmarks.start(
+            hardware,
+            force=flag_of(body, "force"),
+            effort=_effort_of(body),
+            only=_only_of(body),
+        )
         return {"started": started}
 
     async def benchmark_cancel(self, _body: dict[str, Any]) -> dict[str, Any]:
@@ -197,3 +206,22 @@ class MasterDesk:
     async def _open_deals(self) -> list[WorkerDeal]:
         unfinished = await self._deals.unfinished()
         return [deal for deal in unfinished if deal.state is not DealPhase.ENDED]
+
+
+def _effort_of(body: dict[str, Any]) -> Effort | None:
+    """The usual one when *body* names none."""
+    said = body.get("effort")
+    if said is None:
+        return None
+    if not isinstance(said, str) or said not in EFFORTS:
+        raise UserError("worker.bad_request", part="effort")
+    return EFFORTS[said]
+
+
+def _only_of(body: dict[str, Any]) -> list[int]:
+    said = body.get("only", [])
+    if not isinstance(said, (list, tuple)) or len(said) > COUNT:
+        raise UserError("worker.bad_request", part="only")
+    if any(type(number) is not int or number not in VERSIONS for number in said):
+        raise UserError("worker.not_measured", part="only")
+    return list(said)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sonm_desktop.core.ids import Address
 from sonm_desktop.wallet.messages import Ask, NetFlag
 from sonm_desktop.worker.benchmarks.ids import Benchmark
+from sonm_desktop.worker.benchmarks.splitting import Measured, Slice, part_of, split
 from sonm_desktop.worker.hardware import Hardware
 from sonm_desktop.worker.plan import SANDBOXES, SHORTEST_S, AskPlan
 from sonm_desktop.worker.ports import Contact
@@ -24,7 +25,7 @@ def ask_for(
     slice_id: str,
     hardware: Hardware,
     architecture: str,
-    measured: tuple[int, ...],
+    measured: Measured,
     contact: Contact,
     issued: int,
     expiry: int,
@@ -56,23 +57,15 @@ def ask_for(
     )
 
 
-def slice_benchmarks(
-    plan: AskPlan, hardware: Hardware, measured: tuple[int, ...]
-) -> tuple[int, ...]:
-    """What the slice can do of what the machine was measured to do.
-
-    The speed of all cores is shared by their part, that of one core stays (or is that part of
-    it), sizes are those on sale.
-    """
-    values = list(measured)
-    cores = max(1, hardware.processor.cores)
-    values[Benchmark.CPU_SYSBENCH_MULTI] = (
-        measured[Benchmark.CPU_SYSBENCH_MULTI] * plan.cpu_percent // (cores * 100)
+def slice_benchmarks(plan: AskPlan, hardware: Hardware, measured: Measured) -> tuple[int, ...]:
+    """What the slice can do of what the machine was measured to do, by the rules of the list."""
+    host = measured.host
+    sold = Slice(
+        cpu=part_of(plan.cpu_percent, hardware.processor.cores * 100),
+        ram=part_of(plan.ram_bytes, hardware.ram_bytes),
+        storage=part_of(plan.storage_bytes, hardware.storage_bytes),
+        network_in=part_of(plan.ingress_bps, host.get(Benchmark.NET_DOWNLOAD, 0)),
+        network_out=part_of(plan.egress_bps, host.get(Benchmark.NET_UPLOAD, 0)),
+        gpus=plan.gpus,
     )
-    values[Benchmark.CPU_SYSBENCH_SINGLE] = (
-        measured[Benchmark.CPU_SYSBENCH_SINGLE] * min(plan.cpu_percent, 100) // 100
-    )
-    values[Benchmark.CPU_CORES] = -(-plan.cpu_percent // 100)
-    values[Benchmark.RAM_SIZE] = plan.ram_bytes
-    values[Benchmark.STORAGE_SIZE] = plan.storage_bytes
-    return tuple(values)
+    return split(measured, sold)

@@ -214,7 +214,7 @@ class Supply:
             slice_id=shelf.slice,
             hardware=hardware,
             architecture=engine.architecture or hardware.architecture,
-            measured=await self._benchmarks.values(hardware),
+            measured=await self._benchmarks.measured(hardware),
             contact=self._contact(),
             issued=now,
             expiry=now + self._ask_life_s,

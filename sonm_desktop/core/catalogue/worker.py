@@ -418,4 +418,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The machine could not be measured.",
         "Close other programs and try again.",
     ),
+    "worker.benchmark_stalled": (
+        "A test took three times as long as it should, and was ended.",
+        "Measure again when the machine is idle; update the device's driver if it stays so.",
+    ),
+    "worker.not_measured": (
+        "There is no test with this number.",
+        "See “sonm worker benchmarks” for those that there are.",
+    ),
 }

@@ -14,10 +14,6 @@ COUNT = 23
 """Entries of `Ask.benchmarks`; what was not measured is 0. The array may only grow."""
 
 
-VERSION = 1
-"""Of the measurement; rises with anything that changes the figures: kernel, bound, method."""
-
-
 class Benchmark(IntEnum):
     """Index into `Ask.benchmarks`."""
 

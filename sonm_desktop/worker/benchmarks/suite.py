@@ -3,56 +3,110 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
-from importlib.metadata import version
-from typing import Any
+from functools import partial
+from pathlib import Path
 
+from sonm_desktop.core.benchmark_names import benchmark_name
+from sonm_desktop.core.clock import Clock
 from sonm_desktop.core.errors import RemoteError
-from sonm_desktop.core.program import background_command
 from sonm_desktop.core.supervise import Supervisor
 from sonm_desktop.store.worker_facts import WorkerFacts
-from sonm_desktop.worker.benchmarks.ids import COUNT, VERSION, Benchmark
+from sonm_desktop.worker.benchmarks.child import run_step
+from sonm_desktop.worker.benchmarks.effort import QUICK, Effort
+from sonm_desktop.worker.benchmarks.ids import Benchmark
+from sonm_desktop.worker.benchmarks.records import ASKED, FIRST, Results, Taken
+from sonm_desktop.worker.benchmarks.splitting import Measured
+from sonm_desktop.worker.benchmarks.steps import Step, changed, steps_for
+from sonm_desktop.worker.devices.gpu import Gpu, GpuVendor
 from sonm_desktop.worker.hardware import Hardware
 
 logger = logging.getLogger(__name__)
 
-LIMIT_S = 60.0
-_FACT = "benchmarks"
-_LARGEST_LINE = 4096
-
-
-@dataclass(frozen=True, slots=True)
-class Effort:
-    """How long to measure: *rounds* of *seconds*, once with one thread and once with all."""
-
-    rounds: int = 5
-    seconds: float = 2.0
+Runner = Callable[[Step, Effort, Path, Callable[[int, float], None]], Awaitable[dict[int, int]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """A measurement that runs. progress: 0 to 1. step: of *steps*. left_s: about so long."""
+    """A measurement that runs. progress: 0 to 1. step: of *steps*. left_s: about so long.
+
+    number: of the benchmark. device: a GPU's id, or empty.
+    """
 
     progress: float
     test: str
     step: int = 0
     steps: int = 0
     left_s: int = 0
+    number: int = 0
+    device: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A result with its history. stale: the parts that changed since; it counts only without.
+
+    failed: code of why the last attempt gave nothing, or empty.
+    """
+
+    number: int
+    device: str
+    value: int
+    at: int
+    why: tuple[str, ...]
+    stale: tuple[str, ...]
+    failed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Stage:
+    """A step among the *steps* of a run. past_s, budget_s, whole_s: before it, of it, of all."""
+
+    step: Step
+    at: int
+    steps: int
+    past_s: float
+    budget_s: float
+    whole_s: float
+
+    def progress(self, number: int, done: float) -> Progress:
+        """With the benchmark *number* under way, and *done* of the step, 0 to 1."""
+        spent = self.past_s + done * self.budget_s
+        return Progress(
+            progress=spent / self.whole_s,
+            test=benchmark_name(number).name,
+            step=self.at,
+            steps=self.steps,
+            left_s=round(self.whole_s - spent),
+            number=number,
+            device=self.step.device,
+        )
 
 
 class Benchmarks:
-    """What the machine was measured to do."""
+    """What the machine was measured to do. *folder*: on the disk that tasks use."""
 
     def __init__(
-        self, facts: WorkerFacts, supervisor: Supervisor, *, effort: Effort | None = None
+        self,
+        facts: WorkerFacts,
+        supervisor: Supervisor,
+        *,
+        clock: Clock,
+        folder: Path,
+        effort: Effort | None = None,
+        runner: Runner = run_step,
     ) -> None:
-        self._facts = facts
+        self._results = Results(facts)
         self._supervisor = supervisor
-        self._effort = effort or Effort()
+        self._clock = clock
+        self._folder = folder
+        self._effort = effort
+        self._runner = runner
         self._running: asyncio.Task[None] | None = None
         self._progress = Progress(0.0, "")
+        self._failed: dict[str, str] = {}
 
     @property
     def progress(self) -> Progress | None:
@@ -60,23 +114,71 @@ class Benchmarks:
         return self._progress if self._running and not self._running.done() else None
 
     async def values(self, hardware: Hardware) -> tuple[int, ...]:
-        """One value per id; speed that was measured on another machine or version is 0."""
-        values = [0] * COUNT
-        for number, value in (await self._measured(hardware)).items():
-            values[int(number)] = value
-        values[Benchmark.CPU_CORES] = hardware.processor.cores
-        values[Benchmark.RAM_SIZE] = hardware.ram_bytes
-        values[Benchmark.STORAGE_SIZE] = hardware.storage_bytes
-        return tuple(values)
+        """One value per number for the whole machine; what was measured on another is 0."""
+        return (await self.measured(hardware)).whole
 
-    async def start(self, hardware: Hardware, *, force: bool = False) -> bool:
-        """Measure in the background unless the values are current; whether it runs now."""
+    async def measured(self, hardware: Hardware) -> Measured:
+        """What slices share; a software GPU is nothing to sell."""
+        kept = await self._results.all()
+        current = {
+            step.key: kept[step.key].results
+            for step in steps_for(hardware)
+            if step.key in kept and not changed(kept[step.key].parts, step.parts)
+        }
+        host = _sizes(hardware)
+        for key, results in current.items():
+            host |= {} if key.startswith("gpu:") else results
+        gpus = {
+            gpu.id: current.get(f"gpu:{gpu.id}", {}) | _gpu_facts(gpu)
+            for gpu in hardware.gpus
+            if gpu.sold
+        }
+        return Measured(host, gpus)
+
+    async def figures(self, hardware: Hardware) -> list[Figure]:
+        """Every result of this machine's devices, also one that no longer counts."""
+        kept = await self._results.all()
+        return [
+            _figure(step, number, kept.get(step.key), self._failed.get(step.key, ""))
+            for step in steps_for(hardware)
+            for number in step.numbers
+        ]
+
+    async def stale(self, hardware: Hardware) -> bool:
+        """Whether something was measured before, and a part of the machine changed since."""
+        kept = await self._results.all()
+        return any(
+            changed(kept[step.key].parts, step.parts)
+            for step in steps_for(hardware)
+            if step.key in kept
+        )
+
+    async def start(
+        self,
+        hardware: Hardware,
+        *,
+        force: bool = False,
+        effort: Effort | None = None,
+        only: Collection[int] = (),
+    ) -> bool:
+        """Measure in the background what is not current; whether it runs now.
+
+        *force*: what is current, too. *only*: these numbers, or all.
+        """
         if self.progress is not None:
             return True
-        if not force and await self._measured(hardware):
+        kept = await self._results.all()
+        steps = [
+            (step, why)
+            for step in steps_for(hardware)
+            if (why := _reason(step, kept.get(step.key), force=force))
+            and (not only or not set(only).isdisjoint(step.numbers))
+        ]
+        if not steps:
             return False
         self._progress = Progress(0.0, "")
-        self._running = self._supervisor.once("benchmarks", self._run(hardware))
+        chosen = self._effort or effort or QUICK
+        self._running = self._supervisor.once("benchmarks", self._run(steps, chosen))
         return True
 
     async def cancel(self) -> bool:
@@ -89,62 +191,69 @@ class Benchmarks:
         logger.info("the measurement was cancelled")
         return True
 
-    async def _run(self, hardware: Hardware) -> None:
-        results = await self._measure(hardware.processor.cores)
-        await self._facts.put(_FACT, {"of": fingerprint(hardware), "results": results})
-        logger.info("measured: %s", results)
+    async def _run(self, steps: list[tuple[Step, tuple[str, ...]]], effort: Effort) -> None:
+        """Each step after the other: two at once would measure each other."""
+        whole = sum(step.budget_s(effort) for step, _ in steps)
+        taken: dict[str, Taken] = {}
+        past = 0.0
+        for at, (step, why) in enumerate(steps, start=1):
+            stage = _Stage(step, at, len(steps), past, step.budget_s(effort), whole)
+            results = await self._step(step, effort, partial(self._hear, stage))
+            if results:
+                taken[step.key] = Taken(step.parts, int(self._clock.now()), why, results)
+            past += stage.budget_s
+        await self._results.put(taken)
+        logger.info("measured: %s", {key: each.results for key, each in taken.items()})
 
-    async def _measured(self, hardware: Hardware) -> dict[str, int]:
-        kept = await self._facts.get(_FACT)
-        if kept is None or kept["of"] != fingerprint(hardware):
-            return {}
-        return dict(kept["results"])
+    def _hear(self, stage: _Stage, number: int, done: float) -> None:
+        self._progress = stage.progress(number, done)
 
-    async def _measure(self, cores: int) -> dict[str, int]:
-        command = background_command(
-            *("worker", "measure", "--cores", str(cores)),
-            *("--rounds", str(self._effort.rounds), "--seconds", str(self._effort.seconds)),
-        )
-        child = await asyncio.create_subprocess_exec(
-            *command,
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,
-            limit=_LARGEST_LINE,
-        )
+    async def _step(
+        self, step: Step, effort: Effort, heard: Callable[[int, float], None]
+    ) -> dict[int, int]:
+        """Its results, or none: one device that cannot be measured does not stop the others."""
+        self._failed.pop(step.key, None)
         try:
-            async with asyncio.timeout(LIMIT_S):
-                results = await self._read(child)
-                await child.wait()
-        except TimeoutError as error:
-            raise RemoteError("worker.benchmark_failed") from error
-        finally:
-            if child.returncode is None:
-                child.kill()
-                await child.wait()
-        if child.returncode or not results:
-            raise RemoteError("worker.benchmark_failed")
-        return results
-
-    async def _read(self, child: asyncio.subprocess.Process) -> dict[str, int]:
-        if child.stdout is None:
-            raise RemoteError("worker.benchmark_failed")
-        results: dict[str, int] = {}
-        async for line in child.stdout:
-            said: dict[str, Any] = json.loads(line)
-            if "results" in said:
-                results = {str(number): int(value) for number, value in said["results"].items()}
-            else:
-                self._progress = Progress(
-                    float(said["progress"]),
-                    str(said["test"]),
-                    int(said["step"]),
-                    int(said["steps"]),
-                    round(said["left_s"]),
-                )
-        return results
+            return await self._runner(step, effort, self._folder, heard)
+        except RemoteError as error:
+            logger.warning("%s was not measured: %s", step.key, error.code)
+            self._failed[step.key] = error.code
+            return {}
 
 
-def fingerprint(hardware: Hardware) -> str:
-    """Of everything that measured speed depends on."""
-    return f"{hardware.device}:{version('wasmtime')}:{VERSION}"
+def _reason(step: Step, kept: Taken | None, *, force: bool) -> tuple[str, ...]:
+    """Why *step* is to be run; empty when it is not."""
+    if kept is None:
+        return (FIRST,)
+    return changed(kept.parts, step.parts) or ((ASKED,) if force else ())
+
+
+def _figure(step: Step, number: Benchmark, kept: Taken | None, failed: str) -> Figure:
+    if kept is None:
+        return Figure(number, step.device, 0, 0, (), (), failed)
+    return Figure(
+        number=number,
+        device=step.device,
+        value=kept.results.get(number, 0),
+        at=kept.at,
+        why=kept.why,
+        stale=changed(kept.parts, step.parts),
+        failed=failed,
+    )
+
+
+def _sizes(hardware: Hardware) -> dict[int, int]:
+    return {
+        Benchmark.CPU_CORES: hardware.processor.cores,
+        Benchmark.RAM_SIZE: hardware.ram_bytes,
+        Benchmark.STORAGE_SIZE: hardware.storage_bytes,
+    }
+
+
+def _gpu_facts(gpu: Gpu) -> dict[int, int]:
+    return {
+        Benchmark.GPU_COUNT: 1,
+        Benchmark.GPU_MEMORY: gpu.memory_bytes,
+        Benchmark.GPU_NVIDIA: int(gpu.vendor is GpuVendor.NVIDIA),
+        Benchmark.GPU_RADEON: int(gpu.vendor is GpuVendor.AMD),
+    }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 
 class GpuVendor(StrEnum):
@@ -84,3 +85,8 @@ def merged(native: Sequence[Gpu], adapters: Iterable[Gpu] = ()) -> tuple[Gpu, ..
     found += [gpu for gpu in adapters if (gpu.vendor_id, gpu.device_id) not in known]
     hardware = [gpu for gpu in found if gpu.sold]
     return tuple(hardware or found)
+
+
+def gpu_from_wire(said: dict[str, Any]) -> Gpu:
+    """The inverse of ``asdict``."""
+    return Gpu(**{**said, "vendor": GpuVendor(said["vendor"]), "kind": GpuKind(said["kind"])})

@@ -18,7 +18,7 @@ from sonm_desktop.p2p.identity import PeerIdentity
 from sonm_desktop.store.database import Database
 from sonm_desktop.wallet.messages import Ask, Domain, Message, Quote
 from sonm_desktop.wallet.signer import KeySigner
-from sonm_desktop.worker.benchmarks.suite import Effort
+from sonm_desktop.worker.benchmarks.effort import Effort
 from sonm_desktop.worker.business import Business, Ground, build
 from sonm_desktop.worker.ports import Contact
 from sonm_desktop.worker.runtime.docker_runtime import DockerRuntime

@@ -3,59 +3,135 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+import sys
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from sonm_desktop.core.clock import SystemClock
+from sonm_desktop.core.errors import RemoteError
 from sonm_desktop.core.supervise import Supervisor
 from sonm_desktop.store.database import Database
 from sonm_desktop.store.worker_facts import WorkerFacts
+from sonm_desktop.worker.benchmarks.child import lines_of, run_step
+from sonm_desktop.worker.benchmarks.effort import EFFORTS, Effort
+from sonm_desktop.worker.benchmarks.enumeration import portable_gpus
 from sonm_desktop.worker.benchmarks.ids import COUNT, Benchmark
 from sonm_desktop.worker.benchmarks.primes import PrimeKernel
-from sonm_desktop.worker.benchmarks.suite import Benchmarks, Effort
-from sonm_desktop.worker.hardware import Hardware, Processor, detect
+from sonm_desktop.worker.benchmarks.steps import Step, steps_for
+from sonm_desktop.worker.benchmarks.suite import Benchmarks, Figure
+from sonm_desktop.worker.devices.gpu import Gpu, GpuKind, GpuVendor
+from sonm_desktop.worker.hardware import Hardware, Processor, detect, with_adapters
 
 MACHINE = Hardware(Processor("Test CPU", 2, ("avx",)), 8 << 30, 100 << 30, "amd64")
+CARD = Gpu(
+    "GPU-1", "RTX", GpuVendor.NVIDIA, GpuKind.DISCRETE, memory_bytes=24 << 30, driver="570.1"
+)
+WITH_CARD = replace(MACHINE, gpus=(CARD,))
 QUICK = Effort(rounds=1, seconds=0.05)
 
 
+class Runner:
+    """Measures nothing: each result is its number and the count of runs; may fail or wait."""
+
+    def __init__(self) -> None:
+        self.ran: list[str] = []
+        self.failing = ""
+        self.gate = asyncio.Event()
+        self.gate.set()
+
+    async def __call__(
+        self, step: Step, _effort: Effort, _folder: Path, heard: Callable[[int, float], None]
+    ) -> dict[int, int]:
+        heard(step.numbers[0], 0.5)
+        await self.gate.wait()
+        self.ran.append(step.key)
+        if step.key == self.failing:
+            raise RemoteError("worker.benchmark_stalled")
+        return {int(number): 1000 * len(self.ran) + number for number in step.numbers}
+
+
 @pytest.fixture
-async def benchmarks(tmp_path: Path) -> AsyncIterator[Benchmarks]:
+def runner() -> Runner:
+    return Runner()
+
+
+@pytest.fixture
+async def benchmarks(tmp_path: Path, runner: Runner) -> AsyncIterator[Benchmarks]:
     database = Database(tmp_path / "worker.sqlite", "worker")
     await database.open()
     supervisor = Supervisor()
-    yield Benchmarks(WorkerFacts(database), supervisor, effort=QUICK)
+    yield Benchmarks(
+        WorkerFacts(database), supervisor, clock=SystemClock(), folder=tmp_path, runner=runner
+    )
     await supervisor.close()
     await database.close()
 
 
 async def finished(benchmarks: Benchmarks) -> None:
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while benchmarks.progress is not None:  # noqa: ASYNC110 (what a face does)
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(0.01)
+
+
+async def figure(benchmarks: Benchmarks, hardware: Hardware, number: int) -> Figure:
+    return next(each for each in await benchmarks.figures(hardware) if each.number == number)
 
 
 async def test_what_was_not_measured_is_zero(benchmarks: Benchmarks) -> None:
     values = await benchmarks.values(MACHINE)
     assert values == (0, 0, 2, 8 << 30, 100 << 30) + (0,) * (COUNT - 5)
+    assert (await figure(benchmarks, MACHINE, Benchmark.RAM_BANDWIDTH)).at == 0
 
 
-async def test_a_measurement_gives_speed_for_one_and_for_all_cores(benchmarks: Benchmarks) -> None:
-    assert await benchmarks.start(MACHINE)
+async def test_everything_is_measured_once(benchmarks: Benchmarks, runner: Runner) -> None:
+    assert await benchmarks.start(WITH_CARD)
     await finished(benchmarks)
-    values = await benchmarks.values(MACHINE)
-    assert values[Benchmark.CPU_SYSBENCH_SINGLE] > 100
-    assert values[Benchmark.CPU_SYSBENCH_MULTI] > 100
+    assert runner.ran == ["cpu", "ram", "storage", "gpu:GPU-1"]
+    assert not await benchmarks.start(WITH_CARD)
+    assert (await figure(benchmarks, WITH_CARD, Benchmark.GPU_FP32)).why == ("first",)
+    values = await benchmarks.values(WITH_CARD)
+    assert values[Benchmark.GPU_COUNT] == values[Benchmark.GPU_NVIDIA] == 1
+    assert values[Benchmark.GPU_MEMORY] == 24 << 30
+    assert values[Benchmark.GPU_FP32] > 0
 
 
-async def test_the_same_machine_is_not_measured_twice(benchmarks: Benchmarks) -> None:
+async def test_asking_again_measures_again_and_says_so(
+    benchmarks: Benchmarks, runner: Runner
+) -> None:
     await benchmarks.start(MACHINE)
     await finished(benchmarks)
-    assert not await benchmarks.start(MACHINE)
-    assert await benchmarks.start(MACHINE, force=True)
+    assert await benchmarks.start(MACHINE, force=True, only=[Benchmark.RAM_BANDWIDTH])
     await finished(benchmarks)
+    assert runner.ran[3:] == ["ram"]
+    assert (await figure(benchmarks, MACHINE, Benchmark.RAM_BANDWIDTH)).why == ("asked",)
+    assert (await figure(benchmarks, MACHINE, Benchmark.STORAGE_IOPS)).why == ("first",)
+
+
+@pytest.mark.parametrize(
+    ("change", "part"),
+    [
+        ({"driver": "571.0"}, "driver"),
+        ({"firmware": "96.01"}, "firmware"),
+        ({"power_limit_mw": 200_000}, "power_limit"),
+    ],
+)
+async def test_a_changed_part_re_measures_its_device_alone_and_is_named(
+    benchmarks: Benchmarks, runner: Runner, change: dict[str, str], part: str
+) -> None:
+    await benchmarks.start(WITH_CARD)
+    await finished(benchmarks)
+    newer = replace(WITH_CARD, gpus=(replace(CARD, **change),))  # type: ignore[arg-type]
+    assert (await figure(benchmarks, newer, Benchmark.GPU_FP32)).stale == (part,)
+    assert (await benchmarks.values(newer))[Benchmark.GPU_FP32] == 0
+    assert await benchmarks.stale(newer)
+    assert await benchmarks.start(newer)
+    await finished(benchmarks)
+    assert runner.ran[4:] == ["gpu:GPU-1"]
+    again = await figure(benchmarks, newer, Benchmark.GPU_FP32)
+    assert (again.why, again.stale) == ((part,), ())
 
 
 async def test_values_of_another_machine_do_not_count(benchmarks: Benchmarks) -> None:
@@ -63,6 +139,95 @@ async def test_values_of_another_machine_do_not_count(benchmarks: Benchmarks) ->
     await finished(benchmarks)
     other = replace(MACHINE, processor=replace(MACHINE.processor, model="Faster CPU"))
     assert (await benchmarks.values(other))[Benchmark.CPU_SYSBENCH_SINGLE] == 0
+
+
+async def test_a_software_gpu_is_measured_and_never_claimed(benchmarks: Benchmarks) -> None:
+    software = replace(CARD, kind=GpuKind.SOFTWARE)
+    machine = replace(MACHINE, gpus=(software,))
+    await benchmarks.start(machine)
+    await finished(benchmarks)
+    assert (await figure(benchmarks, machine, Benchmark.GPU_FP32)).value > 0
+    values = await benchmarks.values(machine)
+    assert values[Benchmark.GPU_FP32] == values[Benchmark.GPU_COUNT] == 0
+
+
+async def test_one_stalled_device_does_not_stop_the_others(
+    benchmarks: Benchmarks, runner: Runner
+) -> None:
+    await benchmarks.start(WITH_CARD)
+    await finished(benchmarks)
+    before = await benchmarks.values(WITH_CARD)
+    runner.failing = "ram"
+    await benchmarks.start(WITH_CARD, force=True)
+    await finished(benchmarks)
+    after = await benchmarks.values(WITH_CARD)
+    assert after[Benchmark.RAM_BANDWIDTH] == before[Benchmark.RAM_BANDWIDTH]
+    assert after[Benchmark.GPU_FP32] > before[Benchmark.GPU_FP32]
+    failed = await figure(benchmarks, WITH_CARD, Benchmark.RAM_BANDWIDTH)
+    assert failed.failed == "worker.benchmark_stalled"
+
+
+async def test_a_cancelled_measurement_keeps_the_values_of_before(
+    benchmarks: Benchmarks, runner: Runner
+) -> None:
+    await benchmarks.start(MACHINE)
+    await finished(benchmarks)
+    before = await benchmarks.values(MACHINE)
+    assert not await benchmarks.cancel()
+    runner.gate.clear()
+    assert await benchmarks.start(MACHINE, force=True)
+    async with asyncio.timeout(30):
+        while not (run := benchmarks.progress) or not run.steps:  # noqa: ASYNC110 (a face)
+            await asyncio.sleep(0.01)
+    assert (run.step, run.steps, run.number) == (1, 3, Benchmark.CPU_SYSBENCH_SINGLE)
+    assert 0 < run.progress < 1
+    assert run.left_s > 0
+    assert await benchmarks.cancel()
+    assert benchmarks.progress is None
+    assert await benchmarks.values(MACHINE) == before
+
+
+async def test_a_silent_child_is_killed_at_its_limit() -> None:
+    with pytest.raises(RemoteError, match="three times"):
+        await lines_of([sys.executable, "-c", "import time; time.sleep(60)"], print, 0.2)
+
+
+@pytest.mark.parametrize("code", ["print('no json')", "raise SystemExit(3)", "print(b'x' * 99999)"])
+async def test_a_child_that_breaks_gives_no_results(code: str, tmp_path: Path) -> None:
+    with pytest.raises(RemoteError):
+        await lines_of([sys.executable, "-c", code], print, 30)
+    assert await portable_gpus([sys.executable, "-c", code]) == ()
+
+
+async def test_this_machine_with_a_software_gpu_measures_everything_for_real(
+    tmp_path: Path,
+) -> None:
+    machine = with_adapters(replace(detect(tmp_path), gpus=()), await portable_gpus())
+    assert machine.gpus, "this machine has no Vulkan driver, not even a software one"
+    heard: list[tuple[int, float]] = []
+    found: dict[int, int] = {}
+    for step in steps_for(machine):
+        found |= await run_step(step, QUICK, tmp_path, lambda *said: heard.append(said))
+    measured = {
+        Benchmark.CPU_SYSBENCH_SINGLE,
+        Benchmark.CPU_SYSBENCH_MULTI,
+        Benchmark.RAM_BANDWIDTH,
+        Benchmark.STORAGE_IOPS,
+        Benchmark.STORAGE_LATENCY,
+        Benchmark.GPU_FP32,
+        Benchmark.GPU_BANDWIDTH,
+        Benchmark.GPU_SHA256,
+    }
+    assert set(found) == measured
+    assert all(found.values())
+    assert {number for number, _ in heard} == measured
+    assert not list(tmp_path.iterdir()), "a file was left behind"  # noqa: ASYNC240 (at the end)
+
+
+def test_a_quick_set_of_one_gpu_and_the_network_fits_in_ninety_seconds() -> None:
+    steps = steps_for(WITH_CARD)
+    assert sum(step.budget_s(EFFORTS["quick"]) for step in steps) <= 60
+    assert all(step.limit_s(QUICK) >= 3 * step.budget_s(QUICK) for step in steps)
 
 
 def test_the_kernel_counts_the_primes_that_there_are() -> None:
@@ -75,18 +240,3 @@ def test_this_machine_is_recognised(tmp_path: Path) -> None:
     assert hardware.ram_bytes > 1 << 28
     assert hardware.storage_bytes > 0
     assert hardware.architecture in {"amd64", "arm64"}
-
-
-async def test_a_cancelled_measurement_keeps_the_values_of_before(benchmarks: Benchmarks) -> None:
-    await benchmarks.start(MACHINE)
-    await finished(benchmarks)
-    before = await benchmarks.values(MACHINE)
-    assert not await benchmarks.cancel()
-    assert await benchmarks.start(MACHINE, force=True)
-    async with asyncio.timeout(30):
-        while not (run := benchmarks.progress) or not run.steps:  # noqa: ASYNC110 (what a face does)
-            await asyncio.sleep(0.01)
-    assert run.step <= run.steps
-    assert await benchmarks.cancel()
-    assert benchmarks.progress is None
-    assert await benchmarks.values(MACHINE) == before

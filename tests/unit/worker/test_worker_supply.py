@@ -15,6 +15,7 @@ from sonm_desktop.core.ids import Address
 from sonm_desktop.wallet.messages import Quote
 from sonm_desktop.wallet.signer import KeySigner, require_signature
 from sonm_desktop.worker.benchmarks.ids import COUNT
+from sonm_desktop.worker.devices.processor import usable_cores
 from sonm_desktop.worker.plan import AskPlan, plan_from_wire
 from sonm_desktop.worker.quote_request import QuoteRequest, price, refusal
 from sonm_desktop.worker.runtime.docker_runtime import DockerRuntime
@@ -55,7 +56,7 @@ async def test_the_ask_is_signed_by_the_worker_and_says_what_is_sold(shop: Shop)
     assert (ask.rate, ask.cpu_percent, ask.ram_bytes) == (RATE, 100, PLAN["ram_bytes"])
     assert (ask.endpoint, ask.addresses) == ("0x" + ENDPOINT, ("127.0.0.1:7777",))
     assert len(ask.benchmarks) == COUNT
-    assert ask.benchmarks[2:5] == (1, PLAN["ram_bytes"], PLAN["storage_bytes"])
+    assert ask.benchmarks[2:5] == (usable_cores(), PLAN["ram_bytes"], PLAN["storage_bytes"])
     assert ask.expiry == shop.chain.now + 1800
 
 

@@ -1,0 +1,20 @@
+"""How long to measure: the better of more and longer bursts varies less."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """Of each figure the best of *rounds* bursts of *seconds* counts."""
+
+    rounds: int = 5
+    seconds: float = 1.0
+
+
+QUICK = Effort()
+STANDARD = Effort(rounds=5, seconds=2.0)
+PRECISE = Effort(rounds=10, seconds=4.0)
+
+EFFORTS = {"quick": QUICK, "standard": STANDARD, "precise": PRECISE}
