@@ -11,6 +11,7 @@ import typer
 from pydantic import ValidationError
 
 from sonm_desktop.api.client import AgentClient
+from sonm_desktop.api.schema.plans import Claim
 from sonm_desktop.api.schema.worker import (
     EnrolWorker,
     PauseWorker,
@@ -18,17 +19,21 @@ from sonm_desktop.api.schema.worker import (
     WorkerStatus,
 )
 from sonm_desktop.cli.command import command
+from sonm_desktop.cli.guest.hours import drain, limits, schedule
+from sonm_desktop.cli.guest.rules import rules
 from sonm_desktop.cli.jobs_view import jobs_view
 from sonm_desktop.cli.pick import AccountOption, WorkerOption, pick_account, pick_worker
+from sonm_desktop.cli.plan import carry_out
 from sonm_desktop.cli.plans import plan, price
 from sonm_desktop.cli.progress import Progress
 from sonm_desktop.cli.secrets_in import PasswordFile, unlocked
 from sonm_desktop.cli.session import Session
 from sonm_desktop.cli.show import exact, sheet
-from sonm_desktop.cli.supply_view import deals_table, status_sheet, workers_table
+from sonm_desktop.cli.supply_view import claims_sheet, deals_table, status_sheet, workers_table
 from sonm_desktop.cli.values import duration
 from sonm_desktop.cli.worker_images import images
 from sonm_desktop.cli.worker_unit import install
+from sonm_desktop.cli.worker_why import why
 from sonm_desktop.core.errors import UserError
 
 group = typer.Typer(
@@ -190,6 +195,11 @@ group.add_typer(plan.group, name="plan")
 group.add_typer(price.group, name="price")
 command(group, "price-log")(price.price_log)
 command(group, "images")(images)
+command(group, "why")(why)
+command(group, "rules")(rules)
+command(group, "schedule")(schedule)
+command(group, "limits")(limits)
+command(group, "drain")(drain)
 
 
 @command(group, "stop")
@@ -240,14 +250,22 @@ async def earnings(session: Session, account: AccountOption = None) -> None:
     )
 
 
+@command(group, "claims")
+async def claims(session: Session, account: AccountOption = None) -> None:
+    """Show what could be claimed now, what that would cost, and why it waits."""
+    async with session.agent() as agent:
+        chosen = await pick_account(agent, account)
+        with session.progress("Asking the node"):
+            found = await agent.workers.claimable(chosen.address)
+    session.answer(found, lambda: claims_sheet(found))
+
+
 @command(group, "claim")
 async def claim(session: Session, account: AccountOption = None) -> None:
     """Move what is owed to an account into its vault now; it happens by itself in time."""
     async with session.agent() as agent:
         chosen = await pick_account(agent, account)
-        with session.progress("Claiming"):
-            claimed = await agent.workers.claim(chosen.address)
-    session.answer(claimed, lambda: f"Claimed {exact(claimed.amount)}.")
+        await carry_out(session, agent, Claim(account=chosen.address), question="Claim it?")
 
 
 async def follow_benchmark(

@@ -13,8 +13,10 @@ from sonm_desktop.core.errors import CodedError, UserError
 from sonm_desktop.core.ids import Address
 from sonm_desktop.core.supervise import Supervisor
 from sonm_desktop.market.announcing import announced_asks
-from sonm_desktop.market.claiming import Claiming, ClaimPolicy
+from sonm_desktop.market.claim_rule import ClaimPolicy
+from sonm_desktop.market.claiming import Claiming, ClaimOutlook
 from sonm_desktop.market.enrolment import Enrolment
+from sonm_desktop.market.ports import Signer
 from sonm_desktop.market.stopping import submit_stops
 from sonm_desktop.market.supplier_desk import SupplierDesk
 from sonm_desktop.market.supplier_records import (
@@ -132,6 +134,14 @@ class SupplierService:
         """What its machine draws at full load, as the worker says."""
         return await self._ask(worker, "worker.power", {})
 
+    async def set_guest(self, worker: Address, rules: dict[str, Any]) -> dict[str, Any]:
+        """When and how much the machine works; the worker's status."""
+        return await self._sell(worker, "worker.guest", {"guest": rules})
+
+    async def drain(self, worker: Address, then: str) -> dict[str, Any]:
+        """Take no more customers, then *then*; or with nothing, take them again. Its status."""
+        return await self._sell(worker, "worker.drain", {"then": then})
+
     async def benchmark(self, worker: Address, *, force: bool = False) -> dict[str, Any]:
         """Start measuring; progress stands in the status, which is answered."""
         await self._ask(worker, "worker.benchmark", {"force": force})
@@ -163,9 +173,17 @@ class SupplierService:
             vault=await self._desk.chain.vault(account),
         )
 
-    async def claim(self, account: Address) -> Wei:
-        """Claim everything that is owed now, whatever the gas; what it paid."""
-        return await self._claiming.claim_all(account)
+    @property
+    def claim_policy(self) -> ClaimPolicy:
+        return self._claiming.policy
+
+    async def claim_outlook(self, account: Address) -> ClaimOutlook:
+        """What can be claimed now, what that costs, and whether it is worth it."""
+        return await self._claiming.outlook(account)
+
+    async def claim_signer(self, account: Address) -> Signer:
+        """Who sends a claim: see `ActingKeys.sender`."""
+        return await self._claiming.signer(account)
 
     def subscribe(self, listener: Callable[[Address], None]) -> None:
         """Call *listener* with a worker whose enrolment, offer or reach changed."""

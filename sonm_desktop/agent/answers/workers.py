@@ -12,6 +12,7 @@ from sonm_desktop.agent.pausing import Pausing
 from sonm_desktop.agent.shapes.jobs import job_shapes
 from sonm_desktop.agent.shapes.workers import (
     ask_plan,
+    claim_shape,
     earnings_shape,
     plan_change,
     status_shape,
@@ -19,12 +20,13 @@ from sonm_desktop.agent.shapes.workers import (
     worker_shape,
 )
 from sonm_desktop.agent.state import StateBoard
+from sonm_desktop.api.schema.guest import Drain, GuestRules
 from sonm_desktop.api.schema.images import ImageRules
 from sonm_desktop.api.schema.jobs import Job
 from sonm_desktop.api.schema.state import Topic
 from sonm_desktop.api.schema.worker import (
     ChangePlans,
-    Claimed,
+    ClaimOutlook,
     Earnings,
     EnrolWorker,
     PauseWorker,
@@ -105,8 +107,28 @@ class WorkerAnswers:
         return await self.status(worker)
 
     async def resume(self, worker: str) -> WorkerStatus:
-        await self._pausing.resume(parse_address(worker))
+        address = parse_address(worker)
+        guest = (await self._ask(address)).guest
+        draining = guest is not None and guest.drain == "pause"
+        if draining:
+            await self._supplier.drain(address, "")
+        if not draining or await self._pausing.of(address) is not None:
+            await self._pausing.resume(address)
         return await self.status(worker)
+
+    async def set_guest(self, worker: str, rules: GuestRules) -> WorkerStatus:
+        address = parse_address(worker)
+        told = await self._supplier.set_guest(address, rules.model_dump(mode="json"))
+        return await self._told(status_shape(address, told))
+
+    async def drain(self, worker: str, drain: Drain) -> WorkerStatus:
+        """The one of this machine is no longer kept when it quits, or it would be started again."""
+        address = parse_address(worker)
+        if drain.then == "quit" and self._local.address == address:
+            await self._local.stop(finish=True)
+            return await self.status(worker)
+        told = await self._supplier.drain(address, drain.then)
+        return await self._told(status_shape(address, told))
 
     async def set_images(self, worker: str, rules: ImageRules) -> WorkerStatus:
         address = parse_address(worker)
@@ -148,9 +170,10 @@ class WorkerAnswers:
         address = parse_address(account)
         return earnings_shape(address, await self._supplier.earnings(address))
 
-    async def claim(self, account: str) -> Claimed:
+    async def claimable(self, account: str) -> ClaimOutlook:
         address = parse_address(account)
-        return Claimed(account=address, amount=await self._supplier.claim(address))
+        supplier = self._supplier
+        return claim_shape(address, await supplier.claim_outlook(address), supplier.claim_policy)
 
     def shape(self, worker: EnrolledWorker) -> Worker:
         """*worker* in the schema."""

@@ -6,11 +6,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from sonm_desktop.agent.shapes.guest import guest_shape
 from sonm_desktop.api.schema.errors import Worded
 from sonm_desktop.api.schema.images import ImageFetch, ImageRules, Kept
 from sonm_desktop.api.schema.worker import (
     BenchmarkProgress,
     ChangePlans,
+    ClaimOutlook,
     Earnings,
     HeldDeal,
     Hold,
@@ -28,6 +30,8 @@ from sonm_desktop.core.amounts import WeiPerSecond, snm
 from sonm_desktop.core.catalogue import codes
 from sonm_desktop.core.errors import BadReply
 from sonm_desktop.core.ids import Address
+from sonm_desktop.market.claim_rule import ClaimPolicy
+from sonm_desktop.market.claiming import ClaimOutlook as Outlook
 from sonm_desktop.market.supplier_records import AskPlan, EnrolledWorker, NamedPlan, PlanChange
 from sonm_desktop.market.supplier_records import Earnings as SupplierEarnings
 from sonm_desktop.market.supplier_records import SuppliedDeal as SupplierDeal
@@ -129,6 +133,7 @@ def status_shape(worker: Address, told: dict[str, Any], *, now: float = 0.0) -> 
             skew_s=_skew(told.get("time"), now),
             quotes=_quotes(told.get("quotes")),
             jobs=_jobs(told.get("jobs")),
+            guest=None if "guest" not in told else guest_shape(told["guest"]),
             images=None if "images" not in told else ImageRules.model_validate(told["images"]),
             kept=None if "kept" not in told else Kept.model_validate(told["kept"]),
             fetching=tuple(
@@ -221,6 +226,26 @@ def earnings_shape(account: Address, earnings: SupplierEarnings) -> Earnings:
         claimable=earnings.claimable,
         paid=earnings.paid,
         vault=earnings.vault,
+    )
+
+
+def claim_shape(account: Address, found: Outlook, policy: ClaimPolicy) -> ClaimOutlook:
+    claimable, verdict = found.claimable, found.verdict
+    params = {
+        "amount": snm(claimable.amount),
+        "least": snm(policy.least),
+        "limit": policy.fee_percent,
+        "percent": -(-(verdict.permille or 0) // 10),
+    }
+    return ClaimOutlook(
+        account=account,
+        amount=claimable.amount,
+        deals=claimable.deals,
+        fee=claimable.fee,
+        fee_snm=verdict.fee_snm,
+        due=verdict.due,
+        why=Worded.of(verdict.code, params),
+        latest=claimable.latest,
     )
 
 

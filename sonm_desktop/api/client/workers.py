@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from sonm_desktop.api.client.link import Link
+from sonm_desktop.api.schema.guest import Drain, GuestRules
 from sonm_desktop.api.schema.images import ImageRules
 from sonm_desktop.api.schema.income import Grouping, Income
 from sonm_desktop.api.schema.jobs import Job
+from sonm_desktop.api.schema.why import Why
 from sonm_desktop.api.schema.worker import (
     ChangePlans,
-    Claimed,
+    ClaimOutlook,
     Earnings,
     EnrolWorker,
     LocalWorker,
@@ -81,6 +83,14 @@ class WorkerCalls:
         """What it does for whom now, asked of the worker."""
         return await self._link.ask_all(Job, f"/workers/{worker}/jobs")
 
+    async def set_guest(self, worker: str, rules: GuestRules) -> WorkerStatus:
+        """When and how much it works; refused where the machine has no sense for a rule."""
+        return await self._link.ask(WorkerStatus, "PUT", f"/workers/{worker}/guest", rules)
+
+    async def drain(self, worker: str, drain: Drain) -> WorkerStatus:
+        """Take no more customers, and pause or quit after the last deal; or take them again."""
+        return await self._link.ask(WorkerStatus, "PUT", f"/workers/{worker}/drain", drain)
+
     async def benchmark(self, worker: str, *, force: bool = False) -> WorkerStatus:
         """Start measuring; follow it by `status` or the events."""
         body = StartBenchmark(force=force)
@@ -102,6 +112,10 @@ class WorkerCalls:
         """End the worker's program, after its deals when *finish*."""
         await self._link.tell("POST", f"/workers/{worker}/stop", StopWorker(finish=finish))
 
+    async def why(self, worker: str) -> Why:
+        """Why it earns nothing: the first link that does not hold, its cause and its action."""
+        return await self._link.ask(Why, "GET", f"/workers/{worker}/why")
+
     async def deals(self, account: str) -> list[SuppliedDeal]:
         """Deals that pay *account*, newest first."""
         return await self._link.ask_all(SuppliedDeal, f"/supply/{account}/deals")
@@ -121,8 +135,6 @@ class WorkerCalls:
         query = {"by": by, "since": since, "until": until}
         return await self._link.ask(Income, "GET", f"/supply/{account}/income", query=query)
 
-    async def claim(self, account: str) -> Claimed:
-        """Claim everything that is owed now, whatever the gas."""
-        return await self._link.ask(
-            Claimed, "POST", f"/supply/{account}/claim", timeout_s=_ENROL_LIMIT_S
-        )
+    async def claimable(self, account: str) -> ClaimOutlook:
+        """What could be claimed for *account* now, what that costs, and why it waits."""
+        return await self._link.ask(ClaimOutlook, "GET", f"/supply/{account}/claim")

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from sonm_desktop.api.schema.errors import Worded
+from sonm_desktop.api.schema.guest import GuestStatus
 from sonm_desktop.api.schema.images import ImageFetch, ImageRules, Kept
 from sonm_desktop.api.schema.kinds import AddressText, Reply, Request, Seconds, WeiText
 
@@ -241,6 +242,7 @@ class WorkerStatus(Reply):
     images: ImageRules | None = None
     kept: Kept | None = None
     fetching: tuple[ImageFetch, ...] = ()
+    guest: GuestStatus | None = None
 
 
 class SuppliedDeal(Reply):
@@ -267,8 +269,19 @@ class Earnings(Reply):
     vault: WeiText
 
 
-class Claimed(Reply):
-    """amount: what a claim paid into the vault."""
+class ClaimOutlook(Reply):
+    """What *deals* owe to an account and nobody has claimed, and why it waits.
+
+    fee: wei of the coin that claiming now likely costs; fee_snm: the same in wei of SNM, where
+    the settings say what a coin is worth. latest: chain time by which it is claimed by itself,
+    because a deal ends; None where none will. due: it is claimed by itself now.
+    """
 
     account: str
     amount: WeiText
+    deals: int
+    fee: WeiText
+    fee_snm: WeiText | None
+    due: bool
+    why: Worded
+    latest: int | None

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 from sonm_desktop.api.schema.deals import Deal, StandingLimit
 from sonm_desktop.api.schema.doctor import Check, Checkup
+from sonm_desktop.api.schema.guest import Drain, GuestRules
 from sonm_desktop.api.schema.history import HistoryFilter, HistoryRow, HistoryView
 from sonm_desktop.api.schema.images import ImageRules
 from sonm_desktop.api.schema.income import Grouping, Income
@@ -54,7 +55,7 @@ from sonm_desktop.api.schema.wallet import (
 )
 from sonm_desktop.api.schema.worker import (
     ChangePlans,
-    Claimed,
+    ClaimOutlook,
     Earnings,
     EnrolWorker,
     LocalWorker,
@@ -65,6 +66,7 @@ from sonm_desktop.api.schema.worker import (
     Worker,
     WorkerStatus,
 )
+from sonm_desktop.api.schema.why import Why
 from sonm_desktop.core.secret import Secret
 
 
@@ -183,6 +185,8 @@ class WorkersPort(Protocol):
     async def status(self, worker: str) -> WorkerStatus: ...
     async def set_plan(self, worker: str, plan: SellPlan | None) -> WorkerStatus: ...
     async def change_plans(self, worker: str, change: ChangePlans) -> WorkerStatus: ...
+    async def set_guest(self, worker: str, rules: GuestRules) -> WorkerStatus: ...
+    async def drain(self, worker: str, drain: Drain) -> WorkerStatus: ...
     async def set_images(self, worker: str, rules: ImageRules) -> WorkerStatus: ...
     async def benchmark(self, worker: str, *, force: bool) -> WorkerStatus: ...
     async def cancel_benchmark(self, worker: str) -> WorkerStatus: ...
@@ -192,7 +196,7 @@ class WorkersPort(Protocol):
     async def jobs(self, worker: str) -> list[Job]: ...
     async def deals(self, account: str) -> list[SuppliedDeal]: ...
     async def earnings(self, account: str) -> Earnings: ...
-    async def claim(self, account: str) -> Claimed: ...
+    async def claimable(self, account: str) -> ClaimOutlook: ...
 
 
 class PricingPort(Protocol):
@@ -200,6 +204,10 @@ class PricingPort(Protocol):
     async def set_up(self, worker: str, setup: PriceSetup) -> Pricing: ...
     async def rule(self, worker: str, plan: str, rule: PriceRule) -> Pricing: ...
     async def log(self, worker: str, limit: int) -> list[PriceChange]: ...
+
+
+class WhyPort(Protocol):
+    async def why(self, worker: str) -> Why: ...
 
 
 class LocalWorkerPort(Protocol):
@@ -246,6 +254,7 @@ class Services:
     market: MarketPort
     workers: WorkersPort
     pricing: PricingPort
+    why: WhyPort
     local_worker: LocalWorkerPort
     state: StatePort
     settings: SettingsPort

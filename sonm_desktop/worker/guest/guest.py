@@ -150,10 +150,12 @@ class Guest:
         now = self._clock.now()
         senses = await asyncio.to_thread(lambda: self._feeling.senses)
         paused = [Reason("paused")] if await self._resting() else []
+        standing = [asdict(reason) for reason in (*paused, *self._reasons)]
         return {
+            "holds": [_told(reason) for reason in self._reasons if reason.stops],
             "guest": {
                 "rules": self._rules.to_wire(),
-                "holds": [asdict(reason) for reason in (*paused, *self._reasons)],
+                "reasons": standing,
                 "senses": {name: source_of(sense) for name, sense in senses.named()},
                 "in_use": in_use(self._rules, self._felt, now),
                 "frozen": bool(self._frozen),
@@ -161,7 +163,7 @@ class Guest:
                 "drain": self._drain,
                 "next_change": self._next_change(now),
                 "maintenance": self._rules.maintenance.begin(now),
-            }
+            },
         }
 
     def _judge(self) -> None:
@@ -207,3 +209,7 @@ class Guest:
 
     def _next_change(self, now: float) -> int | None:
         return self._rules.schedule.next_change(now) if self._rules.windows else None
+
+
+def _told(reason: Reason) -> dict[str, Any]:
+    return {"code": reason.code, "params": reason.params, "until": reason.until}

@@ -23,7 +23,8 @@ _FREEZE_BY_CHOICE = frozenset(
 class Reason:
     """code: as the status tells it. until: s since 1970, where that is known.
 
-    stops: whether nothing is sold while it stands; otherwise it is a warning.
+    stops: whether nothing is sold while it stands; otherwise it is a warning. Of the senses only
+    a lost thermometer stops: nobody would know that the machine is too warm.
     """
 
     code: str
@@ -62,7 +63,10 @@ def reasons(rules: Rules, felt: Felt, now: float) -> tuple[Reason, ...]:
         *_of_power(rules, felt),
         *_of_people(rules, felt, now),
         *_of_schedule(rules, now),
-        *(Reason("sensor_lost", {"sense": sense}, stops=False) for sense in sorted(felt.lost)),
+        *(
+            Reason("sensor_lost", {"sense": lost}, stops=lost == "heat")
+            for lost in sorted(felt.lost)
+        ),
     )
 
 
@@ -116,7 +120,7 @@ def _of_people(rules: Rules, felt: Felt, now: float) -> list[Reason]:
         found.append(Reason("fullscreen"))
     running = sorted(name for name in rules.programs if name.lower() in felt.programs)
     if running:
-        found.append(Reason("program", {"program": running[0]}))
+        found.append(Reason("program", {"name": running[0]}))
     if rules.user_active and felt.touched is not None and in_use(rules, felt, now):
         until = int(felt.touched + rules.idle_after_s)
         found.append(Reason("user_active", {"idle_after_s": rules.idle_after_s}, until))

@@ -6,13 +6,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 
+from sonm_desktop.api.schema.guest import Drain, GuestRules
 from sonm_desktop.api.schema.images import ImageRules
 from sonm_desktop.api.schema.jobs import Job
 from sonm_desktop.api.schema.kinds import AddressText
 from sonm_desktop.api.schema.tokens import Scope
 from sonm_desktop.api.schema.worker import (
     ChangePlans,
-    Claimed,
+    ClaimOutlook,
     Earnings,
     EnrolWorker,
     LocalWorker,
@@ -92,6 +93,14 @@ def worker_routes(services: Services, gate: Gate) -> APIRouter:
     async def set_images(worker: WorkerPath, body: ImageRules) -> WorkerStatus:
         return await workers.set_images(worker, body)
 
+    @router.put("/{worker}/guest", dependencies=trade)
+    async def set_guest(worker: WorkerPath, body: GuestRules) -> WorkerStatus:
+        return await workers.set_guest(worker, body)
+
+    @router.put("/{worker}/drain", dependencies=admin)
+    async def drain(worker: WorkerPath, body: Drain) -> WorkerStatus:
+        return await workers.drain(worker, body)
+
     @router.post("/{worker}/benchmark", dependencies=trade)
     async def benchmark(worker: WorkerPath, body: StartBenchmark) -> WorkerStatus:
         return await workers.benchmark(worker, force=body.force)
@@ -119,7 +128,7 @@ def supply_routes(services: Services, gate: Gate) -> APIRouter:
     """What an account earns by its workers."""
     router = APIRouter(prefix="/supply/{account}", tags=["workers"])
     workers = services.workers
-    read, trade = gate.needs(Scope.READ), gate.needs(Scope.TRADE)
+    read = gate.needs(Scope.READ)
 
     @router.get("/deals", dependencies=read)
     async def deals(account: AccountPath) -> list[SuppliedDeal]:
@@ -129,8 +138,8 @@ def supply_routes(services: Services, gate: Gate) -> APIRouter:
     async def earnings(account: AccountPath) -> Earnings:
         return await workers.earnings(account)
 
-    @router.post("/claim", dependencies=trade)
-    async def claim(account: AccountPath) -> Claimed:
-        return await workers.claim(account)
+    @router.get("/claim", dependencies=read)
+    async def claimable(account: AccountPath) -> ClaimOutlook:
+        return await workers.claimable(account)
 
     return router
