@@ -21,7 +21,7 @@ from sonm_desktop.core.ids import Address
 from sonm_desktop.core.secret import Secret
 from sonm_desktop.core.supervise import Supervisor
 from sonm_desktop.market.authority import ActingKeys
-from sonm_desktop.market.claiming import ClaimPolicy
+from sonm_desktop.market.claim_rule import ClaimPolicy
 from sonm_desktop.market.contacts import PeerContacts
 from sonm_desktop.market.service import MarketService
 from sonm_desktop.market.supplier_desk import SupplierDesk

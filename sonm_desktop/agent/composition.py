@@ -40,6 +40,7 @@ from sonm_desktop.chain.practice import PracticeNetwork, usual_seed
 from sonm_desktop.core.clock import Clock
 from sonm_desktop.core.paths import Profile, data_home
 from sonm_desktop.core.supervise import Supervisor
+from sonm_desktop.market.claim_rule import ClaimPolicy
 from sonm_desktop.settings.options import ProfileSettings
 from sonm_desktop.store.api_tokens import ApiTokens
 from sonm_desktop.store.database import Database
@@ -88,6 +89,10 @@ def compose(
             keys=keys,
             clock=clock,
             rpc_timeout_s=settings.rpc_timeout_s,
+            claims=ClaimPolicy(
+                fee_percent=settings.claim_fee_percent,
+                snm_per_coin=settings.snm_per_coin,
+            ),
         )
         await session.open()
         return session

@@ -9,6 +9,7 @@ from sonm_desktop.agent.session import Session
 from sonm_desktop.api.schema.errors import Worded
 from sonm_desktop.api.schema.plans import (
     AskFaucet,
+    Claim,
     Deposit,
     Disallow,
     GrantOperator,
@@ -23,18 +24,23 @@ from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.ids import Address
 from sonm_desktop.wallet.addresses import parse_address
 
-AccountRequest = Deposit | Withdraw | Send | Disallow | AskFaucet | GrantOperator
+AccountRequest = Deposit | Withdraw | Send | Claim | Disallow | AskFaucet | GrantOperator
 """What `AccountDrafts` understands."""
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a request comes to. total: wei of SNM that leaves where it is now."""
+    """What a request comes to. total: wei of SNM that leaves where it is now.
+
+    payer: of the gas, where that is not the account. apart: no call needs the one before it.
+    """
 
     account: Address
     calls: tuple[Call, ...]
     effects: tuple[Worded, ...]
     total: Wei
+    payer: Address | None = None
+    apart: bool = False
 
 
 class AccountDrafts:
@@ -49,10 +55,8 @@ class AccountDrafts:
     async def draft(self, request: AccountRequest, price: GasPrice) -> Draft:
         """*price*: of gas, for sending everything. Raises UserError with what is wrong."""
         account = parse_address(request.account)
-        if isinstance(request, Deposit):
-            return await self._deposit(account, Wei(request.amount))
-        if isinstance(request, Withdraw):
-            return self._withdraw(account, Wei(request.amount))
+        if isinstance(request, Deposit | Withdraw | Claim):
+            return await self._of_vault(account, request)
         if isinstance(request, Send):
             return await self._send(account, request, price)
         if isinstance(request, Disallow):
@@ -60,6 +64,13 @@ class AccountDrafts:
         if isinstance(request, AskFaucet):
             return self._faucet(account, Wei(request.amount))
         return await self._grant(account, request)
+
+    async def _of_vault(self, account: Address, request: Deposit | Withdraw | Claim) -> Draft:
+        if isinstance(request, Deposit):
+            return await self._deposit(account, Wei(request.amount))
+        if isinstance(request, Withdraw):
+            return self._withdraw(account, Wei(request.amount))
+        return await self._claim(account)
 
     async def _deposit(self, account: Address, amount: Wei) -> Draft:
         has = await self._session.reader.token_balance(account)
@@ -100,6 +111,18 @@ class AccountDrafts:
         if left <= 0:
             raise UserError("agent.nothing_to_send")
         return left
+
+    async def _claim(self, account: Address) -> Draft:
+        found = await self._session.supplier.claim_outlook(account)
+        if not found.calls:
+            raise UserError("market.claim_nothing")
+        claimable, verdict = found.claimable, found.verdict
+        params = {"amount": snm(claimable.amount), "deals": claimable.deals}
+        effects = [Worded.of("agent.effect_claim", params)]
+        if verdict.permille is not None:
+            percent = {"percent": -(-verdict.permille // 10)}
+            effects.append(Worded.of("agent.effect_claim_share", percent))
+        return Draft(account, found.calls, tuple(effects), Wei(0), payer=found.sender, apart=True)
 
     def _disallow(self, account: Address, spender: Address) -> Draft:
         effect = Worded.of("agent.effect_disallow", {"spender": spender})

@@ -15,12 +15,15 @@ from sonm_desktop.agent.recipients import KnownRecipients
 from sonm_desktop.agent.session import Session
 from sonm_desktop.api.schema.errors import Worded
 from sonm_desktop.api.schema.plans import Committed, Plan, Send, SpeedChoice
+from sonm_desktop.chain.events import Claimed
 from sonm_desktop.chain.fees import Fee, Speed, SpeedPrice, speed_prices
 from sonm_desktop.chain.market_calls import Call
+from sonm_desktop.chain.receipts import Receipt
 from sonm_desktop.core.amounts import Wei, format_amount, snm
 from sonm_desktop.core.clock import Clock
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.ids import Address
+from sonm_desktop.market.ports import Signer
 from sonm_desktop.store.account_plans import PlanRecord, PlanState
 from sonm_desktop.wallet.wallet import Wallet
 
@@ -86,10 +89,10 @@ class AccountMoves:
         if record.state is PlanState.DONE:
             return Committed.model_validate_json(record.outcome)
         plan = shown(record)
-        signer = self._wallet.signer(Address(plan.account))
+        signer = await self._signer(plan)
         if record.state is PlanState.MADE:
             await self._begin(record)
-        hashes: list[str] = []
+        receipts: list[Receipt] = []
         calls = _calls(record.request)
         most = Wei(plan.fee) if len(calls) == 1 else None
         for number, call in enumerate(calls):
@@ -101,13 +104,13 @@ class AccountMoves:
             except UserError:
                 await self._session.plans.give_up(plan.id)
                 raise
-            hashes.append(receipt.hash)
+            receipts.append(receipt)
         committed = Committed(
             plan=plan.id,
             kind=plan.kind,
             done=True,
-            outcome=Worded.of(f"agent.done_{plan.kind}", {"amount": snm(plan.total)}),
-            transactions=tuple(hashes),
+            outcome=Worded.of(f"agent.done_{plan.kind}", {"amount": snm(_moved(plan, receipts))}),
+            transactions=tuple(receipt.hash for receipt in receipts),
         )
         await self._session.plans.finish(plan.id, committed.model_dump_json())
         return committed
@@ -117,6 +120,12 @@ class AccountMoves:
         now = await self._session.reader.pending_time()
         return [record for record in await self._session.plans.begun() if record.expires > now]
 
+    async def _signer(self, plan: Plan) -> Signer:
+        """A claim moves money into the account's own vault: its operator may send it too."""
+        if plan.kind == "claim":
+            return await self._session.supplier.claim_signer(Address(plan.account))
+        return self._wallet.signer(Address(plan.account))
+
     async def _begin(self, record: PlanRecord) -> None:
         if await self._session.reader.pending_time() >= record.expires:
             raise UserError("agent.plan_expired")
@@ -124,19 +133,30 @@ class AccountMoves:
 
     async def _gas(self, draft: Draft) -> int:
         """What all calls may use; the first is simulated, and so shows what is wrong."""
-        fee = await self._session.transactions.estimate_fee(draft.account, draft.calls[0])
-        return fee.gas + GAS_OF_DEPOSIT * (len(draft.calls) - 1)
+        ask, payer = self._session.transactions.estimate_fee, draft.payer or draft.account
+        if draft.apart:
+            return sum([(await ask(payer, call)).gas for call in draft.calls])
+        return (await ask(payer, draft.calls[0])).gas + GAS_OF_DEPOSIT * (len(draft.calls) - 1)
 
     async def _require_coin(self, draft: Draft, fee: Fee) -> None:
         needs = fee.total + sum(call.value for call in draft.calls)
-        has = await self._session.reader.coin_balance(draft.account)
+        payer = draft.payer or draft.account
+        has = await self._session.reader.coin_balance(payer)
         if has < needs:
             raise UserError(
                 "chain.no_gas_money",
-                account=draft.account,
+                account=payer,
                 has=format_amount(has),
                 needs=format_amount(needs),
             )
+
+
+def _moved(plan: Plan, receipts: Iterable[Receipt]) -> int:
+    """A claim brings what has accrued until it is in its block."""
+    if plan.kind != "claim":
+        return plan.total
+    placed = [placed for receipt in receipts for placed in receipt.events]
+    return sum(one.event.amount for one in placed if isinstance(one.event, Claimed))
 
 
 def shown(record: PlanRecord) -> Plan:

@@ -17,6 +17,7 @@ from sonm_desktop.core.ids import BlockNumber
 from sonm_desktop.core.paths import Profile
 from sonm_desktop.core.supervise import Supervisor
 from sonm_desktop.market.authority import ActingKeys
+from sonm_desktop.market.claim_rule import ClaimPolicy
 from sonm_desktop.market.contacts import PeerContacts
 from sonm_desktop.market.service import MarketService
 from sonm_desktop.market.supplier_desk import SupplierDesk
@@ -42,6 +43,7 @@ class Session:
         keys: KnownKeys,
         clock: Clock,
         rpc_timeout_s: float,
+        claims: ClaimPolicy | None = None,
     ) -> None:
         self.network = network
         self.keys = keys
@@ -80,7 +82,7 @@ class Session:
         desk = Desk(**shared)
         self.rental = RentalService(desk)
         self.tasks = TaskService(desk, profile.folder / "logs" / network.identity)
-        self.supplier = SupplierService(SupplierDesk(**shared))
+        self.supplier = SupplierService(SupplierDesk(**shared), policy=claims)
         self.block_times = BlockTimes(self.rpc)
         self.indexed: BlockNumber | None = None
         self._loops = Supervisor()

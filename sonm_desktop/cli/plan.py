@@ -10,6 +10,7 @@ from sonm_desktop.api.client import AgentClient
 from sonm_desktop.api.schema.plans import (
     AskFaucet,
     BuyOffer,
+    Claim,
     CloseDeal,
     Committed,
     Deposit,
@@ -32,6 +33,7 @@ PlanRequest = (
     | Deposit
     | Withdraw
     | Send
+    | Claim
     | Disallow
     | AskFaucet
     | GrantOperator

@@ -7,15 +7,23 @@ from typing import Any
 
 from rich.console import RenderableType
 
-from sonm_desktop.api.schema.worker import SellPlan, SuppliedDeal, Worker, WorkerStatus
+from sonm_desktop.api.schema.worker import (
+    ClaimOutlook,
+    SellPlan,
+    SuppliedDeal,
+    Worker,
+    WorkerStatus,
+)
 from sonm_desktop.cli.benchmarks import benchmark_line
 from sonm_desktop.cli.show import (
     NOTHING,
     Column,
     cores,
     counted,
+    exact,
     hourly,
     lasting,
+    moment,
     money,
     sheet,
     short,
@@ -92,6 +100,20 @@ def deals_table(deals: Sequence[SuppliedDeal]) -> RenderableType:
         for deal in deals
     ]
     return table(columns, rows, empty="Nobody has bought from this account yet.")
+
+
+def claims_sheet(found: ClaimOutlook) -> RenderableType:
+    facts = [
+        ("Account", found.account),
+        ("Owed", f"{exact(found.amount)} by {counted(str(found.deals), 'deal', 'deals')}"),
+        ("Fee, likely", exact(found.fee, "coin")),
+    ]
+    if found.fee_snm is not None:
+        facts.append(("  that is", exact(found.fee_snm)))
+    facts.append(("State", worded(found.why)))
+    if found.latest is not None:
+        facts.append(("At the latest", moment(found.latest)))
+    return sheet(facts)
 
 
 def _hardware(hardware: dict[str, Any]) -> list[tuple[str, str]]:

@@ -10,33 +10,30 @@ from dataclasses import dataclass
 from sonm_desktop.chain.events import Claimed
 from sonm_desktop.chain.index_records import IndexedDeal
 from sonm_desktop.chain.market_calls import Call
-from sonm_desktop.chain.records import DealState
-from sonm_desktop.core.amounts import SNM_DECIMALS, Wei
+from sonm_desktop.chain.records import NO_END, DealState
+from sonm_desktop.core.amounts import Wei
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.ids import Address, DealId
+from sonm_desktop.market.claim_rule import Claimable, ClaimPolicy, Verdict, judged
 from sonm_desktop.market.entitlement import best_voucher, entitled, stops_at
+from sonm_desktop.market.ports import Signer
 from sonm_desktop.market.supplier_desk import SupplierDesk
-from sonm_desktop.market.supplier_records import DAY_S, SuppliedDeal
+from sonm_desktop.market.supplier_records import SuppliedDeal
 from sonm_desktop.wallet.messages import Voucher
 
 logger = logging.getLogger(__name__)
 
-MOST_IN_ONE = 40
-ONE_SNM = Wei(10**SNM_DECIMALS)
+MOST_IN_ONE = 20
 
 
 @dataclass(frozen=True, slots=True)
-class ClaimPolicy:
-    """When it is worth the gas. Escrows are safe meanwhile, so that waiting loses nothing.
+class ClaimOutlook:
+    """What an account can claim now, and whether that is worth it. calls: one for each batch."""
 
-    least, every_s: a running deal is claimed when it owes so much, so often.
-    grace_s: a deal on which nothing accrues any more is closed after so long, in which its
-    customer may settle, top it up or promise more.
-    """
-
-    least: Wei = ONE_SNM
-    every_s: int = DAY_S
-    grace_s: int = 600
+    claimable: Claimable
+    verdict: Verdict
+    sender: Address
+    calls: tuple[Call, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +48,25 @@ class _Open:
     signature: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class _Priced:
+    """A batch, its call and what it likely costs."""
+
+    entries: tuple[_Open, ...]
+    call: Call
+    fee: Wei
+
+
 class Claiming:
     """Works by what chain, index and the copied vouchers say; keeps nothing in memory."""
 
     def __init__(self, desk: SupplierDesk, policy: ClaimPolicy) -> None:
         self._desk = desk
         self._policy = policy
+
+    @property
+    def policy(self) -> ClaimPolicy:
+        return self._policy
 
     async def deals(self, account: Address) -> list[SuppliedDeal]:
         """Deals that pay *account*, newest first."""
@@ -100,24 +110,64 @@ class Claiming:
                     await self._close(master, entry)
                 except UserError as error:
                     failed.append(error)
-        await self._claim_all([entry for entry in open_deals if self._due(entry, now)], failed)
+        running = [entry for entry in open_deals if now <= entry.stops + self._policy.grace_s]
+        if running and await self._is_worth_it(master, running, now):
+            await self._claim_all([entry for entry in running if entry.owed], failed)
         if failed:
             raise failed[0]
 
-    async def claim_all(self, master: Address) -> Wei:
-        """Claim everything that is owed now; what it paid. Raises UserError, RemoteError."""
+    async def outlook(self, master: Address) -> ClaimOutlook:
+        """What can be claimed now, with the calls that do it. Raises UserError, RemoteError."""
         now = await self._desk.chain.pending_time()
-        failed: list[UserError] = []
-        owing = [entry for entry in await self._open(master, now) if entry.owed]
-        paid = await self._claim_all(owing, failed)
-        if failed and not paid:
-            raise failed[0]
-        return Wei(paid)
+        return await self._outlook(master, await self._open(master, now), now)
+
+    async def signer(self, master: Address) -> Signer:
+        """Who pays the gas of a claim."""
+        return await self._desk.keys.sender(master)
+
+    async def _is_worth_it(self, master: Address, entries: Sequence[_Open], now: int) -> bool:
+        """The node is asked for the fee only where everything else says yes."""
+        free = _claimable(entries, Wei(0), self._policy.grace_s)
+        if not judged(free, self._policy, now).due:
+            return False
+        return (await self._outlook(master, entries, now)).verdict.due
+
+    async def _outlook(self, master: Address, entries: Sequence[_Open], now: int) -> ClaimOutlook:
+        sender = await self._payer(master)
+        priced: list[_Priced] = []
+        for batch in _batches([entry for entry in entries if entry.owed]):
+            priced += await self._priced(sender, batch)
+        claimable = _claimable(
+            [entry for one in priced for entry in one.entries],
+            Wei(sum(one.fee for one in priced)),
+            self._policy.grace_s,
+        )
+        verdict = judged(claimable, self._policy, now)
+        return ClaimOutlook(claimable, verdict, sender, tuple(one.call for one in priced))
+
+    async def _payer(self, master: Address) -> Address:
+        """Who would pay now; the account itself where that takes its key, which is locked."""
+        try:
+            return (await self._desk.keys.sender(master)).address
+        except UserError:
+            return master
+
+    async def _priced(self, sender: Address, batch: Sequence[_Open]) -> list[_Priced]:
+        """A batch that is refused is priced deal by deal; what is refused alone is left out."""
+        call = self._claim_call(batch)
+        try:
+            fee = await self._desk.sender.estimate_fee(sender, call)
+        except UserError as error:
+            if len(batch) > 1:
+                return [one for entry in batch for one in await self._priced(sender, [entry])]
+            logger.info("deal %s cannot be claimed now: %s", batch[0].deal, error)
+            return []
+        return [_Priced(tuple(batch), call, fee.likely)]
 
     async def _claim_all(self, entries: Sequence[_Open], failed: list[UserError]) -> int:
         """What it paid. A batch that is refused is claimed deal by deal."""
         paid = 0
-        batches = [entries[at : at + MOST_IN_ONE] for at in range(0, len(entries), MOST_IN_ONE)]
+        batches = _batches(entries)
         while batches:
             batch = batches.pop(0)
             try:
@@ -128,11 +178,6 @@ class Claiming:
                 else:
                     batches = [[entry] for entry in batch] + batches
         return paid
-
-    def _due(self, entry: _Open, now: int) -> bool:
-        policy = self._policy
-        running = now <= entry.stops + policy.grace_s
-        return running and entry.owed >= policy.least and now - entry.state.last >= policy.every_s
 
     async def _open(self, master: Address, now: int) -> list[_Open]:
         found = []
@@ -191,6 +236,23 @@ class Claiming:
             [entry.voucher or _plain(entry.deal) for entry in entries],
             [entry.signature for entry in entries],
         )
+
+
+def _batches(entries: Sequence[_Open]) -> list[Sequence[_Open]]:
+    return [entries[at : at + MOST_IN_ONE] for at in range(0, len(entries), MOST_IN_ONE)]
+
+
+def _claimable(entries: Sequence[_Open], fee: Wei, grace_s: int) -> Claimable:
+    owing = [entry for entry in entries if entry.owed]
+    return Claimable(
+        amount=Wei(sum(entry.owed for entry in owing)),
+        fee=fee,
+        deals=len(owing),
+        oldest=min((entry.state.last for entry in owing), default=0),
+        latest=min(
+            (entry.stops + grace_s for entry in owing if entry.stops < NO_END), default=None
+        ),
+    )
 
 
 def _plain(deal: DealId) -> Voucher:

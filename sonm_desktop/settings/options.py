@@ -16,6 +16,12 @@ class ProfileSettings(Settings):
         "wallet.auto_lock_minutes", 15, "Lock the wallet when unused (minutes)", 1, 1440
     )
     rpc_timeout_s = Option("chain.rpc_timeout_s", 15.0, "Give up on a node after (s)", 1, 120)
+    claim_fee_percent = Option(
+        "market.claim_fee_percent", 5, "Claim earnings when the fee is below (% of them)", 1, 100
+    )
+    snm_per_coin = Option(
+        "market.snm_per_coin", 0, "What one coin is worth in SNM; 0: not known", 0, 10**9
+    )
     look = Option(
         "window.look",
         "system",

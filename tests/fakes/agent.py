@@ -41,7 +41,7 @@ from sonm_desktop.api.schema.wallet import (
 )
 from sonm_desktop.api.schema.worker import (
     ChangePlans,
-    Claimed,
+    ClaimOutlook,
     LocalWorker,
     Pause,
     PauseWorker,
@@ -456,9 +456,18 @@ class _Workers:
         self._agent.note("income", (by, since, until))
         return sample_income(account, by)
 
-    async def claim(self, account: str) -> Claimed:
-        self._agent.note("claim", account)
-        return Claimed(account=account, amount=19 * 10**16)
+    async def claimable(self, account: str) -> ClaimOutlook:
+        self._agent.note("claimable", account)
+        return ClaimOutlook(
+            account=account,
+            amount=19 * 10**16,
+            deals=1,
+            fee=21 * 10**12,
+            fee_snm=None,
+            due=False,
+            why=Worded.of("market.claim_waits_for_more", {"amount": "0.19 SNM", "least": "1 SNM"}),
+            latest=NOW + 7200,
+        )
 
     def _put(self, worker: str, **changes: Any) -> WorkerStatus:
         known = self._agent.now.worker_status[worker].model_dump(mode="json")

@@ -42,7 +42,7 @@ def test_the_rack_says_of_every_cell_whose_it_is() -> None:
     assert cores.cells[0].what == "Core 1: rented by 0xFe19…7731"
     assert cores.cells[7].what == "Core 8: yours, not for rent"
     assert len(ram.cells) == 8
-    waiting = status.model_copy(update={"deals": 0})
+    waiting = status.model_copy(update={"deals": 0, "plans": ()})
     assert rack_rows(waiting)[0].cells[0].what == "Core 1: on sale, free now"
 
 
@@ -99,6 +99,7 @@ async def test_this_pc_is_paused_resumed_and_stopped_here() -> None:
 async def test_a_share_is_set_by_keys_and_never_above_the_machine() -> None:
     async with opened(FakeAgent()) as stage:
         await stage.go("machine")
+        await stage.press("Edit main")
         slider, number = stage.seen(QSlider, "Cores"), stage.seen(QSpinBox, "Cores")
         assert (slider.value(), number.value(), number.maximum()) == (4, 4, 8)
         QTest.keyClick(slider, Qt.Key.Key_End)
@@ -144,8 +145,14 @@ async def test_earnings_are_shown_claimed_and_exported(tmp_path: Path) -> None:
         await stage.calm()
         assert stage.reads("5.5000")
         assert {by for by, *_ in agent.told("income")} == {"day", "deal"}
+        assert stage.reads("0.19 SNM to claim; it happens by itself from 1 SNM on")
+        assert stage.reads("At the latest it happens when a deal ends")
         await stage.press("Claim now")
-        await stage.until(lambda: stage.reads("0.19 SNM are in the vault."), "the claim")
+        await stage.until(lambda: stage.reads("This is what happens"), "the plan")
+        await stage.press("Claim")
+        await stage.until(lambda: len(agent.told("claimable")) == 2, "another look")
+        (wish,) = agent.told("plan")
+        assert wish.kind == "claim"
         panel = stage.window.findChildren(EarningsPanel)[0]
         panel.write(tmp_path / "e.csv")
         assert len((tmp_path / "e.csv").read_text().splitlines()) == 31
@@ -176,13 +183,10 @@ def test_a_status_of_an_older_worker_has_no_sentence() -> None:
 @staged()
 async def test_a_plan_that_was_made_elsewhere_is_shown() -> None:
     agent = FakeAgent()
-    plan = agent.now.worker_status[WORKER].model_dump(mode="json")["plan"]
-    _with(agent, plan=None)
+    (known,) = agent.now.worker_status[WORKER].model_dump(mode="json")["plans"]
+    _with(agent, plan=None, plans=[])
     async with opened(agent) as stage:
         await stage.go("machine")
-        _with(agent, plan=plan | {"ram_bytes": 3 << 30})
-        await stage.until(lambda: 3 in _spins(stage), "the plan's memory")
-
-
-def _spins(stage: Stage) -> list[int]:
-    return [spin.value() for spin in stage.window.findChildren(QSpinBox) if spin.isVisible()]
+        assert stage.reads("Put on sale")
+        _with(agent, plans=[known | {"plan": known["plan"] | {"ram_bytes": 3 << 30}}])
+        await stage.until(lambda: stage.reads("3.0 GiB RAM"), "the plan's memory")

@@ -38,7 +38,7 @@ from sonm_desktop.wallet.wallet import Wallet
 
 logger = logging.getLogger(__name__)
 
-ABOUT_DEALS = frozenset({"buy", "top_up", "close"})
+ABOUT_DEALS = frozenset({"buy", "top_up", "close", "claim"})
 SPENDING = frozenset({"buy", "top_up"})
 
 

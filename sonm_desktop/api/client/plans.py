@@ -8,6 +8,7 @@ from sonm_desktop.api.client.link import Link
 from sonm_desktop.api.schema.plans import (
     AskFaucet,
     BuyOffer,
+    Claim,
     CloseDeal,
     CommitPlan,
     Committed,
@@ -39,6 +40,7 @@ class PlanCalls:
         | Deposit
         | Withdraw
         | Send
+        | Claim
         | Disallow
         | AskFaucet
         | GrantOperator,

@@ -103,6 +103,13 @@ class Send(Request):
     alike_ok: bool = False
 
 
+class Claim(Request):
+    """What deals owe to an account, into its vault now; in time it happens by itself."""
+
+    kind: Literal["claim"] = "claim"
+    account: AddressText
+
+
 class Disallow(Request):
     """Take back the permission of *spender* to take SNM out of the wallet."""
 
@@ -139,13 +146,14 @@ PlanRequest = Annotated[
     | Deposit
     | Withdraw
     | Send
+    | Claim
     | Disallow
     | AskFaucet
     | GrantOperator,
     Field(discriminator="kind"),
 ]
 PlanKind = Literal[
-    "buy", "top_up", "close", "deposit", "withdraw", "send", "disallow", "faucet", "grant"
+    "buy", "top_up", "close", "deposit", "withdraw", "send", "disallow", "faucet", "grant", "claim"
 ]
 
 

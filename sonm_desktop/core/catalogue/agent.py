@@ -98,6 +98,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "agent.effect_deposit": ("{amount} go from the wallet into the market's vault.", ""),
     "agent.effect_withdraw": ("{amount} go from the market's vault into the wallet.", ""),
+    "agent.effect_claim": (
+        "{amount} that {deals} deals owe go into the market's vault, and what accrues meanwhile.",
+        "",
+    ),
+    "agent.effect_claim_share": ("The fee is about {percent} % of it.", ""),
     "agent.effect_send": ("{amount} go to {to}.", ""),
     "agent.effect_send_all": (
         "{amount} go to {to}: everything but the network's fee.",
@@ -130,6 +135,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "agent.effect_gas": ("{amount} go to the operator key, for its transactions.", ""),
     "agent.effect_fee": ("The network takes {amount} at most.", ""),
     "agent.done_deposit": ("{amount} are in the market's vault.", ""),
+    "agent.done_claim": ("{amount} were claimed and are in the market's vault.", ""),
     "agent.done_withdraw": ("{amount} are back in the wallet.", ""),
     "agent.done_send": ("It was sent.", ""),
     "agent.done_faucet": ("The test money is in the wallet.", ""),

@@ -157,6 +157,18 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The settlement is not signed by the customer of the deal.",
         "Nothing was signed.",
     ),
+    "market.claim_nothing": ("Nothing is owed that could be claimed.", ""),
+    "market.claim_due": ("{amount} are being claimed.", ""),
+    "market.claim_waits_for_more": (
+        "{amount} to claim; it happens by itself from {least} on.",
+        "Say in the settings what one coin is worth, and fees decide instead.",
+    ),
+    "market.claim_waits_for_fee": (
+        "{amount} to claim; the fee would be {percent} %, and it waits until that is below "
+        "{limit} %.",
+        "",
+    ),
+    "market.claim_waits_for_day": ("{amount} to claim; it happens by itself once a day.", ""),
     "market.settle_too_low": (
         "The settlement pays less than is owed.",
         "Nothing was signed; the customer can propose the right amount.",

@@ -20,13 +20,12 @@ from PySide6.QtWidgets import (
 
 from sonm_desktop.api.client.income_csv import income_csv
 from sonm_desktop.api.schema.income import Income, IncomeLine
-from sonm_desktop.api.schema.worker import Claimed
 from sonm_desktop.ui.charts.bars import Bar, Part, StackedBars
 from sonm_desktop.ui.face import Face
+from sonm_desktop.ui.machine.claims import ClaimPanel
 from sonm_desktop.ui.models.table import Column, RecordTable
 from sonm_desktop.ui.shell.page import Panel
 from sonm_desktop.ui.theme.tokens import GAP_1, GAP_3, GAP_4, GAP_5, SECTION
-from sonm_desktop.ui.widgets.busy_button import BusyButton
 from sonm_desktop.ui.widgets.identicon import short_address
 from sonm_desktop.ui.widgets.table import RecordView
 from sonm_desktop.ui.widgets.text import label, set_tone
@@ -54,19 +53,19 @@ class EarningsPanel(QWidget):
         columns = _columns()
         self._lines: RecordTable[IncomeLine] = RecordTable(columns)
         self._table = RecordView(self._lines, columns, words("Earnings by deal"))
-        self._claim = BusyButton(words("Claim now"), words("Claiming…"), kind="primary")
+        self._claims = ClaimPanel(face)
         self._export = QPushButton(words("Export CSV…"))
         self._said = label("", wrap=True)
         self._build()
         self._period.currentIndexChanged.connect(self._choose)
-        self._claim.clicked.connect(self._claim_now)
+        self._claims.claimed.connect(self._ask)
         self._export.clicked.connect(self._save)
 
     def look_at(self, account: str) -> None:
         """Show what *account* made; asks again each time."""
         self._account = account
         if account and self.isVisible():
-            self._ask()
+            self._ask_all()
 
     def write(self, file: Path) -> None:
         """The lines by day as a CSV file."""
@@ -82,6 +81,10 @@ class EarningsPanel(QWidget):
     def _choose(self, _index: int) -> None:
         if self._account:
             self._ask()
+
+    def _ask_all(self) -> None:
+        self._ask()
+        self._claims.look_at(self._account)
 
     def _ask(self) -> None:
         self._face.actions.run(partial(self._fetch, self._account), done=self._show)
@@ -103,28 +106,6 @@ class EarningsPanel(QWidget):
             figure.setToolTip(exact(wei) if name != "fees" else exact(wei).removesuffix(" SNM"))
         self._chart.show_bars(earning_bars(by_day.lines))
         self._lines.show([line for line in by_deal.lines if line.claimed or line.accrued])
-        self._claim.set_possible(by_day.total.accrued > 0)
-        self._claim.setToolTip(
-            words(
-                "Moves {amount} into the vault. The network's fee is paid in coin.",
-                amount=exact(by_day.total.accrued),
-            )
-        )
-
-    def _claim_now(self) -> None:
-        self._face.actions.run(
-            partial(self._face.agent.workers.claim, self._account),
-            busy=self._claim,
-            done=self._say_claimed,
-            failed=self._say_failure,
-        )
-
-    def _say_claimed(self, claimed: Claimed) -> None:
-        self._say(words("{amount} are in the vault.", amount=exact(claimed.amount)), "good")
-        self._ask()
-
-    def _say_failure(self, sentence: str) -> None:
-        self._say(sentence, "bad")
 
     def _say(self, sentence: str, tone: str) -> None:
         self._said.setText(sentence)
@@ -153,7 +134,6 @@ class EarningsPanel(QWidget):
         head.addWidget(self._period)
         head.addStretch(1)
         head.addWidget(self._export)
-        head.addWidget(self._claim)
         grid = QGridLayout()
         grid.setHorizontalSpacing(GAP_5)
         grid.setVerticalSpacing(GAP_1)
@@ -162,6 +142,7 @@ class EarningsPanel(QWidget):
             grid.addWidget(self._figures[name], 1, at)
         sums.body.addLayout(head)
         sums.body.addLayout(grid)
+        sums.body.addWidget(self._claims)
         sums.body.addWidget(self._said)
         self._said.hide()
         bars = Panel(words("By day, SNM"))
@@ -179,7 +160,7 @@ class EarningsPanel(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self._account:
-            self._ask()
+            self._ask_all()
 
 
 def earning_bars(lines: Sequence[IncomeLine]) -> list[Bar]:

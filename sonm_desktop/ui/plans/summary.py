@@ -10,6 +10,7 @@ from sonm_desktop.core.errors import CodedError
 from sonm_desktop.ui.words import exact, span, words
 
 _FEE_EFFECT = "effect_fee"
+_CLAIM = "agent.effect_claim"
 _LEASE, _SPOT = "rental.effect_lease", "rental.effect_spot"
 
 
@@ -32,6 +33,9 @@ def plan_rows(plan: Plan) -> list[PlanRow]:
     found = []
     if plan.total or plan.kind == "buy":
         found.append(PlanRow(words("Total"), exact(plan.total), strong=True))
+    brings = next((one.params.get("amount") for one in plan.effects if one.code == _CLAIM), None)
+    if isinstance(brings, str):
+        found.append(PlanRow(words("You get"), brings, strong=True))
     lease = _seconds(plan, _LEASE, "lease")
     if lease is not None:
         found.append(PlanRow(words("Promised at a time"), span(lease)))

@@ -13,6 +13,7 @@ from sonm_desktop.ui.face import Face
 from sonm_desktop.ui.settings.appearance import AppearancePanel, LanguagePanel
 from sonm_desktop.ui.settings.background import BackgroundPanel
 from sonm_desktop.ui.settings.diagnostics import DiagnosticsPanel
+from sonm_desktop.ui.settings.earnings import EarningsPanel
 from sonm_desktop.ui.settings.network import NetworkPanel
 from sonm_desktop.ui.settings.scripts import ScriptsPanel
 from sonm_desktop.ui.settings.security import SecurityPanel
@@ -37,6 +38,7 @@ class SettingsPage(Page):
         self._scripts = ScriptsPanel(face)
         self._appearance, self._language = AppearancePanel(face), LanguagePanel(face)
         self._background = BackgroundPanel(face)
+        self._earnings = EarningsPanel(face)
         self._diagnostics = DiagnosticsPanel(face)
         self._sections: tuple[tuple[str, Panel], ...] = (
             (words("Network"), self._network),
@@ -44,6 +46,7 @@ class SettingsPage(Page):
             (words("Scripts"), self._scripts),
             (words("Appearance"), self._appearance),
             (words("Language"), self._language),
+            (words("Earnings"), self._earnings),
             (words("Background"), self._background),
             (words("This PC"), CheckupPanel(face)),
             (words("Diagnostics"), self._diagnostics),
@@ -58,7 +61,13 @@ class SettingsPage(Page):
             return
         self._network.show_network(state.network)
         self._security.show_wallet(state.wallet)
-        for part in (self._security, self._appearance, self._language, self._background):
+        for part in (
+            self._security,
+            self._appearance,
+            self._language,
+            self._earnings,
+            self._background,
+        ):
             part.show_settings(state.settings)
 
     def _go_to(self, panel: Panel) -> None:

@@ -55,6 +55,7 @@ READ = {
     ("GET", "/deals/{deal}/tasks"),
     ("GET", "/deals/{deal}/tasks/{task}"),
     ("GET", "/deals/{deal}/tasks/{task}/log"),
+    ("GET", "/supply/{account}/claim"),
     ("GET", "/state"),
     ("GET", "/settings"),
     ("GET", "/events"),
@@ -71,7 +72,6 @@ TRADE = {
     ("DELETE", "/workers/{worker}/benchmark"),
     ("DELETE", "/workers/{worker}/plan"),
     ("POST", "/workers/{worker}/benchmark"),
-    ("POST", "/supply/{account}/claim"),
 }
 """Everything else is the owner's own."""
 
