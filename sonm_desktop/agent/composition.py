@@ -33,6 +33,7 @@ from sonm_desktop.agent.startup.login_item import login_item
 from sonm_desktop.agent.startup.user_service import UserService
 from sonm_desktop.agent.state import EventLog, StateBoard
 from sonm_desktop.agent.tokens import Tokens
+from sonm_desktop.agent.why.answers import WhyAnswers
 from sonm_desktop.agent.worker_looks import WorkerLooks
 from sonm_desktop.api.server.ports import Services
 from sonm_desktop.chain.network import Network
@@ -196,6 +197,7 @@ def compose(
             tasks=TaskAnswers(networking, board, profile.folder / "results"),
             market=MarketAnswers(networking, wallet),
             workers=workers,
+            why=WhyAnswers(networking, board, conditions),
             pricing=PricingAnswers(price_rules, pricer),
             local_worker=local_worker,
             state=state,

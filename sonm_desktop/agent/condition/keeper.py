@@ -61,6 +61,11 @@ class Conditions:
         facts = self._facts(status.worker, status)
         return None if facts is None else condition(facts)
 
+    def now(self, worker: str) -> Condition | None:
+        """The state of *worker* as the board has it; None for one that is not known."""
+        found = self._board.shelf(Topic.CONDITIONS).get(worker)
+        return found if isinstance(found, Condition) else None
+
     def look(self) -> None:
         """One look at every worker and at this machine."""
         workers = self._board.shelf(Topic.WORKERS).keys()

@@ -135,8 +135,19 @@ def _resting(facts: Facts, status: WorkerStatus) -> Iterator[Reason]:
 
 
 def _rest(code: str, hold: Hold, facts: Facts, status: WorkerStatus) -> Reason:
-    if code in _LETS_FINISH and status.deals:
-        return Reason("draining_by_itself", Mood.DRAINING, MACHINE, hold.until)
+    said = _rest_alone(code, hold, facts)
+    if not status.deals or _is_frozen(code, status):
+        return said
+    words = because(Worded.of(f"state.{said.code}", said.params))
+    return Reason("draining_by_itself", Mood.DRAINING, said.place, said.until, words)
+
+
+def _is_frozen(code: str, status: WorkerStatus) -> bool:
+    """Whether jobs stand still meanwhile."""
+    return status.guest.frozen if status.guest else code not in _LETS_FINISH
+
+
+def _rest_alone(code: str, hold: Hold, facts: Facts) -> Reason:
     if code in _LETS_FINISH[1:]:
         said = Reason(code, Mood.RESTING, params=hold.params)
         return said.timed(hold.until, facts.now)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from sonm_desktop.api.client.link import Link
 from sonm_desktop.api.schema.guest import Drain, GuestRules
 from sonm_desktop.api.schema.images import ImageRules
@@ -91,9 +93,16 @@ class WorkerCalls:
         """Take no more customers, and pause or quit after the last deal; or take them again."""
         return await self._link.ask(WorkerStatus, "PUT", f"/workers/{worker}/drain", drain)
 
-    async def benchmark(self, worker: str, *, force: bool = False) -> WorkerStatus:
-        """Start measuring; follow it by `status` or the events."""
-        body = StartBenchmark(force=force)
+    async def benchmark(
+        self,
+        worker: str,
+        *,
+        force: bool = False,
+        effort: Literal["quick", "standard", "precise"] = "quick",
+        only: tuple[int, ...] = (),
+    ) -> WorkerStatus:
+        """Start measuring what is not current; follow it by `status` or the events."""
+        body = StartBenchmark(force=force, effort=effort, only=only)
         return await self._link.ask(WorkerStatus, "POST", f"/workers/{worker}/benchmark", body)
 
     async def cancel_benchmark(self, worker: str) -> WorkerStatus:

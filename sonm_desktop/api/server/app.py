@@ -27,6 +27,7 @@ from sonm_desktop.api.server.routes.settings import setting_routes
 from sonm_desktop.api.server.routes.state import state_routes
 from sonm_desktop.api.server.routes.tasks import task_routes
 from sonm_desktop.api.server.routes.wallet import money_routes, wallet_routes
+from sonm_desktop.api.server.routes.why import why_routes
 from sonm_desktop.api.server.routes.workers import (
     local_worker_routes,
     supply_routes,
@@ -67,6 +68,7 @@ _GATED = (
     local_worker_routes,
     worker_routes,
     pricing_routes,
+    why_routes,
     supply_routes,
     market_routes,
     plan_routes,

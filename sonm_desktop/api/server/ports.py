@@ -53,6 +53,7 @@ from sonm_desktop.api.schema.wallet import (
     TransactionRecord,
     WalletStatus,
 )
+from sonm_desktop.api.schema.why import Why
 from sonm_desktop.api.schema.worker import (
     ChangePlans,
     ClaimOutlook,
@@ -61,12 +62,12 @@ from sonm_desktop.api.schema.worker import (
     LocalWorker,
     PauseWorker,
     SellPlan,
+    StartBenchmark,
     StartLocalWorker,
     SuppliedDeal,
     Worker,
     WorkerStatus,
 )
-from sonm_desktop.api.schema.why import Why
 from sonm_desktop.core.secret import Secret
 
 
@@ -188,7 +189,7 @@ class WorkersPort(Protocol):
     async def set_guest(self, worker: str, rules: GuestRules) -> WorkerStatus: ...
     async def drain(self, worker: str, drain: Drain) -> WorkerStatus: ...
     async def set_images(self, worker: str, rules: ImageRules) -> WorkerStatus: ...
-    async def benchmark(self, worker: str, *, force: bool) -> WorkerStatus: ...
+    async def benchmark(self, worker: str, wanted: StartBenchmark) -> WorkerStatus: ...
     async def cancel_benchmark(self, worker: str) -> WorkerStatus: ...
     async def pause(self, worker: str, wanted: PauseWorker) -> WorkerStatus: ...
     async def resume(self, worker: str) -> WorkerStatus: ...

@@ -24,6 +24,7 @@ from sonm_desktop.core.catalogue import (
     settings,
     state,
     wallet,
+    why,
     worker,
 )
 from sonm_desktop.core.quantities import exact_span, size
@@ -87,6 +88,7 @@ _AREAS = (
     doctor,
     ledger,
     state,
+    why,
     agent,
     cli,
 )

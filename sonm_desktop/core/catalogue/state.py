@@ -90,8 +90,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "state.maintenance_until": ("Paused for maintenance until {time}.", "It resumes by itself."),
     "state.drain": ("Drained: new customers are not taken.", "Resume to take new customers."),
     "state.draining_by_itself": (
-        "Finishing what runs; then it rests.",
-        "It takes no new customers.",
+        "{reason} What runs is finished first.",
+        "{remedy}",
     ),
     "state.rest_unknown": (
         "Paused by the worker ({reason}).",

@@ -175,8 +175,8 @@ CASES = [
         Mood.BUSY,
         "machine",
     ),
-    Case("not_measured", _status(plan=None, benchmarks={}), Mood.UNLISTED, "machine"),
-    Case("no_plan", _status(plan=None), Mood.UNLISTED, "machine"),
+    Case("not_measured", _status(plan=None, plans=[], benchmarks={}), Mood.UNLISTED, "machine"),
+    Case("no_plan", _status(plan=None, plans=[]), Mood.UNLISTED, "machine"),
     Case("plan_paused", _plans("worker.plan_paused"), Mood.UNLISTED, "machine"),
     Case("plan_short", _plans("worker.plan_paused", "worker.plan_short"), Mood.UNLISTED, "machine"),
     Case("plan_waits", _plans("worker.plan_promised"), Mood.READY),
@@ -220,6 +220,15 @@ def test_the_worst_counts_and_the_others_are_told_beside_it() -> None:
     said = _said(_both(_hold("battery"), _pause(None, plan=None), _status(disk_free=0)))
     assert said.code == "state.disk_full"
     assert [one.code for one in said.also] == ["state.paused", "state.battery"]
+
+
+def test_jobs_that_go_on_while_the_machine_rests_are_finished_first() -> None:
+    guest = {"rules": {}, "frozen": False}
+    kept = _said(_both(_rented(SOON), _hold("battery"), _status(guest=guest)))
+    assert kept.mood is Mood.DRAINING
+    assert kept.text == "Paused: the machine runs on battery. What runs is finished first."
+    held = _said(_both(_rented(SOON), _hold("battery"), _status(guest={**guest, "frozen": True})))
+    assert held.code == "state.battery"
 
 
 def test_a_time_names_its_day_when_that_is_not_today() -> None:
