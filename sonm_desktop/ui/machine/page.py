@@ -17,8 +17,9 @@ from sonm_desktop.ui.machine.controls import ControlsPanel
 from sonm_desktop.ui.machine.earnings import EarningsPanel
 from sonm_desktop.ui.machine.hardware_panel import HardwarePanel
 from sonm_desktop.ui.machine.images_panel import ImagesPanel
-from sonm_desktop.ui.machine.plan_form import PlanForm
 from sonm_desktop.ui.machine.rest import local_status
+from sonm_desktop.ui.machine.sale.panel import PlansPanel
+from sonm_desktop.ui.machine.sale.prices_page import PricesPage
 from sonm_desktop.ui.machine.start import StartPanel
 from sonm_desktop.ui.machine.working import WorkingPanel, deals_of
 from sonm_desktop.ui.remedies import remedy
@@ -31,7 +32,7 @@ from sonm_desktop.ui.words import words
 _FOLLOWED = frozenset(
     {Topic.RELOAD, Topic.LOCAL_WORKER, Topic.WORKER_STATUS, Topic.SUPPLIED, Topic.WORKERS}
 )
-_IMAGES = 2
+_OF_THE_WORKER = (2, 3)
 _NOBODY = "agent.worker_none"
 _GIVEN_UP = frozenset({_NOBODY, "agent.worker_gave_up", "agent.worker_failed"})
 
@@ -42,11 +43,12 @@ class MachinePage(Page):
     def __init__(self, face: Face) -> None:
         super().__init__(words("This PC"))
         self._face = face
-        self._tabs = TabRow((words("Machine"), words("Earnings"), words("Images")))
+        self._tabs = TabRow((words("Machine"), words("Earnings"), words("Images"), words("Prices")))
         self._controls = ControlsPanel(face)
         self._hardware = HardwarePanel(face)
         self._working = WorkingPanel()
-        self._plan = PlanForm(face)
+        self._plan = PlansPanel(face)
+        self._prices = PricesPage(face)
         self._start = StartPanel()
         self._earnings = EarningsPanel(face)
         self._images = ImagesPanel(face)
@@ -65,20 +67,22 @@ class MachinePage(Page):
         self._earnings.look_at(state.local_worker.master or self._face.live.account)
         status = local_status(self._face)
         self._machine.turn(0 if status is None else 1)
-        self._tabs.offer(_IMAGES, status is not None)
+        for tab in _OF_THE_WORKER:
+            self._tabs.offer(tab, status is not None)
         if status is None:
-            self._leave_images()
+            self._leave_its_tabs()
             self._say_absent(state.local_worker)
             return
         self._images.show_status(status)
         self._controls.show_state(state, status)
         self._hardware.show_status(status, deals_of(state, status.worker))
         self._plan.show_status(status)
+        self._prices.show_status(status)
         self._working.show_state(state, status)
 
-    def _leave_images(self) -> None:
-        """The rules are the worker's, so there are none without it."""
-        if self._middle.current == _IMAGES:
+    def _leave_its_tabs(self) -> None:
+        """Rules and prices are the worker's, so there are none without it."""
+        if self._middle.current in _OF_THE_WORKER:
             self._tabs.choose(0)
             self._middle.turn(0)
 
@@ -130,6 +134,7 @@ class MachinePage(Page):
         self._middle.add(self._machine)
         self._middle.add(self._earnings)
         self._middle.add(self._images)
+        self._middle.add(self._prices)
         whole = self.scrolled()
         whole.setContentsMargins(GAP_5, GAP_3, GAP_5, GAP_5)
         whole.setSpacing(GAP_3)

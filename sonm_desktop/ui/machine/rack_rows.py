@@ -1,11 +1,12 @@
-"""The local machine's hardware, plan and deals as rows of cells."""
+"""The local machine's hardware, plans and deals as rows of cells."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sonm_desktop.api.schema.worker import SuppliedDeal, WorkerStatus
+from sonm_desktop.api.schema.worker import PlanOnSale, SellPlan, SuppliedDeal, WorkerStatus
 from sonm_desktop.ui.widgets.identicon import short_address
 from sonm_desktop.ui.widgets.rack import Cell, CellState, RackRow
 from sonm_desktop.ui.words import cores, size, words
@@ -13,37 +14,51 @@ from sonm_desktop.ui.words import cores, size, words
 _RAM_CELL = 4 << 30
 
 
-def rack_rows(status: WorkerStatus, deals: Sequence[SuppliedDeal] = ()) -> list[RackRow]:
-    """Cores, RAM and GPUs: rented while a deal runs, else offered by the plan, else free.
+@dataclass(frozen=True, slots=True)
+class _Share:
+    """A plan on the rack. colour: of its deal. tenant: who rents it."""
 
-    *deals*: those of this machine; the first open one has the slice.
+    name: str
+    plan: SellPlan
+    state: CellState
+    colour: int = 0
+    tenant: str = ""
+
+
+def rack_rows(status: WorkerStatus, deals: Sequence[SuppliedDeal] = ()) -> list[RackRow]:
+    """Cores, RAM and GPUs: rented while a deal runs, else offered by a plan, else free.
+
+    *deals*: those of this machine. Fixed plans stand first; spot plans take what is free, and
+    then lie over the fixed ones.
     """
-    plan = status.plan or (status.paused.plan if status.paused and status.deals else None)
-    tenant = next((deal.consumer for deal in deals if deal.open), "")
-    state = CellState.RENTED if status.deals else CellState.OFFERED
+    shares = _shares(status, {deal.deal: deal for deal in deals})
     all_cores, all_ram = core_count(status.hardware), _count(status.hardware.get("ram_bytes"))
-    sold_cores = -(-plan.cpu_percent // 100) if plan else 0
-    sold_ram = -(-plan.ram_bytes // _RAM_CELL) if plan else 0
+    sold_cpu = min(all_cores * 100, sum(share.plan.cpu_percent for share in shares))
+    sold_ram = min(all_ram, sum(share.plan.ram_bytes for share in shares))
     rows = [
         RackRow(
             words("Cores"),
-            words("{sold} of {all}", sold=cores(plan.cpu_percent), all=all_cores)
-            if plan
+            words("{sold} of {all}", sold=cores(sold_cpu), all=all_cores)
+            if shares
             else str(all_cores),
-            _cells(words("Core {number}"), all_cores, sold_cores, state, tenant),
+            _cells(words("Core {number}"), all_cores, shares, lambda p: -(-p.cpu_percent // 100)),
         ),
         RackRow(
             words("RAM"),
-            words("{sold} of {all} GiB", sold=_gib(plan.ram_bytes), all=_gib(all_ram))
-            if plan
+            words("{sold} of {all} GiB", sold=_gib(sold_ram), all=_gib(all_ram))
+            if shares
             else size(all_ram),
-            _cells(words("RAM {number}"), -(-all_ram // _RAM_CELL), sold_ram, state, tenant),
+            _cells(
+                words("RAM {number}"),
+                -(-all_ram // _RAM_CELL),
+                shares,
+                lambda p: -(-p.ram_bytes // _RAM_CELL),
+            ),
         ),
     ]
     gpus = status.hardware.get("gpus")
     if isinstance(gpus, list) and gpus:
-        free = _cells(words("GPU {number}"), len(gpus), 0, CellState.FREE, "")
-        rows.append(RackRow(words("GPU"), str(len(gpus)), free))
+        rows.append(RackRow(words("GPU"), str(len(gpus)), _gpu_cells(gpus, shares)))
     return rows
 
 
@@ -54,24 +69,81 @@ def core_count(hardware: dict[str, Any]) -> int:
     return _count(told)
 
 
-def _gib(count: int) -> str:
-    return f"{round(count / (1 << 30), 1):g}"
+def _shares(status: WorkerStatus, deals: dict[str, SuppliedDeal]) -> list[_Share]:
+    """What is rented, then what is on sale; of both fixed plans first."""
+    plans = status.plans or _only(status)
+    shares: list[_Share] = []
+    for one in sorted(plans, key=lambda plan: (plan.deal is None, plan.plan.duration == 0)):
+        if one.deal is None and one.state.code != "worker.plan_listed":
+            continue
+        deal = deals.get(one.deal or "")
+        rented = one.deal is not None
+        state = CellState.RENTED if rented else CellState.OFFERED
+        colour = len(shares) if rented else 0
+        shares.append(_Share(one.name, one.plan, state, colour, deal.consumer if deal else ""))
+    return shares
 
 
-def _cells(name: str, total: int, sold: int, state: CellState, tenant: str) -> list[Cell]:
+def _only(status: WorkerStatus) -> tuple[PlanOnSale, ...]:
+    """A worker that tells of one plan alone."""
+    plan = status.plan or (status.paused.plan if status.paused and status.deals else None)
+    if plan is None:
+        return ()
+    code = "worker.plan_rented" if status.deals else "worker.plan_listed"
+    return (
+        PlanOnSale.model_validate(
+            {
+                "name": "main",
+                "slice": "",
+                "plan": plan,
+                "paused": False,
+                "state": {"code": code, "text": ""},
+                "deal": "main" if status.deals else None,
+            }
+        ),
+    )
+
+
+def _cells(
+    name: str, total: int, shares: Sequence[_Share], count: Callable[[SellPlan], int]
+) -> list[Cell]:
+    """Plans one after the other; what finds no free cell lies over the first ones."""
+    owners: list[list[_Share]] = [[] for _ in range(total)]
+    taken = 0
+    for share in shares:
+        for _ in range(count(share.plan)):
+            if total:
+                owners[taken % total].append(share)
+            taken += 1
+    return [_cell(name.format(number=at + 1), found) for at, found in enumerate(owners)]
+
+
+def _gpu_cells(gpus: Sequence[Any], shares: Sequence[_Share]) -> list[Cell]:
+    ids = [str(gpu.get("id", "")) if isinstance(gpu, dict) else "" for gpu in gpus]
+    name = words("GPU {number}")
     return [
-        _cell(name.format(number=at + 1), state if at < sold else CellState.FREE, tenant)
-        for at in range(max(total, sold))
+        _cell(name.format(number=at + 1), [share for share in shares if gpu in share.plan.gpus])
+        for at, gpu in enumerate(ids)
     ]
 
 
-def _cell(name: str, state: CellState, tenant: str) -> Cell:
-    if state is CellState.FREE:
-        return Cell(state, what=words("{unit}: yours, not for rent", unit=name))
-    if state is CellState.OFFERED:
-        return Cell(state, what=words("{unit}: on sale, free now", unit=name))
-    who = short_address(tenant) if tenant else words("a customer")
-    return Cell(state, what=words("{unit}: rented by {who}", unit=name, who=who))
+def _cell(unit: str, owners: Sequence[_Share]) -> Cell:
+    if not owners:
+        return Cell(CellState.FREE, what=words("{unit}: yours, not for rent", unit=unit))
+    first = next((one for one in owners if one.state is CellState.RENTED), owners[0])
+    if first.state is CellState.RENTED:
+        who = short_address(first.tenant) if first.tenant else words("a customer")
+        said = words("{unit}: rented by {who}", unit=unit, who=who)
+    else:
+        said = words("{unit}: on sale, free now", unit=unit)
+    over = [one.name for one in dict.fromkeys(owners) if one is not first]
+    if over:
+        said = words("{said}; also in {plans}", said=said, plans=", ".join(over))
+    return Cell(first.state, deal=first.colour, what=said)
+
+
+def _gib(count: int) -> str:
+    return f"{round(count / (1 << 30), 1):g}"
 
 
 def _count(value: object) -> int:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QSpinBox, QWidget
 
 from sonm_desktop.ui.theme.tokens import GAP_2, GAP_3
 
 
 class ShareField(QWidget):
-    """Both work by keyboard; the slider's page step is a quarter of the machine."""
+    """Both work by keyboard; the slider's page step is a quarter of the machine.
+
+    changed: another number is for rent.
+    """
+
+    changed = Signal()
 
     def __init__(self, name: str, suffix: str = "") -> None:
         super().__init__()
@@ -26,6 +31,7 @@ class ShareField(QWidget):
         row.addWidget(self._number)
         self._slider.valueChanged.connect(self._number.setValue)
         self._number.valueChanged.connect(self._slider.setValue)
+        self._number.valueChanged.connect(self._tell)
         self.set_most(1)
 
     def set_most(self, most: int) -> None:
@@ -35,6 +41,11 @@ class ShareField(QWidget):
         self._number.setMaximum(most)
         self._slider.setPageStep(max(1, most // 4))
 
+    @property
+    def most(self) -> int:
+        """The machine has so many."""
+        return self._number.maximum()
+
     def value(self) -> int:
         """So many are for rent."""
         return self._number.value()
@@ -42,3 +53,6 @@ class ShareField(QWidget):
     def set_value(self, count: int) -> None:
         """Offer *count*, or all when there are fewer."""
         self._number.setValue(count)
+
+    def _tell(self, _count: int) -> None:
+        self.changed.emit()

@@ -1,0 +1,1 @@
+"""What this PC sells: its plans, and how their prices are made."""

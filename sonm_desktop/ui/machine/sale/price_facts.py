@@ -1,0 +1,73 @@
+"""The price of one plan taken apart: floor, market, and a guess of what a day could bring."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from sonm_desktop.api.schema.pricing import FloorParts, PlanPricing
+from sonm_desktop.core.amounts import per_hour
+from sonm_desktop.ui.theme.tokens import GAP_1, GAP_2, SECTION
+from sonm_desktop.ui.widgets.facts import Facts
+from sonm_desktop.ui.widgets.text import label
+from sonm_desktop.ui.words import amount, words
+
+
+class PriceFacts(QWidget):
+    """Shows what it was made with; a change makes another one."""
+
+    def __init__(self, one: PlanPricing) -> None:
+        super().__init__()
+        head = QHBoxLayout()
+        head.setSpacing(GAP_2)
+        head.addWidget(label(one.plan, SECTION), 1)
+        mode = words("follows the market") if one.rule.automatic else words("fixed")
+        head.addWidget(label(mode, tone="muted"))
+        facts = Facts()
+        facts.show_pairs(_pairs(one))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP_1)
+        column.addLayout(head)
+        column.addWidget(facts)
+
+
+def _pairs(one: PlanPricing) -> list[tuple[str, str]]:
+    floor = one.floor
+    pairs = [
+        (words("Price"), words("{amount} SNM/h", amount=_rate(one.rate))),
+        (words("Floor"), _floor(floor, one.milliwatts)),
+    ]
+    market = one.basis.text
+    if one.market is not None:
+        price = words("{amount} SNM/h", amount=_rate(one.market))
+        market = words("{price}: {basis}", price=price, basis=market)
+    pairs.append((words("Market"), market))
+    if one.seen:
+        rising = words("seen {seen} times of {needed}", seen=one.seen, needed=one.needed)
+        pairs.append((words("Rising"), rising))
+    if one.estimate is not None:
+        low, high = amount(one.estimate.low), amount(one.estimate.high)
+        guess = words("{low} to {high} SNM", low=low, high=high)
+        said = words("{price}: {basis}", price=guess, basis=one.estimate.basis.text)
+        pairs.append((words("A day could bring"), said))
+    return pairs
+
+
+def _floor(floor: FloorParts, milliwatts: int) -> str:
+    """Its sum, and the parts that are not nothing."""
+    if not floor.total:
+        return words("None: say what electricity costs, and what must be left for you.")
+    parts = []
+    if floor.electricity:
+        watts = f"{milliwatts / 1000:g}"
+        power = _rate(floor.electricity)
+        parts.append(words("{power} electricity ({watts} W)", power=power, watts=watts))
+    if floor.fees:
+        parts.append(words("{fees} gas", fees=_rate(floor.fees)))
+    if floor.minimum:
+        parts.append(words("{rest} for you", rest=_rate(floor.minimum)))
+    return words("{amount} SNM/h: {parts}", amount=_rate(floor.total), parts=", ".join(parts))
+
+
+def _rate(rate: int) -> str:
+    return amount(per_hour(rate))
