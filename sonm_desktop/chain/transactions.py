@@ -136,6 +136,14 @@ class Transactions:
         except KeyError as error:
             raise UserError("chain.tx_not_pending") from error
 
+    async def was_signed(self, intent: str) -> bool:
+        """Whether *intent* may be in a block, or come into one."""
+        try:
+            held = await self._journal.get(intent)
+        except KeyError:
+            return False
+        return held.state in {TxState.SIGNED, TxState.MINED, TxState.FINAL}
+
     async def confirmed(
         self, intent: str, confirmations: int | None = None, *, limit_s: float = WAIT_LIMIT_S
     ) -> Receipt:

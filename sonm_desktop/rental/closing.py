@@ -18,6 +18,7 @@ from sonm_desktop.market.ports import Peer
 from sonm_desktop.rental.deal_told import told_of
 from sonm_desktop.rental.desk import Desk
 from sonm_desktop.rental.heartbeat import deal_word
+from sonm_desktop.rental.honest_time import require_honest
 from sonm_desktop.rental.meters import DealMeters
 from sonm_desktop.rental.plans import Committed, Effect, Plan, PlanKind, plan_row
 from sonm_desktop.rental.records import Who
@@ -179,10 +180,11 @@ class Closings:
                 return None
             try:
                 peer = await self._answering_peer(row)
+                now = await desk.chain.pending_time()
+                require_honest(now, desk.clock, practice=desk.network.practice)
             except CodedError as error:
                 logger.info("deal %s is not settled together now: %s", row.deal, error)
                 return None
-            now = await desk.chain.pending_time()
             await self._settle_up(row, state, now, peer)
             total = settlement_total(state, await self._promising.vouchers(row.deal), now)
             settle = Settle(row.deal, total)

@@ -64,14 +64,26 @@ class TopUps:
             await desk.plans.begin(row.plan)
             await desk.deals.raise_limit(row.deal, Wei(row.terms["max_total"]))
         try:
-            signer = await desk.keys.sender(row.account, spend=row.total)
-            await desk.sender.send(f"top_up:{row.plan}", signer, self._call(row.deal, row.terms))
+            await self._send(row)
         except UserError as error:
             await self._refused(row, error)
             raise
         params = {"amount": snm(row.total)}
         await desk.plans.finish(row.plan, "rental.topped_up", params)
         return Committed(row.plan, PlanKind.TOP_UP, row.deal, "rental.topped_up", params)
+
+    async def _send(self, row: PlanRow) -> None:
+        """What was signed before a restart may be in a block: that is waited for, whoever could
+        sign now."""
+        intent = f"top_up:{row.plan}"
+        try:
+            signer = await self._desk.keys.sender(row.account, spend=row.total)
+        except UserError:
+            if not await self._desk.sender.was_signed(intent):
+                raise
+            await self._desk.sender.confirmed(intent, 0)
+            return
+        await self._desk.sender.send(intent, signer, self._call(row.deal, row.terms))
 
     async def _require_room(self, row: PlanRow) -> None:
         """Others may have paid in since the plan was made."""

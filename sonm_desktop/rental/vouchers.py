@@ -12,6 +12,7 @@ from sonm_desktop.market.entitlement import next_voucher
 from sonm_desktop.market.metered import included, with_units
 from sonm_desktop.market.ports import Peer
 from sonm_desktop.rental.desk import Desk
+from sonm_desktop.rental.honest_time import require_honest
 from sonm_desktop.rental.meters import DealMeters
 from sonm_desktop.store.rental_deals import RentalDealRow
 from sonm_desktop.store.vouchers import VoucherRow
@@ -51,6 +52,7 @@ class Promising:
         return await self._sign(row, state, now, until=now)
 
     async def _sign(self, row: RentalDealRow, state: DealState, now: int, *, until: int) -> Voucher:
+        require_honest(now, self._desk.clock, practice=self._desk.network.practice)
         rows = await self._desk.promises.vouchers(row.deal)
         signed = [voucher_of(kept) for kept in rows]
         plain = next_voucher(row.deal, state, signed, now, until)

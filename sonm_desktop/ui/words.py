@@ -32,13 +32,13 @@ def _translation() -> gettext.NullTranslations:
 def amount(wei: int, places: int = 4) -> str:
     """*wei* in SNM with *places* decimals, cut not rounded, thousands apart: ``1,234.5000``.
 
-    A positive amount that would show as zero is shown as ``<0.0001``. For lists and totals;
-    where money is typed or signed, the exact text is shown.
+    An amount that would show as zero is shown as ``<0.0001``, or ``>-0.0001``. For lists and
+    totals; where money is typed or signed, the exact text is shown.
     """
     unit = 10 ** (SNM_DECIMALS - places)
     sign, units = ("-" if wei < 0 else ""), abs(wei) // unit
     if wei and not units:
-        return f"{sign}<{format_amount(unit)}"
+        return f">-{format_amount(unit)}" if wei < 0 else f"<{format_amount(unit)}"
     whole, rest = divmod(units, 10**places)
     return f"{sign}{whole:,}.{rest:0{places}d}" if places else f"{sign}{whole:,}"
 

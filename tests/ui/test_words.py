@@ -17,8 +17,9 @@ def test_an_amount_is_cut_and_never_rounded_up(wei: int) -> None:
     assert 0 <= Fraction(wei, 10**18) - shown < Fraction(1, 10**4)
 
 
-def test_a_positive_amount_is_never_shown_as_zero() -> None:
+def test_a_tiny_amount_is_never_shown_as_zero() -> None:
     assert amount(1) == "<0.0001"
+    assert amount(-1) == ">-0.0001"
     assert amount(0) == "0.0000"
 
 

@@ -148,6 +148,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Buy it again.",
     ),
     # then what
+    "rental.chain_ahead": (
+        "The node says that the chain is {ahead_s:span} ahead of this machine's clock. Nothing is "
+        "signed by such a time.",
+        "Check this machine's clock; if it is right, choose another node.",
+    ),
     "rental.then_app_closes": ("Then the app closes the deal and gets the rest back.", ""),
     "rental.then_term_over": ("Then the time of the deal is over.", ""),
     "rental.then_closes": ("It is being closed.", ""),
