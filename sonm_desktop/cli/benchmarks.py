@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sonm_desktop.cli.show import volume
-from sonm_desktop.core.benchmark_names import BenchmarkUnit, benchmark_name
+from sonm_desktop.core.benchmark_names import BenchmarkUnit, benchmark_name, scaled_result
 
 
 def benchmark_line(number: int, result: int) -> tuple[str, str]:
@@ -15,4 +15,6 @@ def benchmark_line(number: int, result: int) -> tuple[str, str]:
 
 def result_text(number: int, result: int) -> str:
     """A result without the words of its unit."""
-    return volume(result) if benchmark_name(number).unit is BenchmarkUnit.BYTES else f"{result:,}"
+    if benchmark_name(number).unit is BenchmarkUnit.BYTES:
+        return volume(result)
+    return scaled_result(number, result) or f"{result:,}"

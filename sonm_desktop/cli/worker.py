@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,27 +9,27 @@ from typing import Annotated, Any
 import typer
 from pydantic import ValidationError
 
-from sonm_desktop.api.client import AgentClient
 from sonm_desktop.api.schema.plans import Claim
 from sonm_desktop.api.schema.worker import (
     EnrolWorker,
     PauseWorker,
     StartLocalWorker,
-    WorkerStatus,
 )
 from sonm_desktop.cli.command import command
 from sonm_desktop.cli.guest.hours import drain, limits, schedule
 from sonm_desktop.cli.guest.rules import rules
 from sonm_desktop.cli.jobs_view import jobs_view
+from sonm_desktop.cli.market_wish import which_benchmark
+from sonm_desktop.cli.measuring import follow_benchmark
 from sonm_desktop.cli.pick import AccountOption, WorkerOption, pick_account, pick_worker
 from sonm_desktop.cli.plan import carry_out
 from sonm_desktop.cli.plans import plan, price
-from sonm_desktop.cli.progress import Progress
 from sonm_desktop.cli.secrets_in import PasswordFile, unlocked
 from sonm_desktop.cli.session import Session
 from sonm_desktop.cli.show import exact, sheet
 from sonm_desktop.cli.supply_view import claims_sheet, deals_table, status_sheet, workers_table
 from sonm_desktop.cli.values import duration
+from sonm_desktop.cli.worker_devices import EffortOption, OnlyOption, benchmarks, hardware
 from sonm_desktop.cli.worker_images import images
 from sonm_desktop.cli.worker_unit import install
 from sonm_desktop.cli.worker_why import why
@@ -41,7 +40,6 @@ group = typer.Typer(
     help="The machines that sell: start one here, say what is on sale, see what it earns.",
 )
 
-_POLL_S = 0.5
 _DAY_S = 86_400
 _WORKER_FILE = "worker.json"
 
@@ -120,13 +118,17 @@ async def jobs(session: Session, worker: WorkerOption = None) -> None:
 @command(group, "benchmark")
 async def benchmark(
     session: Session,
+    *,
     worker: WorkerOption = None,
     again: Annotated[bool, typer.Option(help="Measure what was measured before, too.")] = False,
+    effort: EffortOption = None,
+    only: OnlyOption = None,
     cancel: Annotated[
         bool, typer.Option("--cancel", help="End a measurement; earlier results stay.")
     ] = False,
 ) -> None:
     """Measure the machine; customers compare these numbers."""
+    numbers = tuple(which_benchmark(name) for name in only or ())
     async with session.agent() as agent:
         chosen = await pick_worker(agent, worker)
         if cancel:
@@ -134,7 +136,9 @@ async def benchmark(
             session.answer(stopped, lambda: status_sheet(stopped))
             return
         with session.progress("Measuring the machine") as progress:
-            status = await follow_benchmark(agent, chosen, progress, again=again)
+            status = await follow_benchmark(
+                agent, chosen, progress, again=again, effort=effort or "quick", only=numbers
+            )
     session.answer(status, lambda: status_sheet(status))
 
 
@@ -195,6 +199,8 @@ group.add_typer(plan.group, name="plan")
 group.add_typer(price.group, name="price")
 command(group, "price-log")(price.price_log)
 command(group, "images")(images)
+command(group, "hardware")(hardware)
+command(group, "benchmarks")(benchmarks)
 command(group, "why")(why)
 command(group, "rules")(rules)
 command(group, "schedule")(schedule)
@@ -266,18 +272,6 @@ async def claim(session: Session, account: AccountOption = None) -> None:
     async with session.agent() as agent:
         chosen = await pick_account(agent, account)
         await carry_out(session, agent, Claim(account=chosen.address), question="Claim it?")
-
-
-async def follow_benchmark(
-    agent: AgentClient, worker: str, progress: Progress, *, again: bool = False
-) -> WorkerStatus:
-    """Measure the machine of *worker*, telling *progress* how far it is; its status then."""
-    status = await agent.workers.benchmark(worker, force=again)
-    while status.benchmarking is not None and status.benchmarking.running:
-        progress.reach(status.benchmarking.progress, status.benchmarking.test)
-        await asyncio.sleep(_POLL_S)
-        status = await agent.workers.status(worker)
-    return status
 
 
 def _worker_file(file: Path) -> dict[str, Any]:

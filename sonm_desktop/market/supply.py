@@ -142,9 +142,17 @@ class SupplierService:
         """Take no more customers, then *then*; or with nothing, take them again. Its status."""
         return await self._sell(worker, "worker.drain", {"then": then})
 
-    async def benchmark(self, worker: Address, *, force: bool = False) -> dict[str, Any]:
+    async def benchmark(
+        self,
+        worker: Address,
+        *,
+        force: bool = False,
+        effort: str = "quick",
+        only: Sequence[int] = (),
+    ) -> dict[str, Any]:
         """Start measuring; progress stands in the status, which is answered."""
-        await self._ask(worker, "worker.benchmark", {"force": force})
+        wanted = {"force": force, "effort": effort, "only": list(only)}
+        await self._ask(worker, "worker.benchmark", wanted)
         return await self.status(worker)
 
     async def cancel_benchmark(self, worker: Address) -> dict[str, Any]:

@@ -420,8 +420,10 @@ class _Workers:
         self._agent.note("set_images", rules)
         return self._put(worker, images=rules.model_dump(mode="json"))
 
-    async def benchmark(self, worker: str, *, force: bool = False) -> WorkerStatus:
-        self._agent.note("benchmark", force)
+    async def benchmark(
+        self, worker: str, *, force: bool = False, effort: str = "quick", only: tuple[int, ...] = ()
+    ) -> WorkerStatus:
+        self._agent.note("benchmark", (force, effort, only))
         return self._agent.now.worker_status[worker]
 
     async def cancel_benchmark(self, worker: str) -> WorkerStatus:

@@ -31,6 +31,7 @@ from sonm_desktop.api.schema.worker import (
     EnrolWorker,
     PauseWorker,
     SellPlan,
+    StartBenchmark,
     SuppliedDeal,
     Worker,
     WorkerStatus,
@@ -140,8 +141,10 @@ class WorkerAnswers:
         told = await self._supplier.cancel_benchmark(address)
         return await self._told(self._shape_of(address, told))
 
-    async def benchmark(self, worker: str, *, force: bool) -> WorkerStatus:
-        await self._supplier.benchmark(parse_address(worker), force=force)
+    async def benchmark(self, worker: str, wanted: StartBenchmark) -> WorkerStatus:
+        await self._supplier.benchmark(
+            parse_address(worker), force=wanted.force, effort=wanted.effort, only=wanted.only
+        )
         return await self.status(worker)
 
     async def stop(self, worker: str, *, finish: bool) -> None:

@@ -14,6 +14,7 @@ from sonm_desktop.api.schema.worker import (
     ChangePlans,
     ClaimOutlook,
     Earnings,
+    Figure,
     HeldDeal,
     Hold,
     JobCounts,
@@ -37,6 +38,10 @@ from sonm_desktop.market.supplier_records import Earnings as SupplierEarnings
 from sonm_desktop.market.supplier_records import SuppliedDeal as SupplierDeal
 
 _MOST_FETCHES = 32
+_MOST_FIGURES = 512
+_PARTS = frozenset({"device", "driver", "firmware", "power_limit", "engine", "version"})
+_REASONS = _PARTS | {"first", "asked"}
+_FAILURES = frozenset({"worker.benchmark_failed", "worker.benchmark_stalled"})
 _MOST_HOLDS = 16
 _MOST_HELD = 64
 _MOST_CODES = 64
@@ -118,6 +123,7 @@ def status_shape(worker: Address, told: dict[str, Any], *, now: float = 0.0) -> 
             hardware=dict(told["hardware"]),
             benchmarks={int(number): int(value) for number, value in told["benchmarks"].items()},
             benchmarking=_progress(told["benchmarking"]),
+            figures=tuple(_figure(one) for one in told.get("figures", ())[:_MOST_FIGURES]),
             engine_ready=bool(engine["ok"]),
             engine=Worded.of("worker.engine_ready" if engine["ok"] else str(engine["code"])),
             plan=None if plan is None else _sell_plan(plan),
@@ -260,6 +266,22 @@ def _progress(told: Any) -> BenchmarkProgress | None:
         step=int(told.get("step", 0)),
         steps=int(told.get("steps", 0)),
         left_s=max(0, int(told.get("left_s", 0))),
+        number=int(told.get("number", 0)),
+        device=str(told.get("device", ""))[:128],
+    )
+
+
+def _figure(told: Any) -> Figure:
+    """A part that nobody knows is no part; words for it exist nowhere."""
+    failed = str(told.get("failed", ""))
+    return Figure(
+        number=int(told["number"]),
+        device=str(told["device"])[:128],
+        value=max(0, int(told["value"])),
+        at=max(0, int(told["at"])),
+        why=tuple(part for part in map(str, told["why"]) if part in _REASONS),
+        stale=tuple(part for part in map(str, told["stale"]) if part in _PARTS),
+        failed=Worded.of(failed) if failed in _FAILURES else None,
     )
 
 

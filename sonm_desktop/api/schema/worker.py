@@ -150,9 +150,11 @@ class Pause(Reply):
 
 
 class StartBenchmark(Request):
-    """force: also what was measured before."""
+    """force: also what was measured before. only: numbers of benchmarks, or all."""
 
     force: bool = False
+    effort: Literal["quick", "standard", "precise"] = "quick"
+    only: tuple[Annotated[int, Field(ge=0, lt=64)], ...] = Field(default=(), max_length=64)
 
 
 class StopWorker(Request):
@@ -162,7 +164,10 @@ class StopWorker(Request):
 
 
 class BenchmarkProgress(Reply):
-    """progress: 0 to 1. test: the one that runs, the *step*-th of *steps*. left_s: about."""
+    """progress: 0 to 1. test: the one that runs, the *step*-th of *steps*. left_s: about.
+
+    number: of the benchmark. device: a GPU's id, or empty.
+    """
 
     running: bool
     progress: float
@@ -170,6 +175,25 @@ class BenchmarkProgress(Reply):
     step: int = 0
     steps: int = 0
     left_s: int = 0
+    number: int = 0
+    device: str = ""
+
+
+class Figure(Reply):
+    """A measured result. device: a GPU's id, or empty. at: s since 1970, 0 is never.
+
+    why: what made it be measured: "first", "asked", or the parts of the machine that had
+    changed. stale: the parts that changed since; then it does not count any more.
+    failed: why the last attempt gave nothing.
+    """
+
+    number: int
+    device: str
+    value: int
+    at: int
+    why: tuple[str, ...] = ()
+    stale: tuple[str, ...] = ()
+    failed: Worded | None = None
 
 
 class Hold(Reply):
@@ -215,6 +239,7 @@ class WorkerStatus(Reply):
     holds: why it rests by itself. closing: it ends after its deals. running: jobs that run now.
     disk_free: bytes for jobs. skew_s: its clock ahead of the agent's, 0 where that is little.
     held: deals whose jobs stand still, or whose customer signs nonsense.
+    figures: every result with its history.
     images, kept, fetching: absent from a worker of before they were told.
     """
 
@@ -222,6 +247,7 @@ class WorkerStatus(Reply):
     hardware: dict[str, Any]
     benchmarks: dict[int, int]
     benchmarking: BenchmarkProgress | None
+    figures: tuple[Figure, ...] = ()
     engine_ready: bool
     engine: Worded
     plan: SellPlan | None

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from sonm_desktop.api.schema.market import BenchmarkFacts, OfferFilter
-from sonm_desktop.core.benchmark_names import BenchmarkUnit, benchmark_name
+from sonm_desktop.core.benchmark_names import entry_unit
 from sonm_desktop.ui.market import fields
 from sonm_desktop.ui.market.fields import Choice, Typed, captioned
 from sonm_desktop.ui.market.wishes import NETWORK, bench_words, liveness_words, result
@@ -109,9 +109,9 @@ class MoreFilters(QFrame):
         self._fields["storage_bytes"].setFocus()
 
     def _add_benchmark(self, number: int) -> None:
-        unit = _GIB if benchmark_name(number).unit is BenchmarkUnit.BYTES else 1
+        sign, unit = entry_unit(number)
         name = bench_words(number)
-        caption = words("{name}, GiB", name=name) if unit > 1 else name
+        caption = f"{name}, {sign}" if sign else name
         field = fields.whole(words("Least result: {name}", name=caption), unit=unit)
         field.changed.connect(self.changed)
         at = len(self._benchmarks)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sonm_desktop.api.schema.market import OfferFilter
 from sonm_desktop.core.amounts import hourly
-from sonm_desktop.core.benchmark_names import BenchmarkUnit, benchmark_name
+from sonm_desktop.core.benchmark_names import BenchmarkUnit, benchmark_name, scaled_result
 from sonm_desktop.ui.words import cores, exact, size, span, words
 
 NETWORK = {1: "Outbound network", 2: "Incoming network", 4: "Network among jobs"}
@@ -102,7 +102,7 @@ def result(number: int, value: int) -> str:
     unit = benchmark_name(number).unit
     if unit is BenchmarkUnit.BYTES:
         return size(value)
-    return f"{value:,}"
+    return scaled_result(number, value) or f"{value:,}"
 
 
 def speed(bits: int) -> str:

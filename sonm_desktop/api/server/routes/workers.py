@@ -103,7 +103,7 @@ def worker_routes(services: Services, gate: Gate) -> APIRouter:
 
     @router.post("/{worker}/benchmark", dependencies=trade)
     async def benchmark(worker: WorkerPath, body: StartBenchmark) -> WorkerStatus:
-        return await workers.benchmark(worker, force=body.force)
+        return await workers.benchmark(worker, body)
 
     @router.delete("/{worker}/benchmark", dependencies=trade)
     async def cancel_benchmark(worker: WorkerPath) -> WorkerStatus:
