@@ -14,7 +14,7 @@ from sonm_desktop.core.amounts import snm
 def pricing_sheet(pricing: Pricing) -> RenderableType:
     facts = [
         ("Electricity", _tariff(pricing.setup)),
-        ("Power", f"{pricing.watts} W at full load, {pricing.power.text}"),
+        ("Power", f"{pricing.watts} W at full load. {pricing.power.text}"),
         ("Gas", f"a coin is worth {exact(pricing.setup.coin)}" if pricing.setup.coin else NOTHING),
     ]
     return Group(sheet(facts), *(sheet(_facts(one)) for one in pricing.plans))

@@ -60,7 +60,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "worker.unknown_plan": (
         "This worker has no plan “{plan}”.",
-        "Look at its plans: sonm worker plan list",
+        "“sonm worker plan list” shows its plans.",
     ),
     "worker.too_many_plans": (
         "A worker has {most} plans at most.",

@@ -57,7 +57,7 @@ class CostsForm(QWidget):
         """Fill the form when something else is in force than was shown."""
         source = pricing.power.text
         self._power.setText(
-            words("{watts} W at full load, {source}", watts=pricing.watts, source=source)
+            words("{watts} W at full load. {source}", watts=pricing.watts, source=source)
         )
         if pricing.setup == self._shown:
             return
