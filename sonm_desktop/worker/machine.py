@@ -15,7 +15,7 @@ from sonm_desktop.worker.devices.gpu import Gpu, gpu_from_wire
 from sonm_desktop.worker.hardware import Hardware, detect, with_adapters
 from sonm_desktop.worker.runtime.port import EngineState, Runtime
 
-_ENGINE_EVERY_S = 5.0
+_ENGINE_EVERY_S = 1.0
 _HARDWARE_EVERY_S = 60.0
 _FREE_EVERY_S = 1.0
 _ADAPTERS = "adapters"

@@ -46,7 +46,7 @@ def _unlisted(facts: Facts) -> Reason | None:
 def _planless(status: WorkerStatus) -> Reason | None:
     plans = {plan.state.code for plan in status.plans}
     if not plans and status.plan is None:
-        code = "no_plan" if any(status.benchmarks.values()) else "not_measured"
+        code = "no_plan" if _measured(status) else "not_measured"
         return Reason(code, Mood.UNLISTED, MACHINE)
     if not plans or plans & {"worker.plan_listed", "worker.plan_rented", "worker.plan_covered"}:
         return None
@@ -61,5 +61,10 @@ def _planless(status: WorkerStatus) -> Reason | None:
 def on_sale(facts: Facts, status: WorkerStatus) -> Reason:
     if facts.lan_only:
         return Reason("lan_only", Mood.READY, MACHINE)
-    measured = any(status.benchmarks.get(number) for number in _SPEEDS)
-    return Reason("listed" if measured else "listed_unmeasured", Mood.READY, MACHINE)
+    code = "listed" if _measured(status) else "listed_unmeasured"
+    return Reason(code, Mood.READY, MACHINE)
+
+
+def _measured(status: WorkerStatus) -> bool:
+    """Whether its speed is known, beside what is only counted."""
+    return any(status.benchmarks.get(number) for number in _SPEEDS)
