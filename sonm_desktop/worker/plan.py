@@ -144,6 +144,7 @@ def whole_machine(hardware: Hardware) -> Portion:
         cpu_percent=hardware.processor.cores * 100,
         ram_bytes=hardware.ram_bytes,
         storage_bytes=hardware.storage_bytes,
+        gpus=frozenset(gpu.id for gpu in hardware.gpus if gpu.sold),
         ingress_bps=None,
         egress_bps=None,
     )

@@ -14,8 +14,8 @@ from sonm_desktop.core.catalogue import codes, wording
 from sonm_desktop.core.errors import BadReply, CodedError, RemoteError, UserError
 
 AREAS = sorted(module.name for module in pkgutil.iter_modules(catalogue.__path__))
-# The store is a part without an area of its own.
-PREFIXES = {"core": ("core.", "store.")}
+# The store is a part without an area of its own; what a worker sells is too much for one file.
+PREFIXES = {"core": ("core.", "store."), "plans": ("worker.",)}
 
 
 def test_a_failure_says_what_happened_and_what_to_do() -> None:
