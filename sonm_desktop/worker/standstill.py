@@ -13,6 +13,9 @@ from sonm_desktop.worker.runtime.port import AWAY, Runtime
 
 logger = logging.getLogger(__name__)
 
+AGAIN_S = 2.0
+"""After an engine that was there has refused to pause or resume."""
+
 
 class Standstill:
     """Waits before the start of a task of *deal*, and pauses its sandbox later.
@@ -55,12 +58,20 @@ class Standstill:
         """Pause and resume *sandbox*, for as long as its task is attended."""
         while True:
             self._wake.clear()
-            await until_engine(lambda: self._obey(sandbox))
-            if not self._wake.is_set():
+            obeys = await until_engine(lambda: self._obey(sandbox))
+            if obeys and not self._wake.is_set():
                 self.obeyed.set()
-            await self._wake.wait()
+            await self._until_woken(None if obeys else AGAIN_S)
 
-    async def _obey(self, sandbox: str) -> None:
+    async def _until_woken(self, limit_s: float | None) -> None:
+        try:
+            async with asyncio.timeout(limit_s):
+                await self._wake.wait()
+        except TimeoutError:
+            return
+
+    async def _obey(self, sandbox: str) -> bool:
+        """Whether it does; the kernel may take too long to freeze what gets no processor."""
         try:
             if self.held:
                 await self._runtime.pause(sandbox)
@@ -70,3 +81,5 @@ class Standstill:
             if error.code in AWAY:
                 raise
             logger.warning("a task of deal %s does not obey: %s", self._deal, error)
+            return False
+        return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +20,8 @@ from sonm_desktop.wallet.messages import Ask, Domain, Message, Quote
 from sonm_desktop.wallet.signer import KeySigner
 from sonm_desktop.worker.benchmarks.effort import Effort
 from sonm_desktop.worker.business import Business, Ground, build
+from sonm_desktop.worker.guest.host.here import NO_SENSES
+from sonm_desktop.worker.guest.senses import Senses
 from sonm_desktop.worker.ports import Contact
 from sonm_desktop.worker.runtime.docker_runtime import DockerRuntime
 from tests.fakes.worker_chain import WorkerChain
@@ -122,7 +124,12 @@ def signed(who: KeySigner, message: Message) -> bytes:
 
 @asynccontextmanager
 async def open_shop(
-    folder: Path, chain: WorkerChain, runtime: DockerRuntime, worker: KeySigner
+    folder: Path,
+    chain: WorkerChain,
+    runtime: DockerRuntime,
+    worker: KeySigner,
+    *,
+    find_senses: Callable[[], Senses] = lambda: NO_SENSES,
 ) -> AsyncIterator[Shop]:
     """One life of a worker over *folder*; its end leaves containers alone."""
     database = Database(folder / "worker.sqlite", "worker")
@@ -146,6 +153,7 @@ async def open_shop(
             stopped=stopped,
             effort=Effort(rounds=1, seconds=0.05),
             settle_wait_s=1.0,
+            find_senses=find_senses,
         )
     )
     await business.begin(supervisor)

@@ -47,7 +47,11 @@ class Display:
             return socket.create_connection((self.host, _TCP_BASE + self.number), LIMIT_S)
         found = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         found.settimeout(LIMIT_S)
-        found.connect(f"/tmp/.X11-unix/X{self.number}")  # noqa: S108 (where X listens)
+        try:
+            found.connect(f"/tmp/.X11-unix/X{self.number}")  # noqa: S108 (where X listens)
+        except OSError:
+            found.close()
+            raise
         return found
 
 
@@ -69,7 +73,12 @@ class XServer:
         """Whether a window that is shown fills its screen. Raises SenseLost."""
         return bool(self._asked(self._any_fullscreen))
 
+    def __del__(self) -> None:
+        """The line goes with the senses that used it."""
+        self.close()
+
     def close(self) -> None:
+        """The next question connects again."""
         held, self._socket = self._socket, None
         if held is not None:
             held.close()
