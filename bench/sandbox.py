@@ -49,12 +49,12 @@ async def _measure() -> dict[str, dict[str, Any]]:
             prepared.append(time.time() - begun)
             ours.append(await _start(runtime, deal, image, volume))
             plain.append(await asyncio.to_thread(_docker_run, image))
-            await _forget(runtime)
+            await forget(runtime)
         for _ in range(3):
             guarded.append(await _through_the_guard(runtime, image))
             bare.append(await asyncio.to_thread(_without_guard, image))
     finally:
-        await _forget(runtime)
+        await forget(runtime)
         await runtime.close()
     return {
         "sandbox.prepare_ms": _entry("ms", _ms(prepared), "goal", 1000),
@@ -88,33 +88,33 @@ async def _through_the_guard(runtime: DockerRuntime, image: str) -> float:
     deal = DealId("0x" + secrets.token_hex(32))
     cell = await runtime.open_cell(deal, UNBOUND)
     volume = await runtime.prepare(deal, LIMITS.storage_bytes)
-    command = ("sh", "-c", _server())
+    command = ("sh", "-c", server())
     await runtime.start(
         Launch(deal, TaskId("t1"), image, command, {}, LIMITS, volume, terms=UNBOUND)
     )
     try:
-        return await asyncio.to_thread(_received, cell.ports[PORT])
+        return await asyncio.to_thread(received, cell.ports[PORT])
     finally:
-        await _forget(runtime)
+        await forget(runtime)
 
 
 def _without_guard(image: str) -> float:
     container = _docker(
         *("run", "--detach", "--cpus", "1", "--publish", f"127.0.0.1::{PORT}", image),
-        *("sh", "-c", _server()),
+        *("sh", "-c", server()),
     ).strip()
     try:
         told = _docker("port", container, str(PORT)).split()[0]
-        return _received(int(told.rpartition(":")[2]))
+        return received(int(told.rpartition(":")[2]))
     finally:
         _docker("rm", "-f", container)
 
 
-def _server() -> str:
+def server() -> str:
     return f"while :; do head -c {SENT} /dev/zero | nc -l -p {PORT}; done"
 
 
-def _received(port: int) -> float:
+def received(port: int) -> float:
     """Seconds that the bytes take from the port to us, once it serves."""
     for _ in range(100):
         begun, taken = time.monotonic(), 0
@@ -127,7 +127,7 @@ def _received(port: int) -> float:
     raise RuntimeError("the container did not serve")
 
 
-async def _forget(runtime: DockerRuntime) -> None:
+async def forget(runtime: DockerRuntime) -> None:
     for sandbox in await runtime.sandboxes():
         await runtime.remove(sandbox.id)
     for volume in await runtime.volumes():
