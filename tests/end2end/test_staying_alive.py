@@ -26,6 +26,9 @@ from sonm_desktop.api.client import AgentClient
 from sonm_desktop.api.schema.deals import Deal
 from sonm_desktop.api.schema.market import OfferFilter
 from sonm_desktop.api.schema.tasks import LogPiece, Task
+from sonm_desktop.chain.network import load_network
+from sonm_desktop.chain.rpc import Rpc
+from tests.chain_fixtures import pass_time
 from tests.end2end.breakable_engine import BreakableEngine
 from tests.end2end.scene import COUNTING, MAX_TOTAL, Scene, set_scene
 from tests.end2end.terminal import COMMAND_LIMIT_S, new_home, wait_until
@@ -36,9 +39,10 @@ pytestmark = [pytest.mark.crash, pytest.mark.timeout(600)]
 SEED = int(os.environ.get("SONM_SEED", "20261121"))
 POINTS = int(os.environ.get("SONM_POINTS", "12"))
 LINES = 12
+PAID_S = 600
 TASK_LIMIT_S = 90
 
-MOMENTS = ("offered", "buying", "opened", "starting", "working", "ended", "closing")
+MOMENTS = ("offered", "buying", "opened", "starting", "working", "unpaid", "ended", "closing")
 VICTIMS = ("worker", "agent", "engine", "node", "power")
 _PROGRAMS = {
     "worker": ("sonm_desktop", " worker "),
@@ -108,6 +112,8 @@ def test_after_a_death_there_is_one_deal_one_task_and_the_right_money(
         _come_back(stand)
 
     deal = _the_deal(scene, before)
+    if point.moment == "unpaid":
+        scene.home.done("deal", "top-up", deal, "0.3", "--yes")
     task = _finished(stand, deal, job)
     _judge(stand, point, task)
     assert len(_task_containers(stand)) <= 1
@@ -146,8 +152,25 @@ def _lived(stand: Stand, moment: str, job: str) -> tuple[str, ...]:
     scene.home.done(*_run_words(deal, stand.image, job))
     if moment == "working":
         return ()
+    if moment == "unpaid":
+        _use_up(scene, deal)
+        return ()
     _final(scene, deal, job)
     return ("deal", "close", deal, "--yes") if moment == "closing" else ()
+
+
+def _use_up(scene: Scene, deal: str) -> None:
+    """The chain's clock jumps to when the money of *deal* is gone: its job stands still."""
+
+    async def jump() -> None:
+        rpc = Rpc(load_network(scene.home.profile.network_file).rpc_urls)
+        try:
+            await pass_time(rpc, PAID_S)
+        finally:
+            await rpc.close()
+
+    asyncio.run(jump())
+    wait_until(lambda: _shown(scene, deal).phase == "paused", what="the standstill")
 
 
 def _die(stand: Stand, victim: str) -> None:
@@ -205,7 +228,7 @@ def _judge(stand: Stand, point: Point, task: Task | None) -> None:
     if task is None:
         assert point.moment == "closing"
         return
-    interrupted = point.victim == "power" and point.moment in ("starting", "working")
+    interrupted = point.victim == "power" and point.moment in ("starting", "working", "unpaid")
     if interrupted and task.exit_code != 0:
         return
     assert (task.state, task.exit_code) == ("exited", 0)
