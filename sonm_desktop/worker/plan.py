@@ -52,6 +52,8 @@ _USUAL: dict[str, Any] = {
 MOST_PLANS = 32
 _MOST_GPUS = 64
 _DEVICE = re.compile(r"[\x21-\x7e]{1,128}", re.ASCII)
+_NVIDIA = "GPU-"
+"""So begin the ids of NVIDIA's devices, which are those that its container toolkit takes."""
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,31}", re.ASCII)
 
 
@@ -175,3 +177,5 @@ def require_confinement(plan: AskPlan, engine: EngineState) -> None:
     """
     if SANDBOXES[plan.sandbox] is SandboxMode.COMPATIBLE and not engine.user_namespaces:
         raise UserError("worker.no_user_namespaces")
+    if plan.gpus and not (engine.gpus and all(gpu.startswith(_NVIDIA) for gpu in plan.gpus)):
+        raise UserError("worker.gpu_not_passed")

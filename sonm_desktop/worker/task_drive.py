@@ -65,6 +65,7 @@ class Confinement:
 
     terms: CellTerms
     compatible: bool
+    gpus: tuple[str, ...] = ()
 
 
 class TaskDrive:
@@ -163,6 +164,7 @@ class TaskDrive:
                 volume=task.volume,
                 terms=self._confinement.terms,
                 compatible=self._confinement.compatible,
+                gpus=self._confinement.gpus,
             )
         )
         await tasks.set_running(task.deal, task.task, sandbox=sandbox.id, started=sandbox.started)

@@ -299,9 +299,9 @@ class TaskRunner:
 
 
 def confinement_of(deal: WorkerDeal) -> Confinement:
-    """What the cell of *deal* allows, and how strict its sandbox is."""
+    """What the cell of *deal* allows, how strict its sandbox is, and which GPUs are its alone."""
     terms = CellTerms(Network(deal.network), deal.ingress_bps, deal.egress_bps)
-    return Confinement(terms, SANDBOXES[deal.sandbox] is SandboxMode.COMPATIBLE)
+    return Confinement(terms, SANDBOXES[deal.sandbox] is SandboxMode.COMPATIBLE, deal.gpus)
 
 
 async def _within(event: asyncio.Event, limit_s: float) -> None:

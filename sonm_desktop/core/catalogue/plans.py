@@ -18,6 +18,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "({part}: {offered} wanted, {there} left).",
         "Make it or another one smaller. Spot plans may share hardware with fixed ones.",
     ),
+    "worker.gpu_not_passed": (
+        "Jobs cannot be given this GPU on the worker's machine.",
+        "Docker gives NVIDIA's GPUs to jobs once NVIDIA's container toolkit is installed; others "
+        "cannot be sold yet.",
+    ),
     "worker.slice_covered": (
         "Another deal has this hardware now.",
         "It comes back on sale when that deal ends. Choose another offer.",

@@ -10,6 +10,7 @@ profile stays in force beside our list of system calls.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from importlib import resources
 from typing import Any
 
@@ -68,9 +69,12 @@ def create_request(
 ) -> dict[str, Any]:
     """The body of the engine's ``/containers/create`` for *launch*.
 
-    gvisor: the engine's runtime for strict tasks, where it has one that may be used.
+    gvisor: the engine's runtime for strict tasks, where it has one that may be used; it cannot
+    pass a GPU on.
     """
     host = _host_config(launch, driver)
+    if launch.gpus:
+        host |= {"DeviceRequests": [_gpus(launch.gpus)]}
     request = {
         "Image": launch.image,
         "Cmd": list(launch.command) or None,
@@ -84,7 +88,7 @@ def create_request(
     }
     if launch.compatible:
         return request
-    if gvisor:
+    if gvisor and not launch.gpus:
         host |= _in_gvisor(launch, gvisor)
     return {**request, "User": NOBODY}
 
@@ -100,6 +104,11 @@ def volume_request(worker: Address, deal: DealId, image: str, volume: str) -> di
             "Mounts": [{"Type": "volume", "Source": volume, "Target": OUTPUT_FOLDER}],
         },
     }
+
+
+def _gpus(ids: Sequence[str]) -> dict[str, Any]:
+    """These devices by their ids: never “all”, and never by a number that may move."""
+    return {"Driver": "nvidia", "DeviceIDs": list(ids), "Capabilities": [["gpu"]]}
 
 
 def _in_gvisor(launch: Launch, runtime: str) -> dict[str, Any]:

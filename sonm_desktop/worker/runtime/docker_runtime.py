@@ -97,6 +97,9 @@ class DockerRuntime:
     async def resolve(self, image: str, login: Login | None = None) -> str:
         return await self._call(lambda parts: parts.images.resolve(image, login), image=image)
 
+    async def offered_image(self, image: str) -> str:
+        return await self._call(lambda parts: parts.images.offered(image), image=image)
+
     async def holds_image(self, image: str) -> bool:
         return await self._call(lambda parts: parts.images.holds(image), image=image)
 
@@ -287,6 +290,7 @@ def _state(parts: _Parts) -> EngineState:
         cores=_whole(described.get("NCPU")),
         ram_bytes=_whole(described.get("MemTotal")),
         user_namespaces=_user_namespaces(described.get("SecurityOptions")),
+        gpus="nvidia" in (described.get("Runtimes") or ()),
     )
 
 

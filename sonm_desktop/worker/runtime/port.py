@@ -33,6 +33,7 @@ class EngineState:
     storage_folder: where the engine keeps its volumes, if this machine can see it.
     cores, ram_bytes: what the engine has, which may be a virtual machine's; 0 is unknown.
     user_namespaces: whether root in a container is nobody outside.
+    gpus: whether it can give single GPUs of NVIDIA to a container.
     """
 
     ok: bool
@@ -43,6 +44,7 @@ class EngineState:
     cores: int = 0
     ram_bytes: int = 0
     user_namespaces: bool = False
+    gpus: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ class Launch:
     """One task, checked. image: a digest reference or a local image id, never a tag.
 
     compatible: the weaker confinement for images that insist on root, where the engine has
-    user namespaces.
+    user namespaces. gpus: ids of the devices that it gets, and no others.
     """
 
     deal: DealId
@@ -112,6 +114,7 @@ class Launch:
     volume: str = ""
     terms: CellTerms = CellTerms()
     compatible: bool = False
+    gpus: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +247,10 @@ class Runtime(Protocol):
 
     async def resolve(self, image: str, login: Login | None = None) -> str:
         """The digest reference that *image* means now."""
+        ...
+
+    async def offered_image(self, image: str) -> str:
+        """The id of the owner's own image of that name, if it is for customers; else empty."""
         ...
 
     async def holds_image(self, image: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,9 @@ from sonm_desktop.store.database import Database
 from sonm_desktop.store.worker_plans import WorkerPlans
 from sonm_desktop.wallet.messages import Ask, Quote, Stop, deal_id
 from sonm_desktop.wallet.signer import KeySigner, require_signature
+from sonm_desktop.worker.plan import plan_from_wire, require_confinement
 from sonm_desktop.worker.runtime.docker_runtime import DockerRuntime
+from sonm_desktop.worker.runtime.port import EngineState
 from tests.fakes.worker_chain import WorkerChain
 from tests.unit.worker.business_fixtures import (
     CONSUMER,
@@ -96,6 +99,19 @@ async def test_fixed_plans_that_exceed_the_machine_together_are_refused_whole(sh
     assert (caught.value.params["plan"], caught.value.params["there"]) == ("two", WHOLE - HALF)
     assert list(await change(shop)) == ["one"]
     assert list(await change(shop, put=[put("spot", cpu_percent=WHOLE)])) == ["one", "spot"]
+
+
+def test_a_gpu_is_sold_only_where_jobs_can_have_it_and_only_once() -> None:
+    plan = plan_from_wire({**PLAN, "gpus": ["GPU-1"]})
+    for gpus, engine in ((("GPU-1",), False), (("pci:0",), True)):
+        with pytest.raises(UserError) as caught:
+            require_confinement(replace(plan, gpus=gpus), EngineState(ok=True, gpus=engine))
+        assert caught.value.code == "worker.gpu_not_passed"
+    require_confinement(plan, EngineState(ok=True, gpus=True))
+    for gpus in (["a", "a"], "GPU-1", [7], [""]):
+        with pytest.raises(UserError) as caught:
+            plan_from_wire({**PLAN, "gpus": gpus})
+        assert caught.value.code == "worker.bad_plan"
 
 
 async def test_a_plan_is_paused_repriced_and_removed_by_its_name(shop: Shop) -> None:

@@ -47,7 +47,7 @@ NEVER = frozenset(
 def test_nothing_that_a_customer_says_reaches_the_engines_options(
     command: list[str], environment: dict[str, str]
 ) -> None:
-    """Also no second GPU, for none is sold: the request names no device at all."""
+    """Also no GPU that was not sold: the request names no device at all."""
     said = Launch(DEAL, TaskId("t1"), IMAGE, tuple(command), environment)
     plain = Launch(DEAL, TaskId("t1"), IMAGE, ())
     request = create_request(WORKER, said, driver="cgroupfs")
@@ -56,6 +56,16 @@ def test_nothing_that_a_customer_says_reaches_the_engines_options(
     assert not NEVER & (set(request) | set(host))
     assert [mount["Type"] for mount in host["Mounts"]] == ["volume"]
     assert host["CapAdd"] == []
+
+
+def test_a_task_gets_the_gpus_that_were_sold_and_no_other() -> None:
+    said = Launch(DEAL, TaskId("t1"), IMAGE, (), gpus=("GPU-1",))
+    host = create_request(WORKER, said, driver="", gvisor="runsc")["HostConfig"]
+    assert host["DeviceRequests"] == [
+        {"Driver": "nvidia", "DeviceIDs": ["GPU-1"], "Capabilities": [["gpu"]]}
+    ]
+    assert "Runtime" not in host
+    assert "Count" not in host["DeviceRequests"][0]
 
 
 def test_a_task_is_small_and_the_owners_programs_come_first() -> None:
