@@ -108,7 +108,10 @@ class Frame:
 
     def ask_why(self) -> None:
         """Show why this PC earns nothing."""
+        home = self.window.page("home")
         self.window.show_place("home")
+        if isinstance(home, HomePage):
+            home.ask_why()
 
     def _enter(self, place: str) -> None:
         """The first run is over, or waits."""

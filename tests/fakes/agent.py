@@ -39,6 +39,7 @@ from sonm_desktop.api.schema.wallet import (
     TransactionRecord,
     WalletStatus,
 )
+from sonm_desktop.api.schema.why import Why
 from sonm_desktop.api.schema.worker import (
     ChangePlans,
     ClaimOutlook,
@@ -63,6 +64,7 @@ from tests.fakes.sample_state import (
     sample_offers,
     sample_prices,
     sample_state,
+    sample_why,
     with_conditions,
     worded,
 )
@@ -79,6 +81,7 @@ class FakeAgent:
         self.asked: list[tuple[str, Any]] = []
         self.password = "correct horse"
         self.alive = True
+        self.why = sample_why()
         self.refuses_plans: Exception | None = None
         self.jobs = sample_jobs()
         self.waiting: asyncio.Queue[Event | None] = asyncio.Queue()
@@ -433,6 +436,10 @@ class _Workers:
     async def status(self, worker: str) -> WorkerStatus:
         self._agent.note("status", worker)
         return self._agent.now.worker_status[worker]
+
+    async def why(self, worker: str) -> Why:
+        self._agent.note("why", worker)
+        return self._agent.why
 
     async def pause(self, worker: str, wanted: PauseWorker) -> WorkerStatus:
         self._agent.note("pause", wanted)

@@ -13,6 +13,7 @@ from sonm_desktop.api.schema.jobs import Job
 from sonm_desktop.api.schema.market import Offer
 from sonm_desktop.api.schema.prices import Prices
 from sonm_desktop.api.schema.state import State
+from sonm_desktop.api.schema.why import Why
 
 NOW = 1_790_000_000
 SELLS = "0x12AB34567890123456789012345678901234569F"
@@ -37,6 +38,26 @@ def with_conditions(state: State) -> State:
     """*state* with what a real agent would say about it."""
     found = {key: condition(facts_in(state, key, now=NOW)) for key in ("", *state.workers)}
     return state.model_copy(update={"conditions": found})
+
+
+def sample_why() -> Why:
+    """On sale, wanted, and dearer than its like."""
+    later = {"holds": None, "said": worded("why.later", "Not looked at before the above.")}
+    fine = {"holds": True, "said": worded("why.online", "The machine is on and can work.")}
+    dear = worded("why.too_dear", "It costs 0.36 SNM an hour; the like 0.20.", "Lower the price.")
+    steps = ["online", "listed", "matched", "priced", "quoted", "running", "paid"]
+    held = [fine, fine, fine, {"holds": False, "said": dear}, later, later, later]
+    links = [{"step": step, **link} for step, link in zip(steps, held, strict=True)]
+    return Why.model_validate(
+        {
+            "worker": WORKER,
+            "links": links,
+            "broken": "priced",
+            "cause": dear,
+            "place": "machine",
+            "earned": "0",
+        }
+    )
 
 
 def sample_offers(count: int, seed: int = 3) -> list[Offer]:
@@ -255,17 +276,40 @@ def _worker() -> dict[str, Any]:
     }
 
 
+def _figure(number: int, value: int, **more: Any) -> dict[str, Any]:
+    return {"number": number, "device": "", "value": value, "at": NOW - 7200, **more}
+
+
 def _status() -> dict[str, Any]:
     return {
         "worker": WORKER,
         "hardware": {
-            "processor": {"model": "AMD EPYC 9B14", "cores": 8, "flags": ["avx2"]},
+            "processor": {
+                "model": "AMD EPYC 9B14",
+                "cores": 8,
+                "flags": ["avx2"],
+                "vendor": "AuthenticAMD",
+                "physical": 4,
+            },
             "ram_bytes": 32 << 30,
             "storage_bytes": 500 << 30,
             "architecture": "amd64",
+            "volume": {"total_bytes": 900 << 30, "kind": "ext4", "rotational": False},
+            "interfaces": [
+                {"name": "eth0", "speed_bps": 10**9, "addresses": ["192.0.2.7", "2001:db8::7"]}
+            ],
+            "hypervisor": "KVM",
+            "public": "203.0.113.9",
         },
-        "benchmarks": {0: 7206, 1: 3776},
+        "benchmarks": {0: 7206, 1: 3776, 19: 23_502_350_774, 20: 42_906, 21: 17_376},
         "benchmarking": None,
+        "figures": [
+            _figure(1, 3776),
+            _figure(0, 7206, why=["device"]),
+            _figure(19, 23_502_350_774),
+            _figure(20, 42_906, stale=["version"]),
+            _figure(21, 17_376, stale=["version"]),
+        ],
         "engine_ready": True,
         "engine": worded("worker.engine_ready", "Docker is working."),
         "plan": {

@@ -20,7 +20,7 @@ def test_a_rented_machine_earns() -> None:
 
 
 def test_a_machine_without_a_plan_is_not_on_sale() -> None:
-    said = summary(sample_state(worker_status=_status(plan=None, deals=0)))
+    said = summary(sample_state(worker_status=_status(plan=None, plans=[], deals=0)))
     assert said.short == "Not on sale"
     assert "price" in said.reason
 

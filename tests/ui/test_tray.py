@@ -57,7 +57,7 @@ def test_the_mark_follows_the_one_state() -> None:
     hold = {"code": "heat", "params": {}, "until": None}
     for changes, mood in (
         ({"deals": 0}, Mood.READY),
-        ({"deals": 0, "plan": None}, Mood.UNLISTED),
+        ({"deals": 0, "plan": None, "plans": []}, Mood.UNLISTED),
         ({"holds": [hold]}, Mood.RESTING),
         ({"closing": True}, Mood.DRAINING),
         ({"engine_ready": False}, Mood.TROUBLE),

@@ -36,6 +36,7 @@ class Conditions:
         self._clock = clock
         self._silent: set[str] = set()
         self._said: dict[str, str] = {}
+        self._since: dict[str, tuple[str, int]] = {}
         board.watch(self._moved)
 
     async def run(self) -> None:
@@ -70,12 +71,16 @@ class Conditions:
         """One look at every worker and at this machine."""
         workers = self._board.shelf(Topic.WORKERS).keys()
         known = {worker: self._facts(worker) for worker in (THIS_PC, *workers)}
-        found = {worker: condition(facts) for worker, facts in known.items() if facts is not None}
+        found = {
+            worker: self._dated(worker, condition(facts))
+            for worker, facts in known.items()
+            if facts is not None
+        }
         self._board.put_all(Topic.CONDITIONS, found)
         for worker, said in found.items():
             self._log(worker, said)
         for gone in self._said.keys() - found.keys():
-            del self._said[gone]
+            del self._said[gone], self._since[gone]
 
     def _moved(self, topic: Topic) -> None:
         if topic in _FOLLOWED:
@@ -100,6 +105,14 @@ class Conditions:
             silent=fresh is None and address in self._silent,
             now=self._clock.now(),
         )
+
+    def _dated(self, worker: str, said: Condition) -> Condition:
+        """*said* with the time since which its reason has stood."""
+        code, since = self._since.get(worker, ("", 0))
+        if code != said.code:
+            since = int(self._clock.now())
+            self._since[worker] = said.code, since
+        return said.model_copy(update={"since": since})
 
     def _log(self, worker: str, said: Condition) -> None:
         if self._said.get(worker) != said.text:

@@ -27,7 +27,8 @@ class Mood(StrEnum):
 
 
 class Condition(Worded):
-    """A `Worded` state. until: s since 1970, by the agent's clock, when it ends by itself.
+    """A `Worded` state. until: s since 1970, by the agent's clock, when it ends by itself; since:
+    when it began, as far as the agent has seen it.
 
     place: the part of the window where it is changed; empty where it ends by itself. also: what
     would still hold if this one ended, the worst first.
@@ -35,5 +36,6 @@ class Condition(Worded):
 
     mood: Mood
     until: int | None = None
+    since: int = 0
     place: str = ""
     also: tuple[Worded, ...] = ()

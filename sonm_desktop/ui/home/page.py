@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from sonm_desktop.api.schema.condition import Mood
 from sonm_desktop.api.schema.state import State, Topic
 from sonm_desktop.ui.face import Face
 from sonm_desktop.ui.home.attention import Attention, attentions
@@ -15,6 +16,7 @@ from sonm_desktop.ui.home.money import MoneyPanel
 from sonm_desktop.ui.home.running import RunningPanel
 from sonm_desktop.ui.home.summary import Summary, summary
 from sonm_desktop.ui.home.supply import SupplyPanel
+from sonm_desktop.ui.home.why import WhyPanel
 from sonm_desktop.ui.shell.page import Page, Panel
 from sonm_desktop.ui.theme.tokens import GAP_2, GAP_4, GAP_5, TITLE
 from sonm_desktop.ui.widgets.emptying import empty
@@ -43,6 +45,9 @@ class HomePage(Page):
         self._pill = StatePill(face.theme)
         self._sentence = label("", TITLE, wrap=True)
         self._reason = label("", tone="muted", wrap=True)
+        self._ask = QPushButton(words("Why am I not earning?"))
+        self._can_ask = False
+        self._why = WhyPanel(face)
         self._money = MoneyPanel()
         self._attention = Panel(words("Needs attention"))
         self._attention_rows = QVBoxLayout()
@@ -51,29 +56,41 @@ class HomePage(Page):
         self._jobs = JobsPanel()
         self._grid = QGridLayout()
         self._build()
-        for part in (self._pill, self._attention, self._jobs):
+        for part in (self._pill, self._ask, self._attention, self._jobs):
             part.hide()
+        self._ask.clicked.connect(self._why.ask)
+        self._why.wanted.connect(self.wanted)
+        self._why.turned.connect(self._show_question)
         self._running.wanted.connect(self.wanted)
         self._supply.wanted.connect(self.wanted)
         self._jobs.opened.connect(self._open_rental)
         face.live.changed.connect(self._follow)
 
+    def ask_why(self) -> None:
+        """Show why this PC earns nothing."""
+        self._why.ask()
+
     def _follow(self, topic: str) -> None:
         state = self._face.live.state
         if topic not in _FOLLOWED or state is None:
             return
-        self._show_summary(summary(state))
+        self._show_summary(summary(state), state)
         self._show_attention([*attentions(state), *self._reminders(state)])
-        for panel in (self._money, self._running, self._supply, self._jobs):
+        for panel in (self._why, self._money, self._running, self._supply, self._jobs):
             panel.show_state(state)
-        self._grid.setRowStretch(3, 0 if self._jobs.isHidden() else 1)
+        self._grid.setRowStretch(4, 0 if self._jobs.isHidden() else 1)
 
-    def _show_summary(self, said: Summary) -> None:
+    def _show_summary(self, said: Summary, state: State) -> None:
         self._pill.show()
         self._pill.show_state(said.kind, said.short, said.reason)
         self._sentence.setText(said.sentence)
         self._reason.setText(said.reason)
         self._reason.setVisible(bool(said.reason))
+        self._can_ask = bool(state.local_worker.worker) and said.mood is not Mood.EARNING
+        self._show_question()
+
+    def _show_question(self) -> None:
+        self._ask.setVisible(self._can_ask and self._why.isHidden())
 
     def _show_attention(self, items: list[Attention]) -> None:
         empty(self._attention_rows)
@@ -95,6 +112,10 @@ class HomePage(Page):
         state.body.addLayout(top)
         state.body.addWidget(self._sentence)
         state.body.addWidget(self._reason)
+        question = QHBoxLayout()
+        question.addWidget(self._ask)
+        question.addStretch(1)
+        state.body.addLayout(question)
         state.body.addStretch(1)
         self._attention_rows.setSpacing(GAP_2)
         self._attention.body.addLayout(self._attention_rows)
@@ -106,13 +127,14 @@ class HomePage(Page):
         grid.setSpacing(GAP_4)
         grid.addWidget(state, 0, 0)
         grid.addWidget(self._money, 0, 1)
-        grid.addWidget(self._attention, 1, 0, 1, 2)
-        grid.addWidget(self._running, 2, 0)
-        grid.addWidget(self._supply, 2, 1)
-        grid.addWidget(self._jobs, 3, 0, 1, 2)
+        grid.addWidget(self._why, 1, 0, 1, 2)
+        grid.addWidget(self._attention, 2, 0, 1, 2)
+        grid.addWidget(self._running, 3, 0)
+        grid.addWidget(self._supply, 3, 1)
+        grid.addWidget(self._jobs, 4, 0, 1, 2)
         grid.setColumnStretch(0, 3)
         grid.setColumnStretch(1, 2)
-        grid.setRowStretch(3, 1)
+        grid.setRowStretch(4, 1)
 
 
 class _AttentionRow(QWidget):

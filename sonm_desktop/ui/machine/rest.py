@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
+from sonm_desktop.api.schema.guest import Drain
 from sonm_desktop.api.schema.worker import PauseWorker, WorkerStatus
 from sonm_desktop.ui.face import Face
 from sonm_desktop.ui.words import words
@@ -77,3 +78,16 @@ def local_status(face: Face) -> WorkerStatus | None:
     if state is None or state.local_worker.worker is None:
         return None
     return state.worker_status.get(state.local_worker.worker)
+
+
+def is_drained(status: WorkerStatus) -> bool:
+    """The worker itself was told to take no more customers."""
+    return status.guest is not None and bool(status.guest.drain)
+
+
+async def take_up(face: Face, status: WorkerStatus) -> None:
+    """Sell again: ends the pause, and what the worker itself was told."""
+    if is_drained(status):
+        await face.agent.workers.drain(status.worker, Drain(then=""))
+    if status.paused is not None:
+        await face.agent.workers.resume(status.worker)

@@ -12,7 +12,7 @@ from sonm_desktop.api.schema.condition import Mood
 from sonm_desktop.api.schema.state import State
 from sonm_desktop.ui.face import Face
 from sonm_desktop.ui.home.summary import summary
-from sonm_desktop.ui.machine.rest import RestMenu, local_status
+from sonm_desktop.ui.machine.rest import RestMenu, is_drained, local_status, take_up
 from sonm_desktop.ui.theme.tokens import DARK, LIGHT
 from sonm_desktop.ui.tray.marks import mark_icon, mood_of
 from sonm_desktop.ui.words import amount, words
@@ -117,7 +117,7 @@ class Tray(QObject):
 
     def _show_selling(self) -> None:
         status = local_status(self._face) if self._connected else None
-        paused = status is not None and status.paused is not None
+        paused = status is not None and (status.paused is not None or is_drained(status))
         selling = status is not None and status.plan is not None
         self._resume.setVisible(paused)
         self._pause.menuAction().setVisible(selling or paused)
@@ -126,7 +126,7 @@ class Tray(QObject):
     def _take_up(self) -> None:
         status = local_status(self._face)
         if status is not None:
-            self._face.actions.run(self._face.agent.workers.resume(status.worker))
+            self._face.actions.run(take_up(self._face, status))
 
     def _open_results(self) -> None:
         folder = self._face.profile.folder / "results"
