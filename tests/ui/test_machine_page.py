@@ -70,7 +70,7 @@ async def test_measuring_tells_its_step_and_is_cancelled() -> None:
     agent = FakeAgent()
     async with opened(agent) as stage:
         await stage.go("machine")
-        run = {"running": True, "progress": 0.4, "test": "cpu-sysbench-multi"}
+        run = {"running": True, "progress": 0.4, "test": "CPU, all cores"}
         _with(agent, benchmarking={**run, "step": 5, "steps": 10, "left_s": 12})
         await stage.until(lambda: stage.reads("test 5 of 10, about 12 s left"), "the step")
         assert stage.seen(QProgressBar, "Measuring").value() == 40

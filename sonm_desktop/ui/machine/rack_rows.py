@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sonm_desktop.api.schema.devices import devices
 from sonm_desktop.api.schema.worker import PlanOnSale, SellPlan, SuppliedDeal, WorkerStatus
 from sonm_desktop.ui.widgets.identicon import short_address
 from sonm_desktop.ui.widgets.rack import Cell, CellState, RackRow
@@ -56,8 +57,8 @@ def rack_rows(status: WorkerStatus, deals: Sequence[SuppliedDeal] = ()) -> list[
             ),
         ),
     ]
-    gpus = status.hardware.get("gpus")
-    if isinstance(gpus, list) and gpus:
+    gpus = [gpu.id for gpu in devices(status.hardware).gpus if not gpu.software]
+    if gpus:
         rows.append(RackRow(words("GPU"), str(len(gpus)), _gpu_cells(gpus, shares)))
     return rows
 
@@ -118,8 +119,7 @@ def _cells(
     return [_cell(name.format(number=at + 1), found) for at, found in enumerate(owners)]
 
 
-def _gpu_cells(gpus: Sequence[Any], shares: Sequence[_Share]) -> list[Cell]:
-    ids = [str(gpu.get("id", "")) if isinstance(gpu, dict) else "" for gpu in gpus]
+def _gpu_cells(ids: Sequence[str], shares: Sequence[_Share]) -> list[Cell]:
     name = words("GPU {number}")
     return [
         _cell(name.format(number=at + 1), [share for share in shares if gpu in share.plan.gpus])

@@ -1,0 +1,164 @@
+"""What a card says of each device: its facts and what it was measured to do. Pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from sonm_desktop.api.schema.devices import Devices, GpuFacts, devices
+from sonm_desktop.api.schema.worker import Figure, WorkerStatus
+from sonm_desktop.core.benchmark_names import (
+    CHANGES,
+    BenchmarkUnit,
+    benchmark_name,
+    scaled_result,
+)
+from sonm_desktop.ui.words import plural, size, span, words
+
+_CPU, _RAM, _STORAGE, _NETWORK = (0, 1), (19,), (20, 21), (5, 6, 22)
+_MBIT = 10**6
+_NONE = "—"
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredLine:
+    """note: its age, and why it was measured again or no longer counts. tone: of the note."""
+
+    name: str
+    value: str
+    note: str
+    tone: str = "muted"
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceCard:
+    """key: the same for the same device."""
+
+    key: str
+    kind: str
+    name: str
+    facts: tuple[tuple[str, str], ...]
+    lines: tuple[MeasuredLine, ...]
+
+
+def device_cards(status: WorkerStatus, now_s: float) -> list[DeviceCard]:
+    """One for each device of the machine in *status*."""
+    machine = devices(status.hardware)
+    of: defaultdict[str, list[Figure]] = defaultdict(list)
+    for figure in status.figures:
+        of[figure.device].append(figure)
+    cards = [_cpu(machine), _ram(machine)]
+    cards += [_gpu(gpu) for gpu in machine.gpus]
+    cards += [_storage(machine), _network(machine)]
+    return [_measured(card, of, now_s) for card in cards]
+
+
+def result_words(number: int, value: int) -> str:
+    """A result with its unit."""
+    unit = benchmark_name(number).unit
+    if unit is BenchmarkUnit.EVENTS:
+        return words("{count} events in 10 s", count=f"{value:,}")
+    if unit is BenchmarkUnit.BYTES:
+        return size(value)
+    return scaled_result(number, value) or f"{value:,}"
+
+
+def _measured(card: DeviceCard, of: Mapping[str, list[Figure]], now_s: float) -> DeviceCard:
+    numbers = {"cpu": _CPU, "ram": _RAM, "storage": _STORAGE, "network": _NETWORK}.get(card.key)
+    figures = (
+        of.get(card.key, [])
+        if numbers is None
+        else [figure for figure in of.get("", []) if figure.number in numbers]
+    )
+    lines = tuple(_line(figure, now_s) for figure in figures)
+    return DeviceCard(card.key, card.kind, card.name, card.facts, lines)
+
+
+def _line(figure: Figure, now_s: float) -> MeasuredLine:
+    name = words(benchmark_name(figure.number).name)
+    value = result_words(figure.number, figure.value) if figure.at else words("not measured")
+    if figure.failed is not None:
+        return MeasuredLine(name, value, figure.failed.text, "warn")
+    if not figure.at:
+        return MeasuredLine(name, value, "")
+    age = words("{span} ago", span=span(max(0, round(now_s - figure.at))))
+    if figure.stale:
+        said = words("counts no more: {why}", why=_changes(figure.stale))
+        return MeasuredLine(name, value, words("{age}, {why}", age=age, why=said), "warn")
+    again = _changes(figure.why)
+    if again:
+        return MeasuredLine(name, value, words("{age}, because of {why}", age=age, why=again))
+    return MeasuredLine(name, value, age)
+
+
+def _changes(parts: Sequence[str]) -> str:
+    return ", ".join(words(CHANGES[part]) for part in parts if part in CHANGES)
+
+
+def _cpu(machine: Devices) -> DeviceCard:
+    cpu = machine.processor
+    facts = [(words("Vendor"), cpu.vendor)]
+    if cpu.physical:
+        facts.append((words("Cores"), f"{cpu.physical:,}"))
+    facts.append((words("Threads"), f"{cpu.cores:,}" if cpu.cores else ""))
+    facts.append((words("Virtual machine"), _virtual(machine.hypervisor)))
+    return _card("cpu", words("CPU"), cpu.model, facts)
+
+
+def _ram(machine: Devices) -> DeviceCard:
+    total = size(machine.ram_bytes) if machine.ram_bytes else ""
+    return _card("ram", words("RAM"), total, [])
+
+
+def _gpu(gpu: GpuFacts) -> DeviceCard:
+    power = words("{count} W", count=f"{gpu.power_limit_mw / 1000:g}") if gpu.power_limit_mw else ""
+    facts = [
+        (words("Memory"), size(gpu.memory_bytes) if gpu.memory_bytes else ""),
+        (words("Driver"), gpu.driver),
+        (words("Firmware"), gpu.firmware),
+        (words("Power limit"), power),
+    ]
+    if gpu.software:
+        facts.insert(0, (words("For rent"), words("never: it computes on the CPU")))
+    return _card(gpu.id, words("GPU"), gpu.name, facts)
+
+
+def _storage(machine: Devices) -> DeviceCard:
+    disk = machine.volume
+    kinds = {True: words("rotating disk"), False: words("solid state"), None: ""}
+    facts = [
+        (words("Free"), size(machine.storage_bytes)),
+        (words("In all"), size(disk.total_bytes) if disk.total_bytes else ""),
+        (words("Kind"), kinds[disk.rotational]),
+        (words("File system"), disk.kind),
+    ]
+    return _card("storage", words("Storage"), disk.model or words("Where jobs are kept"), facts)
+
+
+def _network(machine: Devices) -> DeviceCard:
+    facts = [(each.name, _interface(each.speed_bps, each.addresses)) for each in machine.interfaces]
+    facts.append((words("Seen by peers as"), machine.public))
+    count = len(machine.interfaces)
+    name = plural("{count} interface", "{count} interfaces", count)
+    return _card("network", words("Network"), name, facts)
+
+
+def _interface(speed_bps: int, addresses: Sequence[str]) -> str:
+    speed = words("{count} Mbit/s", count=f"{speed_bps / _MBIT:g}") if speed_bps else ""
+    return ", ".join(part for part in (speed, *addresses) if part)
+
+
+def _virtual(hypervisor: str) -> str:
+    if not hypervisor:
+        return words("no")
+    return words("yes") if hypervisor == "unknown" else words("yes, {name}", name=hypervisor)
+
+
+def _card(key: str, kind: str, name: str, facts: Sequence[tuple[str, str]]) -> DeviceCard:
+    """Without the facts that nobody tells."""
+    return DeviceCard(key, kind, name or _NONE, tuple(_told(facts)), ())
+
+
+def _told(facts: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    return ((name, value) for name, value in facts if value)

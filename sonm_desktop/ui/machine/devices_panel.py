@@ -1,0 +1,134 @@
+"""Every device of this PC on a card: what it is, what it was measured to do, when and why."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+
+from sonm_desktop.api.schema.worker import WorkerStatus
+from sonm_desktop.ui.face import Face
+from sonm_desktop.ui.machine.device_cards import DeviceCard, MeasuredLine, device_cards
+from sonm_desktop.ui.machine.measuring import Measuring
+from sonm_desktop.ui.shell.page import Panel
+from sonm_desktop.ui.theme.tokens import CAPTION, GAP_1, GAP_3, GAP_4, STRONG
+from sonm_desktop.ui.widgets.facts import Facts
+from sonm_desktop.ui.widgets.text import label, set_tone
+from sonm_desktop.ui.words import words
+
+_ACROSS = 2
+
+
+class DevicesPanel(QWidget):
+    """Follows one worker; a card stays where it is while its device is there."""
+
+    def __init__(self, face: Face) -> None:
+        super().__init__()
+        self._measuring = Measuring(face)
+        self._cards: list[_Card] = []
+        self._grid = QGridLayout()
+        self._build()
+
+    def show_status(self, status: WorkerStatus) -> None:
+        """Show the devices in *status*."""
+        found = device_cards(status, time.time())
+        while len(self._cards) < len(found):
+            self._add_card()
+        for at, card in enumerate(self._cards):
+            card.setVisible(at < len(found))
+            if at < len(found):
+                card.show_card(found[at])
+        self._measuring.show_run(status.worker, status.benchmarking)
+
+    def _add_card(self) -> None:
+        at = len(self._cards)
+        card = _Card()
+        self._cards.append(card)
+        self._grid.addWidget(card, at // _ACROSS, at % _ACROSS)
+
+    def _build(self) -> None:
+        top = Panel(words("Benchmarks"))
+        top.body.addWidget(
+            label(
+                words(
+                    "Customers compare these results. A result counts until the device, its "
+                    "driver, its firmware or the test changes; then it is measured again."
+                ),
+                tone="muted",
+                wrap=True,
+            )
+        )
+        top.body.addWidget(self._measuring)
+        self._grid.setSpacing(GAP_4)
+        for column in range(_ACROSS):
+            self._grid.setColumnStretch(column, 1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(GAP_4)
+        whole.addWidget(top)
+        whole.addLayout(self._grid)
+        whole.addStretch(1)
+
+
+class _Card(Panel):
+    """One device."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._kind = label("", CAPTION, tone="muted")
+        self._name = label("", STRONG, wrap=True)
+        self._facts = Facts()
+        self._lines = _Lines()
+        self.body.setSpacing(GAP_1)
+        for part in (self._kind, self._name, self._facts):
+            self.body.addWidget(part)
+        self.body.addSpacing(GAP_3)
+        self.body.addWidget(self._lines)
+        self.body.addStretch(1)
+
+    def show_card(self, card: DeviceCard) -> None:
+        """Show *card* from now on."""
+        self.setAccessibleName(f"{card.kind}: {card.name}")
+        self._kind.setText(card.kind)
+        self._name.setText(card.name)
+        self._facts.setVisible(bool(card.facts))
+        self._facts.show_pairs(card.facts)
+        self._lines.show_lines(card.lines)
+
+
+class _Lines(QWidget):
+    """Results: the name, the value, and below the two what there is to say about it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows: list[tuple[QLabel, QLabel, QLabel]] = []
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(GAP_4)
+        self._grid.setVerticalSpacing(0)
+        self._grid.setColumnStretch(0, 1)
+
+    def show_lines(self, lines: Sequence[MeasuredLine]) -> None:
+        """Replace what is shown; labels are kept and only their texts change."""
+        self.setVisible(bool(lines))
+        while len(self._rows) < len(lines):
+            self._add_row()
+        for at, row in enumerate(self._rows):
+            line = lines[at] if at < len(lines) else MeasuredLine("", "", "")
+            for part, text in zip(row, (line.name, line.value, line.note), strict=True):
+                part.setText(text)
+                part.setVisible(bool(text))
+            set_tone(row[2], line.tone)
+
+    def _add_row(self) -> None:
+        at = len(self._rows) * 2
+        name, value = label(wrap=True), label("", STRONG)
+        note = label("", CAPTION, tone="muted", wrap=True)
+        value.setAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignTop)
+        note.setContentsMargins(0, 0, 0, GAP_1)
+        self._grid.addWidget(name, at, 0)
+        self._grid.addWidget(value, at, 1)
+        self._grid.addWidget(note, at + 1, 0, 1, 2)
+        self._rows.append((name, value, note))
