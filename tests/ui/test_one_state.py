@@ -91,6 +91,7 @@ async def _causes(faces: _Faces, agent: AgentClient, home: Home, master: str) ->
     await faces.say("not_measured")
     await agent.workers.set_plan(worker, _PLAN)
     await faces.say("listed_unmeasured")
+    _terminal_says_why(home)
     for cause, code, end in _PAIRS:
         await cause(agent, worker)
         sentence = await faces.say(code)
@@ -113,6 +114,12 @@ def _terminal_and_log_say(home: Home, sentence: str) -> None:
     assert state["conditions"][""]["text"] == sentence
     log = home.profile.folder / "agent.log"
     assert sentence in log.read_text()
+
+
+def _terminal_says_why(home: Home) -> None:
+    found = home.done("worker", "why")
+    assert (found["broken"], found["cause"]["code"]) == ("matched", "state.listed_unmeasured")
+    assert [link["holds"] for link in found["links"]] == [True, True, False, *[None] * 4]
 
 
 Cause = Callable[[AgentClient, str], Awaitable[object]]
