@@ -10,6 +10,7 @@ from typing import Any
 
 from sonm_desktop.api.schema.doctor import Check, Checkup, Verdict
 from sonm_desktop.api.schema.errors import Worded
+from sonm_desktop.api.schema.guest import Drain, GuestRules
 from sonm_desktop.api.schema.health import Health
 from sonm_desktop.api.schema.images import ImageRules
 from sonm_desktop.api.schema.income import Grouping, Income
@@ -418,6 +419,18 @@ class _Workers:
     async def jobs(self, worker: str) -> list[Job]:
         self._agent.note("jobs", worker)
         return [job for job in self._agent.jobs if job.worker == worker]
+
+    async def set_guest(self, worker: str, rules: GuestRules) -> WorkerStatus:
+        self._agent.note("set_guest", rules)
+        guest = self._agent.now.worker_status[worker].guest
+        told = {} if guest is None else guest.model_dump(mode="json")
+        return self._put(worker, guest={**told, "rules": rules.model_dump(mode="json")})
+
+    async def drain(self, worker: str, drain: Drain) -> WorkerStatus:
+        self._agent.note("drain", drain)
+        guest = self._agent.now.worker_status[worker].guest
+        told = {"rules": {}} if guest is None else guest.model_dump(mode="json")
+        return self._put(worker, guest={**told, "drain": drain.then})
 
     async def set_images(self, worker: str, rules: ImageRules) -> WorkerStatus:
         self._agent.note("set_images", rules)

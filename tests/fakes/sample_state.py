@@ -280,6 +280,33 @@ def _figure(number: int, value: int, **more: Any) -> dict[str, Any]:
     return {"number": number, "device": "", "value": value, "at": NOW - 7200, **more}
 
 
+def _guest() -> dict[str, Any]:
+    battery = worded("worker.no_battery", "This machine has no battery.")
+    return {
+        "rules": {
+            "preset": "balanced",
+            "fullscreen": True,
+            "metered": True,
+            "throttle_c": 85,
+            "stop_c": 95,
+            "windows": [
+                {"days": [0, 1, 2, 3, 4], "begin": 1140, "end": 480},
+                {"days": [5, 6], "begin": 0, "end": 0},
+            ],
+            "in_use": {"cpu_percent": 50, "ram_percent": 75},
+        },
+        "senses": {
+            "idle": {"source": "x11"},
+            "fullscreen": {"source": "x11"},
+            "programs": {"source": "psutil"},
+            "battery": {"why_not": battery},
+            "metered": {"source": "networkmanager"},
+            "heat": {"source": "psutil"},
+        },
+        "next_change": NOW + 3600,
+    }
+
+
 def _status() -> dict[str, Any]:
     return {
         "worker": WORKER,
@@ -340,6 +367,7 @@ def _status() -> dict[str, Any]:
         "deals": 1,
         "state": worded("state.rented", "Earning: rented, and no job runs now."),
         "images": {"deny": ["docker.io/acme/miner"]},
+        "guest": _guest(),
         "kept": {
             "images": 3,
             "images_bytes": 5 << 30,

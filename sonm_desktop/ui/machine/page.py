@@ -14,9 +14,12 @@ from sonm_desktop.api.schema.state import Topic
 from sonm_desktop.api.schema.worker import LocalWorker, StartLocalWorker
 from sonm_desktop.ui.face import Face
 from sonm_desktop.ui.machine.controls import ControlsPanel
+from sonm_desktop.ui.machine.devices_panel import DevicesPanel
 from sonm_desktop.ui.machine.earnings import EarningsPanel
+from sonm_desktop.ui.machine.guest.panel import GuestPanel
 from sonm_desktop.ui.machine.hardware_panel import HardwarePanel
 from sonm_desktop.ui.machine.images_panel import ImagesPanel
+from sonm_desktop.ui.machine.jobs_panel import JobsPanel
 from sonm_desktop.ui.machine.rest import local_status
 from sonm_desktop.ui.machine.sale.panel import PlansPanel
 from sonm_desktop.ui.machine.sale.prices_page import PricesPage
@@ -32,7 +35,7 @@ from sonm_desktop.ui.words import words
 _FOLLOWED = frozenset(
     {Topic.RELOAD, Topic.LOCAL_WORKER, Topic.WORKER_STATUS, Topic.SUPPLIED, Topic.WORKERS}
 )
-_OF_THE_WORKER = (2, 3)
+_OF_THE_WORKER = (2, 3, 4, 5)
 _NOBODY = "agent.worker_none"
 _GIVEN_UP = frozenset({_NOBODY, "agent.worker_gave_up", "agent.worker_failed"})
 
@@ -43,15 +46,26 @@ class MachinePage(Page):
     def __init__(self, face: Face) -> None:
         super().__init__(words("This PC"))
         self._face = face
-        self._tabs = TabRow((words("Machine"), words("Earnings"), words("Images"), words("Prices")))
+        self._tabs = TabRow(
+            (
+                words("Machine"),
+                words("Earnings"),
+                words("Images"),
+                words("Prices"),
+                words("Devices"), words("When to work"),
+            )
+        )
         self._controls = ControlsPanel(face)
         self._hardware = HardwarePanel(face)
+        self._jobs = JobsPanel(face)
         self._working = WorkingPanel()
         self._plan = PlansPanel(face)
         self._prices = PricesPage(face)
         self._start = StartPanel()
         self._earnings = EarningsPanel(face)
         self._images = ImagesPanel(face)
+        self._guest = GuestPanel(face)
+        self._devices = DevicesPanel(face)
         self._alive = QWidget()
         self._machine = Turning()
         self._middle = Turning()
@@ -74,10 +88,13 @@ class MachinePage(Page):
             self._say_absent(state.local_worker)
             return
         self._images.show_status(status)
+        self._guest.show_status(status)
+        self._devices.show_status(status)
         self._controls.show_state(state, status)
         self._hardware.show_status(status, deals_of(state, status.worker))
         self._plan.show_status(status)
         self._prices.show_status(status)
+        self._jobs.look_at(status.worker, busy=status.deals > 0)
         self._working.show_state(state, status)
 
     def _leave_its_tabs(self) -> None:
@@ -119,6 +136,7 @@ class MachinePage(Page):
         left = QVBoxLayout()
         left.setSpacing(GAP_4)
         left.addWidget(self._hardware)
+        left.addWidget(self._jobs)
         left.addWidget(self._working, 1)
         row = QHBoxLayout()
         row.setSpacing(GAP_4)
@@ -135,6 +153,8 @@ class MachinePage(Page):
         self._middle.add(self._earnings)
         self._middle.add(self._images)
         self._middle.add(self._prices)
+        self._middle.add(self._devices)
+        self._middle.add(self._guest)
         whole = self.scrolled()
         whole.setContentsMargins(GAP_5, GAP_3, GAP_5, GAP_5)
         whole.setSpacing(GAP_3)

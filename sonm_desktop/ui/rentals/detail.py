@@ -29,7 +29,7 @@ from sonm_desktop.ui.widgets.pill import StatePill
 from sonm_desktop.ui.widgets.runway import Runway
 from sonm_desktop.ui.widgets.tab_row import TabRow
 from sonm_desktop.ui.widgets.text import label
-from sonm_desktop.ui.words import amount, plural, words
+from sonm_desktop.ui.words import amount, plural, size, words
 
 _TAKES_MONEY = ("running", "paused")
 _JOBS, _NEW, _MONEY = range(3)
@@ -47,6 +47,7 @@ class RentalDetail(QWidget):
         self._title = label("", SECTION, wrap=True)
         self._pill = StatePill(face.theme)
         self._state = label("", tone="muted", wrap=True)
+        self._doubt = label("", tone="warn", wrap=True)
         self._runway = Runway(face.theme)
         self._pay = QPushButton(words("Top up"))
         self._close = BusyButton(words("Close the rental"), words("Asking…"), kind="danger")
@@ -91,7 +92,10 @@ class RentalDetail(QWidget):
         self._title.setText(rental_title(deal, tasks, state))
         self._pill.show_state(KINDS[deal.phase], phase_words(deal), deal.state.text)
         price = words("{price} SNM per hour", price=amount(per_hour(deal.rate)))
-        self._state.setText(" · ".join(part for part in (_state_words(deal), price) if part))
+        parts = (_state_words(deal), price, _traffic_words(deal))
+        self._state.setText(" · ".join(part for part in parts if part))
+        self._doubt.setText(_doubt_words(deal))
+        self._doubt.setVisible(bool(self._doubt.text()))
         span = deal_span(deal)
         self._runway.setVisible(span is not None)
         self._runway.show_span(span)
@@ -142,6 +146,7 @@ class RentalDetail(QWidget):
         top.addWidget(self._close)
         head.body.addLayout(top)
         head.body.addWidget(self._state)
+        head.body.addWidget(self._doubt)
         head.body.addWidget(self._runway)
         head.body.setSpacing(GAP_2)
         money = QWidget()
@@ -171,6 +176,20 @@ class RentalDetail(QWidget):
         self._tabs.chosen.connect(self._stack.setCurrentIndex)
         self._job.started.connect(self._show_started)
         self._outcome.wanted.connect(self.wanted)
+
+
+def _traffic_words(deal: Deal) -> str:
+    """Only where some went through: most jobs have no network."""
+    used = deal.usage
+    if used is None or not (used.received or used.sent):
+        return ""
+    return words("{received} in, {sent} out", received=size(used.received), sent=size(used.sent))
+
+
+def _doubt_words(deal: Deal) -> str:
+    if deal.usage is None or deal.usage.doubt is None:
+        return ""
+    return f"{deal.usage.doubt.text} {remedy(deal.usage.doubt)}".strip()
 
 
 def _state_words(deal: Deal) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from sonm_desktop.api.schema.deals import Deal
 from sonm_desktop.api.schema.state import State
 from sonm_desktop.core.amounts import per_hour
-from sonm_desktop.ui.words import exact, moment, span, words
+from sonm_desktop.ui.remedies import remedy
+from sonm_desktop.ui.words import exact, moment, size, span, words
 
 
 def deal_facts(deal: Deal, state: State | None) -> list[tuple[str, str]]:
@@ -28,6 +29,7 @@ def deal_facts(deal: Deal, state: State | None) -> list[tuple[str, str]]:
     elif deal.keeps_s is not None:
         kept = words("{time} after the end", time=span(deal.keeps_s))
         facts.append((words("Results at the supplier"), kept))
+    facts += _usage(deal)
     facts += [
         (words("Paid by"), _account(deal, state)),
         (words("Supplier's machine"), deal.worker),
@@ -45,6 +47,31 @@ def _times(deal: Deal) -> list[tuple[str, str]]:
         (words("Renewed by itself"), renews),
         (words("Notice"), notice),
         (words("The supplier can claim for"), span(deal.window * 3600)),
+    ]
+
+
+def _usage(deal: Deal) -> list[tuple[str, str]]:
+    """What the jobs have used, by the supplier's count, and what of it costs extra."""
+    used = deal.usage
+    if used is None:
+        return []
+    traffic = words("{received} in, {sent} out", received=size(used.received), sent=size(used.sent))
+    facts = [(words("Traffic"), traffic)]
+    if used.ingress or used.egress:
+        prices = words(
+            "{cost} so far; {ingress} per GiB in, {egress} per GiB out",
+            cost=exact(used.cost),
+            ingress=exact(used.ingress),
+            egress=exact(used.egress),
+        )
+        facts.append((words("Cost of traffic"), prices))
+    if used.doubt is not None:
+        facts.append((words("Doubt"), f"{used.doubt.text} {remedy(used.doubt)}".strip()))
+    memory = words("{now} now, {most} at most", now=size(used.ram_now), most=size(used.ram_peak))
+    return [
+        *facts,
+        (words("Processor time"), span(used.cpu_ms // 1000)),
+        (words("Memory"), memory),
     ]
 
 
