@@ -35,10 +35,14 @@ abstract contract Bed is Test {
     function setUp() public virtual {
         vm.warp(START);
         hashes = new Hashes();
-        token = SNM(_shipped("SNM", ""));
+        token = _money();
         market = _market(token, IPriceFeed(address(0)));
         _bind(WORKER, MASTER, 0, type(uint40).max);
         _fund(consumer, PURSE);
+    }
+
+    function _money() internal virtual returns (SNM) {
+        return SNM(_shipped("SNM", ""));
     }
 
     function _market(IERC20 money, IPriceFeed feed) internal returns (Market) {

@@ -1,29 +1,31 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {Accrual} from "../src/Accrual.sol";
 import {Market} from "../src/Market.sol";
-import {Quote, Settle, Voucher} from "../src/Messages.sol";
+import {Amend, Operator, Quote, Settle, Voucher} from "../src/Messages.sol";
+import {SNM} from "../src/SNM.sol";
 import {Bed} from "./Bed.sol";
+import {Promises} from "./Promises.sol";
+import {MoodyToken} from "./hostile/Tokens.sol";
 
-/// Random life on the market: two customers, two masters with a worker each, a stranger who
-/// gives away tokens. Remembers what everybody has signed, so that the bills can be checked.
+/// Random life on the market: two customers, one of them with an operator; two masters with a
+/// worker each; a thief, and a stranger who gives tokens away; a token that blocks an account and
+/// calls back in the middle of transfers. Every step checks what it promises by itself.
 contract Handler is Bed {
-    struct Line {
-        uint256 level;
-        uint256 from;
-        uint256 until;
-    }
+    uint256 private constant THIEF = 0xE1;
+    uint256 private constant MOST_DEALS = 24;
 
+    Promises public promises;
     uint256 public donated;
     bytes32[] public ids;
-    mapping(bytes32 id => Line[]) private _lines;
     mapping(bytes32 id => uint256) public deposited;
+    mapping(bytes32 id => bool) public closed;
+    mapping(bytes32 id => uint256) public paidAtClose;
     mapping(bytes32 id => uint256) private _numbers;
     mapping(bytes32 id => uint256) private _workers;
     mapping(bytes32 id => Voucher) private _lastVouchers;
     mapping(bytes32 id => bytes) private _lastWords;
-    mapping(bytes32 id => bool) public closed;
-    mapping(bytes32 id => uint256) public paidAtClose;
 
     uint256[2] private _customerKeys = [CONSUMER, uint256(0xC1)];
     uint256[2] private _masterKeys = [MASTER, uint256(0xA1)];
@@ -33,6 +35,13 @@ contract Handler is Bed {
         setUp();
         _bind(_workerKeys[1], _masterKeys[1], 0, type(uint40).max);
         _fund(vm.addr(_customerKeys[1]), PURSE);
+        vm.prank(consumer);
+        market.setOperator(operator, PURSE, type(uint40).max);
+        promises = new Promises(market);
+    }
+
+    function _money() internal override returns (SNM) {
+        return SNM(address(new MoodyToken()));
     }
 
     function markets() external view returns (Market) {
@@ -44,7 +53,17 @@ contract Handler is Bed {
         vm.warp(block.timestamp + bound(seed / 6, 1, spans[seed % 6]));
     }
 
+    /// The token's mood: whom it blocks, and what it calls while it moves.
+    function mood(uint256 seed) external {
+        address[4] memory accounts = [address(0), consumer, master, stranger];
+        bytes memory call = abi.encodeCall(market.withdraw, (1));
+        if (seed % 3 == 0 && ids.length != 0) call = abi.encodeCall(market.claim, (ids[seed % ids.length]));
+        if (seed % 3 == 1) call = abi.encodeCall(market.deposit, (1));
+        _moody().setMood(accounts[seed % 4], seed % 5 == 0 ? address(0) : address(market), call);
+    }
+
     function take(uint256 seed, uint80 rate, uint96 escrow) external {
+        if (ids.length == MOST_DEALS) return;
         Quote memory quote = _quote(ids.length);
         uint256 who = seed % 2;
         quote.worker = vm.addr(_workerKeys[who]);
@@ -59,14 +78,16 @@ contract Handler is Bed {
         if (market.vaultOf(quote.consumer) < escrow) return;
         bytes memory signature = _sign(_workerKeys[who], hashes.quote(quote));
         uint32 lease = uint32(seed % 11 * 1000);
-        vm.prank(quote.consumer);
+        vm.prank(_actingFor(quote.consumer, seed / 3));
         bytes32 id = market.take(quote, signature, escrow, lease, ANY_RATE);
         ids.push(id);
         deposited[id] = escrow;
         _numbers[id] = quote.nonce;
         _workers[id] = who;
-        _lines[id].push(Line(0, block.timestamp, block.timestamp + lease));
-        if (least != 0) _lines[id].push(Line(least, block.timestamp, block.timestamp));
+        promises.note(id, 0, block.timestamp, block.timestamp + lease);
+        if (least != 0) promises.note(id, least, block.timestamp, block.timestamp);
+        vm.prank(quote.consumer);
+        _mustFail(abi.encodeCall(market.take, (quote, signature, 0, lease, ANY_RATE)));
     }
 
     function claim(uint256 seed) external {
@@ -76,6 +97,22 @@ contract Handler is Bed {
 
     function claimAll() external {
         market.claimMany(ids);
+    }
+
+    /// What is paid in the end does not depend on who claimed when.
+    function claimNowOrLater(uint256 seed, uint32 span) external {
+        bytes32 id = _anyOpen(seed);
+        if (id == 0) return;
+        uint256 later = block.timestamp + bound(span, 1, 3 hours);
+        uint256 before = vm.snapshotState();
+        vm.warp(later);
+        market.claim(id);
+        uint256 atOnce = _paid(id);
+        vm.revertToState(before);
+        market.claim(id);
+        vm.warp(later);
+        market.claim(id);
+        assertEq(_paid(id), atOnce);
     }
 
     function voucher(uint256 seed, uint96 total, uint32 ago, uint32 ahead) external {
@@ -88,30 +125,47 @@ contract Handler is Bed {
             uint40(block.timestamp - 3600 + bound(ahead, 0, 4 hours))
         );
         if (seed % 3 == 0) word.total = uint96(_paid(id));
-        (address customer,,,,,,,,,,,) = market.deals(id);
-        bytes memory signature =
-            _sign(customer == vm.addr(_customerKeys[0]) ? _customerKeys[0] : _customerKeys[1], hashes.voucher(word));
-        market.claimVoucher(word, signature);
-        _lines[id].push(Line(word.total, word.at, word.until));
+        bytes memory signature = _sign(_voiceOf(id, seed), hashes.voucher(word));
+        promises.note(id, word.total, word.at, word.until);
+        _claimOnce(word, signature);
         (_lastVouchers[id], _lastWords[id]) = (word, signature);
     }
 
     function voucherAgain(uint256 seed) external {
         bytes32 id = _anyOpen(seed);
-        if (id != 0 && _lastWords[id].length != 0) market.claimVoucher(_lastVouchers[id], _lastWords[id]);
+        if (id != 0 && _lastWords[id].length != 0) _claimOnce(_lastVouchers[id], _lastWords[id]);
     }
 
     function topUp(uint256 seed, uint96 amount, uint32 ahead) external {
         bytes32 id = _anyOpen(seed);
         if (id == 0) return;
-        (address customer,,,,,,,,,,,) = market.deals(id);
+        address customer = _customer(id);
         amount = uint96(bound(amount, 0, 5 ether));
         if (market.vaultOf(customer) < amount) return;
         uint256 until = block.timestamp + bound(ahead, 0, 3 hours);
-        vm.prank(customer);
+        vm.prank(_actingFor(customer, seed));
         market.topUp(id, amount, uint40(until));
         deposited[id] += amount;
-        _lines[id].push(Line(_paid(id), block.timestamp, _until(id)));
+        promises.note(id, _paid(id), block.timestamp, _until(id));
+    }
+
+    function amend(uint256 seed, uint80 rate, uint32 end, uint24 notice, uint96 total) external {
+        bytes32 id = _anyOpen(seed);
+        if (id == 0 || _end(id) <= block.timestamp) return;
+        Amend memory word = _terms(id);
+        if (seed % 4 != 0) word.rate = uint80(bound(rate, 0, seed % 4 == 1 ? word.rate : 1e16));
+        if (seed % 5 == 0) word.end = uint40(block.timestamp + bound(end, 0, 60 days));
+        if (seed % 5 == 1) word.end = type(uint32).max;
+        if (seed % 3 != 0) word.notice = uint24(bound(notice, 0, 1 days));
+        if (seed % 7 == 0) word.total = uint96(bound(total, 0, deposited[id]));
+        uint256 before = _entitled(id);
+        bytes32 hash = hashes.amend(word);
+        promises.freeze(id);
+        market.amend(word, _sign(_voiceOf(id, seed), hash), _sign(_payeeKey(id), hash));
+        promises.note(id, word.total, block.timestamp, block.timestamp);
+        promises.note(id, _paid(id), block.timestamp, _until(id));
+        assertTrue(_entitled(id) >= before, "new terms took something away");
+        _mustFail(abi.encodeCall(market.amend, (word, "", "")));
     }
 
     function requestClose(uint256 seed) external {
@@ -119,15 +173,14 @@ contract Handler is Bed {
         if (id == 0 || _end(id) <= block.timestamp) return;
         (address customer,,,,,,, uint32 end,,, uint24 notice,) = market.deals(id);
         if (end <= block.timestamp + notice) return;
-        _requestClose(id, customer);
+        _requestClose(id, _actingFor(customer, seed));
     }
 
     function closeByPayee(uint256 seed) external {
         if (seed % 4 != 0) return;
         bytes32 id = _anyOpen(seed);
         if (id == 0) return;
-        (,,, address payee,,,,,,,,) = market.deals(id);
-        _requestClose(id, payee);
+        _requestClose(id, vm.addr(_payeeKey(id)));
         _note(id);
     }
 
@@ -142,36 +195,65 @@ contract Handler is Bed {
         if (seed % 4 != 0) return;
         bytes32 id = _anyOpen(seed);
         if (id == 0) return;
-        (address customer,,, address payee, uint96 paid, uint96 escrow,,,,,,) = market.deals(id);
+        (,,,, uint96 paid, uint96 escrow,,,,,,) = market.deals(id);
         Settle memory word = Settle(id, uint96(bound(total, paid, uint256(paid) + escrow)));
         bytes32 hash = hashes.settle(word);
-        uint256 ours = customer == vm.addr(_customerKeys[0]) ? _customerKeys[0] : _customerKeys[1];
-        uint256 theirs = payee == vm.addr(_masterKeys[0]) ? _masterKeys[0] : _masterKeys[1];
-        market.settle(word, _sign(ours, hash), _sign(theirs, hash));
-        _lines[id].push(Line(word.total, block.timestamp, block.timestamp));
+        bytes memory ours = _sign(_voiceOf(id, seed / 4), hash);
+        bytes memory theirs = _sign(_payeeKey(id), hash);
+        market.settle(word, ours, theirs);
+        promises.note(id, word.total, block.timestamp, block.timestamp);
         _note(id);
+        _mustFail(abi.encodeCall(market.settle, (word, ours, theirs)));
     }
 
     function finish(uint256 seed) external {
         bytes32 id = _anyOpen(seed);
         if (id == 0) return;
         (,,,,,,, uint32 end,,,, uint8 window) = market.deals(id);
-        if (block.timestamp <= uint256(end) + uint256(window) * 1 hours) return;
+        if (block.timestamp <= uint256(end) + uint256(window) * 1 hours) {
+            _mustFail(abi.encodeCall(market.finish, (id)));
+            return;
+        }
         market.finish(id);
         _note(id);
     }
 
     function withdraw(uint256 seed, uint96 amount) external {
         address account = seed % 2 == 0 ? vm.addr(_masterKeys[0]) : vm.addr(_customerKeys[seed / 2 % 2]);
-        uint256 have = market.vaultOf(account);
+        uint96 part = uint96(bound(amount, 0, market.vaultOf(account)));
+        bool blocked = _moody().blocked() == account;
         vm.prank(account);
-        market.withdraw(uint96(bound(amount, 0, have)));
+        if (blocked) _mustFail(abi.encodeCall(market.withdraw, (part)));
+        else market.withdraw(part);
     }
 
     function donate(uint96 amount) external {
         amount = uint96(bound(amount, 0, 1 ether));
         token.transfer(address(market), amount);
         donated += amount;
+    }
+
+    /// A thief tries all that others may do, with a signature of his own.
+    function steal(uint256 seed, uint96 amount) external {
+        address thief = vm.addr(THIEF);
+        bytes32 id = _anyOpen(seed);
+        Voucher memory word = Voucher(id, amount, uint40(block.timestamp), uint40(block.timestamp + 9 days));
+        Amend memory terms = _terms(id);
+        Operator memory grant = Operator(consumer, thief, amount, type(uint40).max, market.nonces(consumer));
+        Settle memory end = Settle(id, uint96(_paid(id)));
+        bytes[9] memory calls = [
+            abi.encodeCall(market.withdraw, (uint96(bound(amount, 1, type(uint96).max)))),
+            abi.encodeCall(market.topUp, (id, amount, type(uint40).max)),
+            abi.encodeCall(market.requestClose, (id)),
+            abi.encodeCall(market.unbind, (worker)),
+            abi.encodeCall(market.claimVoucher, (word, _sign(THIEF, hashes.voucher(word)))),
+            abi.encodeCall(market.setOperatorFor, (grant, _sign(THIEF, hashes.operator(grant)))),
+            abi.encodeCall(market.stop, (worker, _numbers[id], _sign(THIEF, hashes.stop(id)))),
+            abi.encodeCall(market.settle, (end, _sign(THIEF, hashes.settle(end)), _sign(THIEF, hashes.settle(end)))),
+            abi.encodeCall(market.amend, (terms, _sign(THIEF, hashes.amend(terms)), _sign(THIEF, hashes.amend(terms))))
+        ];
+        vm.prank(thief);
+        _mustFail(calls[seed % calls.length]);
     }
 
     /// The last day: everybody closes, and takes what is his.
@@ -183,20 +265,24 @@ contract Handler is Bed {
             if (i % 2 == 0) _requestClose(ids[i], payee);
             else if (end > block.timestamp + notice) _requestClose(ids[i], customer);
         }
-        vm.warp(block.timestamp + 60 days);
+        vm.warp(block.timestamp + 100 days);
         for (uint256 i = 0; i < ids.length; i++) {
             if (_until(ids[i]) != 0) market.finish(ids[i]);
         }
+        address blocked = _moody().blocked();
         for (uint256 i = 0; i < 2; i++) {
-            _withdrawAll(vm.addr(_customerKeys[i]));
-            _withdrawAll(vm.addr(_masterKeys[i]));
+            if (vm.addr(_customerKeys[i]) != blocked) _withdrawAll(vm.addr(_customerKeys[i]));
+            if (vm.addr(_masterKeys[i]) != blocked) _withdrawAll(vm.addr(_masterKeys[i]));
         }
+        _moody().setMood(address(0), address(0), "");
+        if (market.vaultOf(blocked) != 0) _withdrawAll(blocked);
     }
 
     function vaults() external view returns (uint256 sum) {
         for (uint256 i = 0; i < 2; i++) {
             sum += market.vaultOf(vm.addr(_customerKeys[i])) + market.vaultOf(vm.addr(_masterKeys[i]));
         }
+        sum += market.vaultOf(operator) + market.vaultOf(stranger) + market.vaultOf(vm.addr(THIEF));
     }
 
     function count() external view returns (uint256) {
@@ -207,18 +293,43 @@ contract Handler is Bed {
         return token.balanceOf(address(market));
     }
 
-    /// The most that a deal may have been billed by all that was signed about it.
-    function most(bytes32 id) external view returns (uint256 highest) {
-        (, uint80 rate,,,,,, uint32 end, uint32 open,,,) = market.deals(id);
-        uint256 limit = open == 0 || end > block.timestamp ? block.timestamp : end;
-        Line[] storage lines = _lines[id];
-        for (uint256 i = 0; i < lines.length; i++) {
-            uint256 stopped = lines[i].until < limit ? lines[i].until : limit;
-            uint256 level = lines[i].level + (stopped > lines[i].from ? rate * (stopped - lines[i].from) : 0);
-            if (level > highest) highest = level;
-        }
-        // A voucher that ends before the lease may hit between two seconds: less than one each.
-        highest += lines.length * rate;
+    function _claimOnce(Voucher memory word, bytes memory signature) private {
+        uint256 before = _entitled(word.deal);
+        uint256 until = _until(word.deal);
+        market.claimVoucher(word, signature);
+        assertTrue(_entitled(word.deal) >= before, "a voucher took something away");
+        assertTrue(_until(word.deal) >= until, "a voucher took authority away");
+    }
+
+    function _mustFail(bytes memory call) private {
+        (bool passed,) = address(market).call(call);
+        assertTrue(!passed, "what nobody may do was done");
+    }
+
+    /// Paid and owed: it never falls while a deal is open.
+    function _entitled(bytes32 id) private view returns (uint256) {
+        return _paid(id) + market.owed(id);
+    }
+
+    function _actingFor(address customer, uint256 seed) private view returns (address) {
+        return customer == consumer && seed % 2 == 0 ? operator : customer;
+    }
+
+    function _voiceOf(bytes32 id, uint256 seed) private view returns (uint256) {
+        if (_customer(id) != consumer) return _customerKeys[1];
+        return seed % 2 == 0 ? OPERATOR : CONSUMER;
+    }
+
+    function _customer(bytes32 id) private view returns (address customer) {
+        (customer,,,,,,,,,,,) = market.deals(id);
+    }
+
+    function _payeeKey(bytes32 id) private view returns (uint256) {
+        return _masterKeys[_workers[id]];
+    }
+
+    function _moody() private view returns (MoodyToken) {
+        return MoodyToken(address(token));
     }
 
     function _anyOpen(uint256 seed) private view returns (bytes32) {

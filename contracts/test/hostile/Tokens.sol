@@ -69,6 +69,28 @@ contract BlockingToken is Minted {
     }
 }
 
+/// Blocks one account, and calls the market in the middle of each transfer: all at once, at will.
+contract MoodyToken is Minted {
+    address public blocked;
+    address public target;
+    bytes public data;
+    uint256 public calls;
+
+    error Blocked();
+
+    function setMood(address blocked_, address target_, bytes calldata data_) external {
+        (blocked, target, data) = (blocked_, target_, data_);
+    }
+
+    function _update(address from, address to, uint256 amount) internal override {
+        if (to == blocked && blocked != address(0)) revert Blocked();
+        super._update(from, to, amount);
+        if (target == address(0)) return;
+        (bool passed,) = target.call(data);
+        calls += passed ? 1 : 0;
+    }
+}
+
 /// Calls back in the middle of each transfer.
 contract HookedToken is Minted {
     address public target;
