@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from rich.console import Group, RenderableType
 
 from sonm_desktop.api.schema.pricing import PlanPricing, PriceChange, PriceSetup, Pricing
-from sonm_desktop.cli.show import NOTHING, Column, exact, hourly, moment, sheet, table
-from sonm_desktop.core.amounts import snm
+from sonm_desktop.cli.show import NOTHING, Column, exact, hourly, moment, money, sheet, table
 
 
 def pricing_sheet(pricing: Pricing) -> RenderableType:
@@ -63,9 +62,13 @@ def _facts(one: PlanPricing) -> list[tuple[str, str]]:
     if one.seen:
         facts.append(("Rising", f"seen {one.seen} of {one.needed} times"))
     if one.estimate is not None:
-        low, high = snm(one.estimate.low), snm(one.estimate.high)
+        low, high = _signed(one.estimate.low), _signed(one.estimate.high)
         facts += [("A day could bring", f"{low} to {high}"), ("", one.estimate.basis.text)]
     return facts
+
+
+def _signed(wei: int) -> str:
+    return money(wei) if wei >= 0 else f"-{money(-wei)}"
 
 
 def _tariff(setup: PriceSetup) -> str:

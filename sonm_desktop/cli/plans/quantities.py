@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from sonm_desktop.core.amounts import SECONDS_PER_HOUR, format_amount, per_hour
+from sonm_desktop.core.amounts import SECONDS_PER_HOUR, format_amount, hourly
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.typed_amount import typed_amount
 
@@ -51,7 +51,8 @@ def parse_rate(text: str) -> int:
 
 
 def show_rate(rate: int) -> str:
-    return f"{format_amount(per_hour(rate))} SNM/h"
+    """The shortest price that reads back as this very rate."""
+    return f"{hourly(rate)}/h"
 
 
 def parse_gib_price(text: str) -> int:
