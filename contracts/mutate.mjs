@@ -112,7 +112,7 @@ cpSync(join(HERE, "..", "sonm_desktop", "chain", "abi"), artifacts, { recursive:
 function passes(bytecode) {
   writeFileSync(join(artifacts, "Market.json"), bytecode);
   for (const which of [["--no-match-contract", "Invariants"], ["--match-contract", "Invariants"]]) {
-    const run = spawnSync("node", ["forge.mjs", "test", "--fail-fast", "--code-size-limit", "100000", ...which], { cwd: folder, encoding: "utf8", timeout: 240_000 });
+    const run = spawnSync("node", ["forge.mjs", "test", "--fail-fast", "--code-size-limit", "100000", ...which], { cwd: folder, encoding: "utf8", timeout: 240_000, env: { ...process.env, FOUNDRY_INVARIANT_RUNS: "32" } });
     if (run.status !== 0) return false;
   }
   return true;
