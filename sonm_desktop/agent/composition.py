@@ -18,6 +18,7 @@ from sonm_desktop.agent.answers.state import StateAnswers
 from sonm_desktop.agent.answers.wallet import WalletAnswers
 from sonm_desktop.agent.answers.workers import WorkerAnswers
 from sonm_desktop.agent.commits import Commits
+from sonm_desktop.agent.condition.floors import Floors
 from sonm_desktop.agent.condition.keeper import Conditions
 from sonm_desktop.agent.diagnostics import Diagnostics
 from sonm_desktop.agent.doctor import Doctor
@@ -197,7 +198,7 @@ def compose(
             tasks=TaskAnswers(networking, board, profile.folder / "results"),
             market=MarketAnswers(networking, wallet),
             workers=workers,
-            why=WhyAnswers(networking, board, conditions),
+            why=WhyAnswers(networking, board, conditions, pricer.show),
             pricing=PricingAnswers(price_rules, pricer),
             local_worker=local_worker,
             state=state,
@@ -224,5 +225,6 @@ def compose(
             "state": publisher.run,
             "state of workers": WorkerLooks(networking, board, workers, conditions).run,
             "conditions": conditions.run,
+            "floors": Floors(board, conditions, pricer.show).run,
         },
     )

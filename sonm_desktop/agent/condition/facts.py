@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sonm_desktop.api.schema.network import NetworkStatus
 from sonm_desktop.api.schema.state import State
@@ -18,7 +18,7 @@ THIS_PC = ""
 class Facts:
     """local: of this machine; None for a worker elsewhere. silent: it did not answer just now.
 
-    deals: those of the worker. now: the agent's clock.
+    deals: those of the worker. now: the agent's clock. floors: by plan, what it costs at least.
     """
 
     network: NetworkStatus
@@ -28,6 +28,13 @@ class Facts:
     deals: tuple[SuppliedDeal, ...]
     silent: bool
     now: float
+    floors: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def loses(self) -> bool:
+        """A plan on sale takes less than it costs."""
+        plans = self.status.plans if self.status else ()
+        return any(not one.paused and one.plan.rate < self.floors.get(one.name, 0) for one in plans)
 
     @property
     def unpaid(self) -> bool:
@@ -54,6 +61,7 @@ def facts_of(
     supplied: Mapping[str, SuppliedDeal],
     silent: bool,
     now: float,
+    floors: Mapping[str, int] | None = None,
 ) -> Facts:
     """The facts of *worker*, or with `THIS_PC` of this machine."""
     here = worker in (THIS_PC, local.worker)
@@ -66,6 +74,7 @@ def facts_of(
         deals=tuple(deal for deal in supplied.values() if deal.worker == address),
         silent=silent,
         now=now,
+        floors=floors or {},
     )
 
 

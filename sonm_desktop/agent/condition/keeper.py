@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Mapping
 from typing import TypeVar
 
 from sonm_desktop.agent.condition.facts import THIS_PC, Facts, facts_of
@@ -37,6 +38,7 @@ class Conditions:
         self._silent: set[str] = set()
         self._said: dict[str, str] = {}
         self._since: dict[str, tuple[str, int]] = {}
+        self._floors: dict[str, Mapping[str, int]] = {}
         board.watch(self._moved)
 
     async def run(self) -> None:
@@ -55,6 +57,12 @@ class Conditions:
         """*worker* was asked in vain."""
         if worker not in self._silent:
             self._silent.add(worker)
+            self.look()
+
+    def cost(self, worker: str, floors: Mapping[str, int]) -> None:
+        """By plan, the wei per second below which selling loses money."""
+        if self._floors.get(worker) != floors:
+            self._floors[worker] = floors
             self.look()
 
     def of(self, status: WorkerStatus) -> Condition | None:
@@ -104,6 +112,7 @@ class Conditions:
             supplied=self._shelf(Topic.SUPPLIED, SuppliedDeal),
             silent=fresh is None and address in self._silent,
             now=self._clock.now(),
+            floors=self._floors.get(address, {}),
         )
 
     def _dated(self, worker: str, said: Condition) -> Condition:

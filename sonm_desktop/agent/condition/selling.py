@@ -50,8 +50,6 @@ def _planless(status: WorkerStatus) -> Reason | None:
         return Reason(code, Mood.UNLISTED, MACHINE)
     if not plans or plans & {"worker.plan_listed", "worker.plan_rented", "worker.plan_covered"}:
         return None
-    if any(code.endswith("below_floor") for code in plans):
-        return Reason("price_below_floor", Mood.UNLISTED, MACHINE)
     if "worker.plan_promised" in plans:
         return Reason("plan_waits", Mood.READY)
     short = "worker.plan_short" in plans
@@ -61,6 +59,8 @@ def _planless(status: WorkerStatus) -> Reason | None:
 def on_sale(facts: Facts, status: WorkerStatus) -> Reason:
     if facts.lan_only:
         return Reason("lan_only", Mood.READY, MACHINE)
+    if facts.loses:
+        return Reason("price_below_floor", Mood.READY, MACHINE)
     code = "listed" if _measured(status) else "listed_unmeasured"
     return Reason(code, Mood.READY, MACHINE)
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Awaitable, Callable
+
 from sonm_desktop.agent.condition.keeper import Conditions
 from sonm_desktop.agent.networking import Networking
 from sonm_desktop.agent.pricing.outlook import outlook, street_of
 from sonm_desktop.agent.session import Session
 from sonm_desktop.agent.state import StateBoard
 from sonm_desktop.agent.why.chain import Demand, Evidence, why
+from sonm_desktop.api.schema.pricing import Pricing
 from sonm_desktop.api.schema.state import Topic
 from sonm_desktop.api.schema.why import Why
 from sonm_desktop.api.schema.worker import (
@@ -18,10 +22,12 @@ from sonm_desktop.api.schema.worker import (
     Worker,
     WorkerStatus,
 )
-from sonm_desktop.core.errors import UserError
+from sonm_desktop.core.errors import CodedError, UserError
 from sonm_desktop.core.ids import Address
 from sonm_desktop.market.comparables import Comparable
 from sonm_desktop.wallet.addresses import parse_address
+
+logger = logging.getLogger(__name__)
 
 _CORE = 100
 _DAY_S = 86_400
@@ -30,10 +36,18 @@ _DAY_S = 86_400
 class WhyAnswers:
     """A `WhyPort`. What the board holds is not asked again."""
 
-    def __init__(self, networking: Networking, board: StateBoard, conditions: Conditions) -> None:
+    def __init__(
+        self,
+        networking: Networking,
+        board: StateBoard,
+        conditions: Conditions,
+        show: Callable[[Address], Awaitable[Pricing]],
+    ) -> None:
+        """show: the prices of a worker."""
         self._networking = networking
         self._board = board
         self._conditions = conditions
+        self._show = show
 
     async def why(self, worker: str) -> Why:
         """Raises UserError("market.no_worker"), RemoteError while no node answers."""
@@ -58,7 +72,7 @@ class WhyAnswers:
                 condition=condition,
                 indexed=await _indexed(session, address, now),
                 identity=min((plan.identity for plan in plans), default=1),
-                demand=await self._demand(session, plans),
+                demand=await self._demand(session, address, plans),
                 quotes=known.quotes or QuoteCounts() if known else QuoteCounts(),
                 jobs=known.jobs or JobCounts() if known else JobCounts(),
                 open_deals=sum(deal.open for deal in deals),
@@ -68,7 +82,18 @@ class WhyAnswers:
             )
         )
 
-    async def _demand(self, session: Session, plans: list[SellPlan]) -> Demand | None:
+    async def _floor(self, worker: Address, plan: SellPlan) -> int:
+        """0 while nobody can tell the costs."""
+        try:
+            pricing = await self._show(worker)
+        except CodedError as error:
+            logger.info("the costs of %s are not known: %s", worker, error.code)
+            return 0
+        return next((one.floor.total for one in pricing.plans if one.rate == plan.rate), 0)
+
+    async def _demand(
+        self, session: Session, worker: Address, plans: list[SellPlan]
+    ) -> Demand | None:
         """Of the plan that is on sale; with several of the cheapest for a core."""
         if not plans:
             return None
@@ -93,6 +118,7 @@ class WhyAnswers:
         ]
         return Demand(
             rate=plan.rate,
+            floor=await self._floor(worker, plan),
             market=seen.price.rate if seen.price else None,
             offers=len(offers),
             cheaper=sum(ask.rate * _CORE // ask.cpu_percent < of_core for ask in offers),

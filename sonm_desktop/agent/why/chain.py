@@ -20,11 +20,13 @@ _DEARER_PERCENT = 110
 class Demand:
     """What the market knows of machines like this one, without those of the owner.
 
-    rate: of this one; market: of the like, None where too few are. Both wei per second for the
-    whole slice. cheaper: how many of the *offers* ask less for a core. deals: of the last week.
+    rate: of this one; floor: below which it loses money; market: of the like, None where too few
+    are; all in wei per second for the whole slice. cheaper: how many of the *offers* ask less for
+    a core. deals: of the last week.
     """
 
     rate: int
+    floor: int
     market: int | None
     offers: int
     cheaper: int
@@ -124,6 +126,9 @@ def _priced(evidence: Evidence) -> _Finding:
         "cheaper": demand.cheaper,
         "offers": demand.offers,
     }
+    if demand.floor > demand.market:
+        shown = {"floor": hourly(demand.floor), "market": hourly(demand.market)}
+        return _Finding(Worded.of("why.costs_above_market", shown), "machine")
     return _Finding(Worded.of("why.too_dear", shown), "machine")
 
 

@@ -121,8 +121,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "It is on sale again by itself within ten minutes.",
     ),
     "state.price_below_floor": (
-        "Not on sale: the market pays less than your lowest price.",
-        "It is on sale again by itself when the market pays more, or lower your price.",
+        "On sale for less than it costs you.",
+        "Raise the price, or make it automatic: it then never falls below your costs.",
     ),
     "state.not_bound": (
         "Not on sale: the chain does not know yet whom the worker earns for.",

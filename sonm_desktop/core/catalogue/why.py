@@ -40,6 +40,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "offers are cheaper.",
         "Lower the price, or make it automatic.",
     ),
+    "why.costs_above_market": (
+        "It costs you {floor} an hour at least; machines like it were paid {market}.",
+        "Lower your costs or the least that must be left, or wait for a better market.",
+    ),
     "why.nobody_asked": (
         "Nobody has asked for a quote in 24 hours.",
         "Wait, or lower the price a little; {offers} offers are like this one.",

@@ -210,9 +210,9 @@ def test_a_cause_is_said_and_gone_with_it(case: Case) -> None:
 
 def test_every_sentence_has_a_cause_that_leads_to_it() -> None:
     reached = {f"state.{case.code}" for case in CASES}
-    unreached = {"state.listed", "state.maintenance", "state.unreachable"}
-    floor = {"state.price_below_floor"}
-    assert {code for code in codes() if code.startswith("state.")} == reached | unreached | floor
+    elsewhere = {"state.maintenance", "state.unreachable", "state.price_below_floor"}
+    told = {code for code in codes() if code.startswith("state.")}
+    assert told == reached | elsewhere | {"state.listed"}
     assert len(reached) >= 20
 
 
@@ -283,6 +283,25 @@ def test_the_board_moves_with_every_cause_and_the_log_says_the_sentence(
     board.put(Topic.WORKER_STATUS, hot.worker_status[WORKER], WORKER)
     assert _codes(board)[THIS_PC] == "state.heat"
     assert "Paused: too hot. (state.heat)" in caplog.text
+
+
+def test_a_price_below_its_costs_is_said_as_soon_as_either_moves() -> None:
+    board = StateBoard(EventLog("run"))
+    conditions = Conditions(board, _Clock())
+    state = _state(_plans("worker.plan_listed"))
+    board.put(Topic.NETWORK, state.network)
+    board.put(Topic.LOCAL_WORKER, state.local_worker)
+    board.put_all(Topic.WORKERS, dict(state.workers))
+    board.put_all(Topic.WORKER_STATUS, dict(state.worker_status))
+    (plan,) = state.worker_status[WORKER].plans
+    conditions.cost(WORKER, {plan.name: plan.plan.rate + 1})
+    assert _codes(board)[THIS_PC] == "state.price_below_floor"
+    dearer = plan.model_copy(
+        update={"plan": plan.plan.model_copy(update={"rate": plan.plan.rate + 1})}
+    )
+    status = state.worker_status[WORKER].model_copy(update={"plans": (dearer,)})
+    board.put(Topic.WORKER_STATUS, status, WORKER)
+    assert _codes(board)[THIS_PC] == "state.listed"
 
 
 def test_a_worker_that_does_not_answer_is_unreachable_until_it_does() -> None:

@@ -27,7 +27,7 @@ EARNS = Evidence(
     condition=_condition("listed", Mood.READY),
     indexed=True,
     identity=1,
-    demand=Demand(rate=RATE, market=RATE, offers=8, cheaper=3, deals=20),
+    demand=Demand(rate=RATE, floor=0, market=RATE, offers=8, cheaper=3, deals=20),
     quotes=QuoteCounts(asked=5, given=4, refused={"worker.price_above_limit": 1}),
     jobs=JobCounts(ended=2),
     open_deals=0,
@@ -36,7 +36,7 @@ EARNS = Evidence(
     gas=True,
 )
 NO_QUOTES = QuoteCounts()
-DEAR = Demand(rate=2 * RATE, market=RATE, offers=8, cheaper=8, deals=20)
+DEAR = Demand(rate=2 * RATE, floor=0, market=RATE, offers=8, cheaper=8, deals=20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +99,15 @@ CASES = [
         "no demand",
         Step.MATCHED,
         "why.no_demand",
-        {"demand": Demand(rate=RATE, market=None, offers=8, cheaper=0, deals=0)},
+        {"demand": Demand(rate=RATE, floor=0, market=None, offers=8, cheaper=0, deals=0)},
     ),
     Case("too dear", Step.PRICED, "why.too_dear", {"demand": DEAR}),
+    Case(
+        "costs above the market",
+        Step.PRICED,
+        "why.costs_above_market",
+        {"demand": replace(DEAR, floor=2 * RATE)},
+    ),
     Case("nobody asks", Step.QUOTED, "why.nobody_asked", {"quotes": NO_QUOTES}),
     Case(
         "all refused",
