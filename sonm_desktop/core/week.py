@@ -68,6 +68,12 @@ def parse_once(text: str) -> tuple[int, int]:
     return int(first), int(last if last > first else last + 86_400)
 
 
+def show_once(begin: int, end: int) -> str:
+    """As `parse_once` reads it."""
+    first, last = datetime.fromtimestamp(begin), datetime.fromtimestamp(end)
+    return f"{first:%Y-%m-%d %H:%M}-{last:%H:%M}"
+
+
 def _days(text: str) -> tuple[int, ...]:
     said = text.strip()
     if not said or said in _EVERY:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QProgressBar, QSpinBox
 
+from sonm_desktop.api.schema.guest import Preset
 from sonm_desktop.api.schema.market import Offer
 from sonm_desktop.api.schema.state import Topic
 from sonm_desktop.api.schema.views import Rows
@@ -14,6 +15,7 @@ from sonm_desktop.api.schema.worker import SellPlan, StartLocalWorker, WorkerSta
 from sonm_desktop.core.amounts import AmountError, format_amount, rate_per_hour
 from sonm_desktop.core.errors import CodedError
 from sonm_desktop.ui.face import Face
+from sonm_desktop.ui.machine.guest.presets import PresetRow
 from sonm_desktop.ui.machine.rack_rows import core_count, rack_rows
 from sonm_desktop.ui.shell.page import Panel
 from sonm_desktop.ui.theme.tokens import CAPTION, GAP_1, GAP_2, GAP_3
@@ -51,6 +53,7 @@ class MachineStep(StepPage):
         self._storage = _count(1_048_576, " GiB")
         self._price = QLineEdit()
         self._hint = label("", CAPTION, tone="muted", wrap=True)
+        self._guest = PresetRow(own=False)
         self._build()
         face.live.changed.connect(self._follow)
         for box in (self._cores, self._memory, self._storage):
@@ -77,6 +80,7 @@ class MachineStep(StepPage):
             "memory": str(self._memory.value()),
             "storage": str(self._storage.value()),
             "price": self._price.text().strip(),
+            "guest": self._guest.current,
         }
         self._log.keep(replace(self._log.now, draft=draft))
         self.done.emit()
@@ -153,6 +157,7 @@ class MachineStep(StepPage):
     def _bound(self, status: WorkerStatus) -> None:
         """No more than there is; half of it, or what was typed before."""
         draft, hardware = self._log.now.draft, status.hardware
+        self._guest.show_preset(preset_of(self._log.now))
         for key, box, total, share in (
             ("cores", self._cores, core_count(hardware), _DAY_SHARE),
             ("memory", self._memory, _number(hardware.get("ram_bytes")) // _GIB, _DAY_SHARE),
@@ -193,6 +198,15 @@ class MachineStep(StepPage):
         self.body.addWidget(panel)
         self.body.addLayout(form)
         self.body.addWidget(self._hint)
+        self.body.addWidget(label(words("While you use this PC")))
+        self.body.addWidget(self._guest)
+
+
+def preset_of(journey: Journey) -> Preset:
+    """How this PC works while somebody uses it."""
+    chosen = journey.draft.get("guest", "")
+    known: dict[str, Preset] = {"quiet": "quiet", "maximum": "maximum"}
+    return known.get(chosen, "balanced")
 
 
 def drafted(journey: Journey) -> SellPlan | None:

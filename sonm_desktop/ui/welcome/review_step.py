@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sonm_desktop.api.schema.guest import with_preset
 from sonm_desktop.api.schema.plans import GrantOperator, Plan
 from sonm_desktop.api.schema.worker import SellPlan
 from sonm_desktop.core.amounts import format_amount, per_hour
@@ -11,7 +12,7 @@ from sonm_desktop.ui.face import Face
 from sonm_desktop.ui.shell.page import Panel
 from sonm_desktop.ui.theme.tokens import CAPTION, SECTION
 from sonm_desktop.ui.welcome.journey import JourneyLog
-from sonm_desktop.ui.welcome.machine_step import drafted
+from sonm_desktop.ui.welcome.machine_step import drafted, preset_of
 from sonm_desktop.ui.welcome.step_page import StepPage
 from sonm_desktop.ui.widgets.facts import Facts
 from sonm_desktop.ui.widgets.identicon import short_address
@@ -101,7 +102,16 @@ class ReviewStep(StepPage):
             return
         if prepared.grant is not None:
             await self._face.agent.plans.commit(prepared.grant.id)
+        await self._be_a_guest(prepared.worker)
         await self._face.agent.workers.set_plan(prepared.worker, prepared.sale)
+
+    async def _be_a_guest(self, worker: str) -> None:
+        """The rules that were chosen hold before anything is sold."""
+        workers = self._face.agent.workers
+        guest = (await workers.status(worker)).guest
+        if guest is not None:
+            wished = with_preset(guest.rules, preset_of(self._log.now), guest.senses)
+            await workers.set_guest(worker, wished)
 
     def _show(self, prepared: _Prepared | None) -> None:
         self._prepared = prepared

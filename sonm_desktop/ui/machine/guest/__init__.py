@@ -1,0 +1,1 @@
+"""When and how much this PC works for others."""
