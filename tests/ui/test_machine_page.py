@@ -86,7 +86,8 @@ async def test_this_pc_is_paused_resumed_and_stopped_here() -> None:
     async with opened(agent) as stage:
         await stage.go("machine")
         _choose(stage, "Pause", "Pause for 1 hour")
-        await stage.until(lambda: stage.reads("Finishing what runs; then paused until"), "the pause")
+        said = "Finishing what runs; then paused until"
+        await stage.until(lambda: stage.reads(said), "the pause")
         assert agent.told("pause") == [PauseWorker(seconds=3600)]
         await stage.press("Resume")
         await stage.until(lambda: stage.reads("Earning: rented, and no job runs now."), "the end")
