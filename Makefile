@@ -20,10 +20,10 @@ PACKAGES_STAMP := $(STAMPS)/packages-$(call content,resources/setup/packages.sh)
 PYTHON_STAMP := $(STAMPS)/python-$(call content,$(PYTHON_INPUTS))
 CONTRACTS_STAMP := $(STAMPS)/contracts-$(call content,$(CONTRACT_INPUTS))
 
-.PHONY: help setup engine image registry run test lint bench package soak fuzz contracts clean
+.PHONY: help setup engine image registry run test lint bench bench-gas package soak fuzz contracts clean
 
 help: ## show what can be made
-	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
 
 run: setup engine image ## set up what is missing and open the product on the practice network
 	@if [ -n "$${DISPLAY:-}$${WAYLAND_DISPLAY:-}" ]; then exec $(BIN)/sonm-desktop; fi; \
@@ -42,6 +42,9 @@ lint: setup ## check style, types and layers
 bench: setup engine image ## measure every promised number into build/bench.json
 	@bash resources/setup/packages.sh boinc-client
 	@$(BIN)/python -m bench.run
+
+bench-gas: setup ## measure the gas of every operation into contracts/gas.json
+	@$(BIN)/python -m bench.gas
 
 package: setup ## build the bundle for this system, and start it once
 	@$(BIN)/python resources/bundle/build.py --archive

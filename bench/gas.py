@@ -2,11 +2,14 @@
 
 Steady state: vaults and counters are not empty. The original's figures are those of its sources
 recompiled and run on the same EVM rules (12 benchmarks, 3 network flags); ratio is ours to
-theirs. The table goes to contracts/README.md: ``python -m bench.gas`` prints it.
+theirs. The table goes to contracts/README.md: ``python -m bench.gas`` prints it, and writes the
+snapshot that a test compares with; ``--check`` compares and writes nothing.
 """
 
 from __future__ import annotations
 
+import argparse
+import json
 import sys
 from pathlib import Path
 from typing import Any
@@ -32,6 +35,7 @@ from sonm_desktop.wallet.signer import KeySigner
 
 SNM = 10**18
 BATCH = 20
+SNAPSHOT = Path(__file__).parents[1] / "contracts" / "gas.json"
 
 ORIGINAL = {
     "token_transfer": 34_844,
@@ -152,11 +156,14 @@ class _Meter:
         self._send("claim_with_tip", "claimWithTip", voucher.abi_tuple(), *words)
         until = bed.now() + 9 * HOUR
         self._send("top_up", "topUp", deal, SNM, until, sender=bed.consumer)
-        word = Amend(_id(deal), 2 * 10**15, 2**32 - 1, 600, 0, 0, 2**40 - 1)
-        words = bed.sign(bed.consumer, word), bed.sign(bed.master, word)
-        self._send("amend", "amend", word.abi_tuple(), *words)
-        word = Amend(_id(deal), 10**15, 2**32 - 1, 600, 0, 1, 2**40 - 1)
-        self._send("amend_by_payee", "amend", word.abi_tuple(), b"", bed.sign(bed.master, word))
+        self._amend("amend", deal, rate=2 * 10**15, seq=0, alone=False)
+        self._amend("amend_by_payee", deal, rate=10**15, seq=1, alone=True)
+
+    def _amend(self, name: str, deal: bytes, *, rate: int, seq: int, alone: bool) -> None:
+        bed = self._bed
+        terms = Amend(_id(deal), rate, 2**32 - 1, 0, 0, seq, 2**40 - 1)
+        ours = b"" if alone else bed.sign(bed.consumer, terms)
+        self._send(name, "amend", terms.abi_tuple(), ours, bed.sign(bed.master, terms))
 
     def _batches(self) -> None:
         bed = self._bed
@@ -245,8 +252,34 @@ def _ask(worker: KeySigner) -> Ask:
     )
 
 
-if __name__ == "__main__":
-    for key, entry in measure().items():
+def regressions(gas: dict[str, int]) -> list[str]:
+    """What takes over one percent more than the snapshot says, or is not in it."""
+    kept: dict[str, int] = json.loads(SNAPSHOT.read_text("utf-8"))
+    return [
+        f"{name}: {kept.get(name, 0):,} -> {used:,}"
+        for name, used in gas.items()
+        if used * 100 > kept.get(name, 0) * 101
+    ]
+
+
+def main() -> int:
+    """Print the table; write the snapshot, or with --check compare with it."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="compare, and write nothing")
+    options = parser.parse_args()
+    measured = measure()
+    for key, entry in measured.items():
         peer = f"{entry['peer']:,}" if entry["peer"] else "–"
         share = f"{entry['peer'] / entry['value']:.1f}×" if entry["peer"] else ""
         print(f"| {key.removeprefix('gas.')} | {entry['value']:,} | {peer} | {share} |")
+    gas = {key.removeprefix("gas."): entry["value"] for key, entry in measured.items()}
+    if not options.check:
+        SNAPSHOT.write_text(json.dumps(gas, indent=1) + "\n", encoding="utf-8")
+        return 0
+    worse = regressions(gas)
+    print("\n".join(worse))
+    return 1 if worse else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

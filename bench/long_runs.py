@@ -23,7 +23,8 @@ What `make fuzz` and `make soak` did, the newest last. A seed in bold failed.
 |---|---|---|---|---|---|---|
 """
 FORGE_RUNS = "20000"
-INVARIANT_RUNS = "500"
+INVARIANT_RUNS = "5120"
+"""Of 200 calls each: 1,024,000."""
 TRACES = "2000"
 POINTS = "50"
 """Of a deal's life at which something dies, for each seed."""
