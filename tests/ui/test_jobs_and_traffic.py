@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from sonm_desktop.api.schema.errors import Worded
 from sonm_desktop.ui.machine.jobs_panel import JobsPanel
@@ -49,6 +50,26 @@ async def test_a_rental_shows_its_traffic_and_a_doubt_about_it() -> None:
         await stage.go("rentals")
         await stage.until(lambda: stage.reads("1.3 GiB in, 69.6 MiB out"), "the traffic")
         assert stage.reads("The supplier counts more traffic than the line")
+
+
+@staged()
+async def test_traffic_is_sold_at_a_price_where_a_network_is() -> None:
+    agent = FakeAgent()
+    async with opened(agent) as stage:
+        await stage.go("machine")
+        await stage.press("Add a plan")
+        await stage.write(QLineEdit, "Name", "busy")
+        network = stage.seen(QComboBox, "Network")
+        network.setCurrentIndex(network.findData("outgoing"))
+        await stage.write(QLineEdit, "SNM per GiB into jobs", "0.5")
+        await stage.write(QLineEdit, "SNM per GiB out of jobs", "much")
+        await stage.press("Put on sale")
+        assert not agent.told("change_plans")
+        await stage.write(QLineEdit, "SNM per GiB out of jobs", "0")
+        await stage.press("Put on sale")
+        await stage.until(lambda: agent.told("change_plans"), "the plan")
+        (put,) = agent.told("change_plans")[0].put
+        assert (put.plan.ingress_price, put.plan.egress_price) == (5 * 10**17, 0)
 
 
 def test_the_facts_of_a_rental_name_its_use_and_its_prices() -> None:

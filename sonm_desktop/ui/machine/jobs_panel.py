@@ -93,7 +93,7 @@ class JobCard(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._image = label("", STRONG, wrap=True)
-        self._customer = label("", CAPTION, tone="muted")
+        self._customer = label("", CAPTION, tone="muted", wrap=True)
         self._pill = StatePill(theme)
         self._figures = {
             name: (label(title, CAPTION, tone="muted"), label(""), label("", CAPTION, tone="muted"))
@@ -110,7 +110,9 @@ class JobCard(QWidget):
         """Show *job*."""
         self._image.setText(short_image(job.image) if job.image else words("No job yet"))
         self._image.setToolTip(job.image)
-        self._customer.setText(words("for {customer}", customer=short_address(job.customer)))
+        customer = words("for {customer}", customer=short_address(job.customer))
+        waits = "" if job.state.code in (_WORKING, _NOBODY) else job.state.text
+        self._customer.setText(" · ".join(part for part in (customer, waits) if part))
         self._customer.setToolTip(job.customer)
         self._pill.show_state(_kind(job), _state(job), job.state.text)
         self._say("cpu", _processor(job), words("{time} so far", time=span(job.cpu_ms // 1000)))
@@ -128,9 +130,7 @@ class JobCard(QWidget):
     def _build(self) -> None:
         head = QHBoxLayout()
         head.setSpacing(GAP_2)
-        head.addWidget(self._image)
-        head.addWidget(self._customer)
-        head.addStretch(1)
+        head.addWidget(self._image, 1)
         head.addWidget(self._pill)
         grid = QGridLayout()
         grid.setHorizontalSpacing(GAP_3)
@@ -143,6 +143,7 @@ class JobCard(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(GAP_1)
         whole.addLayout(head)
+        whole.addWidget(self._customer)
         whole.addLayout(grid)
 
 
@@ -173,4 +174,4 @@ def _traffic(job: Job) -> str:
 def _traffic_cost(job: Job) -> str:
     if not job.traffic_cost:
         return ""
-    return words("{amount} SNM of it", amount=amount(job.traffic_cost))
+    return words("costs {amount} SNM", amount=amount(job.traffic_cost))

@@ -29,6 +29,7 @@ from sonm_desktop.core.amounts import (
 )
 from sonm_desktop.ui.machine.sale.amounts_form import AmountsForm
 from sonm_desktop.ui.machine.sale.clash import clash
+from sonm_desktop.ui.machine.sale.traffic_prices import TrafficPrices
 from sonm_desktop.ui.theme.tokens import GAP_2, GAP_3, SECTION
 from sonm_desktop.ui.widgets.busy_button import BusyButton
 from sonm_desktop.ui.widgets.text import label, set_tone
@@ -61,6 +62,7 @@ class PlanForm(QWidget):
         self._terms = QComboBox()
         self._amounts = AmountsForm()
         self._network = QComboBox()
+        self._traffic = TrafficPrices()
         self._said = label("", wrap=True)
         self.save = BusyButton(words("Put on sale"), words("Sending…"), kind="primary")
         self._cancel = QPushButton(words("Cancel"))
@@ -86,6 +88,7 @@ class PlanForm(QWidget):
         self._price.setText(_USUAL_PRICE)
         self._terms.setCurrentIndex(0)
         self._network.setCurrentIndex(0)
+        self._traffic.show_prices(0, 0)
         self._show_rule(PriceRule())
         self._amounts.propose_half()
         self.save.reword(words("Put on sale"))
@@ -105,6 +108,7 @@ class PlanForm(QWidget):
             self._terms.addItem(text, plan.plan.duration)
         self._terms.setCurrentIndex(self._terms.findData(plan.plan.duration))
         self._network.setCurrentIndex(max(0, self._network.findData(plan.plan.network)))
+        self._traffic.show_prices(plan.plan.ingress_price, plan.plan.egress_price)
         self._show_rule(rule)
         self._amounts.show_plan(plan.plan)
         self.save.reword(words("Change what is on sale"))
@@ -133,6 +137,9 @@ class PlanForm(QWidget):
             return
         self._day.setText(words("{amount} SNM for a whole day", amount=amount(day)))
 
+    def _show_traffic(self) -> None:
+        self._form.setRowVisible(self._traffic, self._network.currentData() != "none")
+
     def _judge(self) -> None:
         """A plan that does not fit beside the others is not sent at all."""
         if not self._hardware:
@@ -152,6 +159,7 @@ class PlanForm(QWidget):
         try:
             rate = rate_per_hour(self._price.text())
             least = rate_per_hour(self._least.text() or "0")
+            self._traffic.read()
         except AmountError as problem:
             self.say(str(problem))
             return
@@ -172,6 +180,8 @@ class PlanForm(QWidget):
                 "network": network,
                 "ingress_bps": (self._base.ingress_bps or _DOWN_BPS) if sold else 0,
                 "egress_bps": (self._base.egress_bps or _UP_BPS) if sold else 0,
+                "ingress_price": self._traffic.received,
+                "egress_price": self._traffic.sent,
                 **self._amounts.fields(),
             }
         )
@@ -198,6 +208,8 @@ class PlanForm(QWidget):
         self._amounts.add_to(self._form)
         self._network.setAccessibleName(words("Network"))
         self._form.addRow(words("Network"), self._network)
+        self._form.addRow(words("SNM per GiB"), self._traffic)
+        self._form.setRowVisible(self._traffic, False)
         buttons = QHBoxLayout()
         buttons.setSpacing(GAP_2)
         buttons.addWidget(self.save, 1)
@@ -216,6 +228,7 @@ class PlanForm(QWidget):
         self._automatic.toggled.connect(self._show_least)
         self._terms.currentIndexChanged.connect(self._judge)
         self._name.textChanged.connect(self._judge)
+        self._network.currentIndexChanged.connect(self._show_traffic)
         self._amounts.changed.connect(self._judge)
         self.save.clicked.connect(self._submit)
         self._cancel.clicked.connect(self.dropped)
