@@ -13,8 +13,11 @@ from sonm_desktop.core.amounts import Wei, WeiPerSecond
 from sonm_desktop.core.errors import BadReply, UserError
 from sonm_desktop.core.ids import Address
 from sonm_desktop.market import accrual
-from sonm_desktop.worker.entitlement import ended_because
+from sonm_desktop.market.metered import NO_TRAFFIC
+from sonm_desktop.wallet.messages import Quote
+from sonm_desktop.worker.entitlement import missing_payment, over_because
 from sonm_desktop.worker.machine import within
+from sonm_desktop.worker.owed import owed
 from sonm_desktop.worker.runtime.port import EngineRecord, EngineState
 from sonm_desktop.worker.runtime.records import records_of, sandbox_of, time_ns
 from sonm_desktop.worker.task_request import task_request
@@ -23,6 +26,22 @@ from tests.unit.worker.test_worker_benchmarks import MACHINE
 PINNED = "sha256:" + "ab" * 32
 STAMP = "2026-11-21T02:34:40.532088556Z"
 ACCOUNT = Address("0x" + "11" * 20)
+QUOTE = Quote(
+    ask="0x" + "00" * 32,
+    worker=ACCOUNT,
+    consumer=ACCOUNT,
+    nonce=1,
+    rate=1,
+    usd_rate=0,
+    duration=0,
+    notice=0,
+    minimum=0,
+    window=48,
+    ingress=0,
+    egress=0,
+    item=0,
+    expiry=1,
+)
 
 
 def framed(fd: int, text: bytes) -> bytes:
@@ -129,7 +148,9 @@ open_deals = st.builds(
 @given(deal=open_deals, now=st.integers(100, 300))
 def test_work_is_done_exactly_while_it_is_paid(deal: DealState, now: int) -> None:
     paid = accrual.owed(deal, now + 1) > accrual.owed(deal, now)
-    assert (ended_because(deal, None, now) == "") == paid
+    due = owed(deal, QUOTE, None, traffic=NO_TRAFFIC, covered=0, now=now)
+    over = over_because(deal, now)
+    assert (not over and missing_payment(deal, QUOTE, None, due, now) is None) == paid
 
 
 def test_a_machine_offers_no_more_than_its_engine_has() -> None:
