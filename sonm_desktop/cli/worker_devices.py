@@ -43,6 +43,10 @@ async def benchmarks(
     session: Session,
     effort: EffortOption = None,
     only: OnlyOption = None,
+    *,
+    network: Annotated[
+        bool, typer.Option("--network", help="Measure the line to another machine of yours.")
+    ] = False,
     worker: WorkerOption = None,
 ) -> None:
     """Show what a machine was measured to do; with --effort or --only measure it again first."""
@@ -54,6 +58,9 @@ async def benchmarks(
                 status = await follow_benchmark(
                     agent, chosen, progress, again=True, effort=effort or "quick", only=numbers
                 )
+        elif network:
+            with session.progress("Measuring the line"):
+                status = await agent.workers.measure_line(chosen)
         else:
             status = await agent.workers.status(chosen)
     session.answer(status.figures, lambda: figures_table(status, now=time.time()))

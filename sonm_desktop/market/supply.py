@@ -41,6 +41,8 @@ __all__ = [
 
 logger = logging.getLogger(__name__)
 
+_SLOW_CALL_S = 60.0
+
 CALL_S = 30.0
 CLAIM_LOOK_S = 30.0
 
@@ -154,6 +156,11 @@ class SupplierService:
         wanted = {"force": force, "effort": effort, "only": list(only)}
         await self._ask(worker, "worker.benchmark", wanted)
         return await self.status(worker)
+
+    async def load_line(self, worker: Address, method: str, body: dict[str, Any]) -> dict[str, Any]:
+        """One call of a measured line, with the patience that a slow one needs."""
+        peer = await self._desk.peer(await self._row(worker))
+        return await peer.call(method, body, deadline_s=_SLOW_CALL_S)
 
     async def cancel_benchmark(self, worker: Address) -> dict[str, Any]:
         """End a measurement that runs; its status, with the values of before."""

@@ -39,6 +39,7 @@ from sonm_desktop.worker.guest.throttle import Throttle
 from sonm_desktop.worker.holds import Holds
 from sonm_desktop.worker.housekeeping import Housekeeper
 from sonm_desktop.worker.images import Images
+from sonm_desktop.worker.line_desk import LineDesk
 from sonm_desktop.worker.machine import Machine, PortableGpus
 from sonm_desktop.worker.master_desk import MasterDesk
 from sonm_desktop.worker.metering import LOOK_S, Metering
@@ -307,5 +308,6 @@ def _service(  # noqa: PLR0917 (one caller, above)
         customers=customers,
         masters=masters,
         plans=selling,
+        line=LineDesk(machine, benchmarks),
         status=status,
     )

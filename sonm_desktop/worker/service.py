@@ -17,6 +17,7 @@ from sonm_desktop.worker.customer_desk import CustomerDesk
 from sonm_desktop.worker.deal_status import DealStatus
 from sonm_desktop.worker.deals import DealKeeper
 from sonm_desktop.worker.demand import Demand
+from sonm_desktop.worker.line_desk import LineDesk
 from sonm_desktop.worker.master_desk import MasterDesk
 from sonm_desktop.worker.plan_desk import PlanDesk
 from sonm_desktop.worker.quote_request import quote_request
@@ -46,6 +47,7 @@ class WorkerService:
         customers: CustomerDesk,
         masters: MasterDesk,
         plans: PlanDesk,
+        line: LineDesk,
         status: DealStatus,
     ) -> None:
         self._master = master
@@ -84,6 +86,8 @@ class WorkerService:
             "worker.drain": masters.drain,
             "worker.benchmark": masters.benchmark,
             "worker.benchmark_cancel": masters.benchmark_cancel,
+            "worker.line_load": line.load,
+            "worker.line_result": line.result,
             "worker.deals": masters.deals,
             "worker.jobs": masters.jobs,
             "worker.vouchers": masters.vouchers,

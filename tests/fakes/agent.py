@@ -442,6 +442,10 @@ class _Workers:
         self._agent.note("benchmark", (force, effort, only))
         return self._agent.now.worker_status[worker]
 
+    async def measure_line(self, worker: str) -> WorkerStatus:
+        self._agent.note("measure_line", worker)
+        return self._agent.now.worker_status[worker]
+
     async def cancel_benchmark(self, worker: str) -> WorkerStatus:
         self._agent.note("cancel_benchmark", worker)
         return self._put(worker, benchmarking=None)

@@ -6,6 +6,7 @@ import asyncio
 from typing import Any
 
 from sonm_desktop.agent.condition.keeper import Conditions
+from sonm_desktop.agent.line import LineMeasuring
 from sonm_desktop.agent.local_worker import LocalWorkerKeeper
 from sonm_desktop.agent.networking import Networking
 from sonm_desktop.agent.pausing import Pausing
@@ -145,6 +146,10 @@ class WorkerAnswers:
         await self._supplier.benchmark(
             parse_address(worker), force=wanted.force, effort=wanted.effort, only=wanted.only
         )
+        return await self.status(worker)
+
+    async def measure_line(self, worker: str) -> WorkerStatus:
+        await LineMeasuring(self._supplier, self._clock).measure(parse_address(worker))
         return await self.status(worker)
 
     async def stop(self, worker: str, *, finish: bool) -> None:

@@ -28,6 +28,8 @@ from sonm_desktop.api.schema.worker import (
 
 _ENROL_LIMIT_S = 120.0
 
+_LINE_S = 300.0
+
 
 class WorkerCalls:
     """`AgentClient.workers`."""
@@ -104,6 +106,11 @@ class WorkerCalls:
         """Start measuring what is not current; follow it by `status` or the events."""
         body = StartBenchmark(force=force, effort=effort, only=only)
         return await self._link.ask(WorkerStatus, "POST", f"/workers/{worker}/benchmark", body)
+
+    async def measure_line(self, worker: str) -> WorkerStatus:
+        """Measure its network, both ways, against another machine of ours."""
+        path = f"/workers/{worker}/line"
+        return await self._link.ask(WorkerStatus, "POST", path, timeout_s=_LINE_S)
 
     async def cancel_benchmark(self, worker: str) -> WorkerStatus:
         """End a measurement that runs; the results of before stay."""

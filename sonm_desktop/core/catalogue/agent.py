@@ -169,6 +169,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "agent.deal_closed": ("The deal is closed.", ""),
     "agent.deal_failed": ("The deal was never opened.", ""),
     # Workers
+    "agent.no_peer_to_measure": (
+        "A network is measured between two machines of yours, and none of the others answers.",
+        "Add a worker on another machine: sonm worker add.",
+    ),
     "agent.worker_none": ("No worker runs on this machine.", "Start one with “sonm worker start”."),
     "agent.worker_starting": ("The worker is starting.", ""),
     "agent.worker_enrolling": ("The worker is being bound to its owner.", ""),

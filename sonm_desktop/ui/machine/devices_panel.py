@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from sonm_desktop.api.schema.worker import WorkerStatus
 from sonm_desktop.ui.face import Face
@@ -14,6 +15,7 @@ from sonm_desktop.ui.machine.device_cards import DeviceCard, MeasuredLine, devic
 from sonm_desktop.ui.machine.measuring import Measuring
 from sonm_desktop.ui.shell.page import Panel
 from sonm_desktop.ui.theme.tokens import CAPTION, GAP_1, GAP_3, GAP_4, STRONG
+from sonm_desktop.ui.widgets.busy_button import BusyButton
 from sonm_desktop.ui.widgets.facts import Facts
 from sonm_desktop.ui.widgets.text import label, set_tone
 from sonm_desktop.ui.words import words
@@ -26,13 +28,19 @@ class DevicesPanel(QWidget):
 
     def __init__(self, face: Face) -> None:
         super().__init__()
+        self._face = face
+        self._worker = ""
         self._measuring = Measuring(face)
+        self._line = BusyButton(words("Measure the network"), words("Measuring…"))
+        self._said = label("", tone="warn", wrap=True)
         self._cards: list[_Card] = []
         self._grid = QGridLayout()
         self._build()
+        self._line.clicked.connect(self._measure_line)
 
     def show_status(self, status: WorkerStatus) -> None:
         """Show the devices in *status*."""
+        self._worker = status.worker
         found = device_cards(status, time.time())
         while len(self._cards) < len(found):
             self._add_card()
@@ -41,6 +49,19 @@ class DevicesPanel(QWidget):
             if at < len(found):
                 card.show_card(found[at])
         self._measuring.show_run(status.worker, status.benchmarking)
+
+    def _measure_line(self) -> None:
+        """Against another machine of this account; the agent says when there is none."""
+        self._said.setVisible(False)
+        self._face.actions.run(
+            partial(self._face.agent.workers.measure_line, self._worker),
+            busy=self._line,
+            failed=self._say,
+        )
+
+    def _say(self, sentence: str) -> None:
+        self._said.setText(sentence)
+        self._said.setVisible(True)
 
     def _add_card(self) -> None:
         at = len(self._cards)
@@ -61,6 +82,13 @@ class DevicesPanel(QWidget):
             )
         )
         top.body.addWidget(self._measuring)
+        foot = QHBoxLayout()
+        foot.setSpacing(GAP_3)
+        foot.addWidget(self._said, 1)
+        foot.addStretch(0)
+        foot.addWidget(self._line)
+        top.body.addLayout(foot)
+        self._said.setVisible(False)
         self._grid.setSpacing(GAP_4)
         for column in range(_ACROSS):
             self._grid.setColumnStretch(column, 1)

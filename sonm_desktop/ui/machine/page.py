@@ -52,7 +52,8 @@ class MachinePage(Page):
                 words("Earnings"),
                 words("Images"),
                 words("Prices"),
-                words("Devices"), words("When to work"),
+                words("Devices"),
+                words("When to work"),
             )
         )
         self._controls = ControlsPanel(face)

@@ -16,6 +16,7 @@ CPU = (Benchmark.CPU_SYSBENCH_SINGLE, Benchmark.CPU_SYSBENCH_MULTI)
 RAM = (Benchmark.RAM_BANDWIDTH,)
 STORAGE = (Benchmark.STORAGE_IOPS, Benchmark.STORAGE_LATENCY)
 GPU = (Benchmark.GPU_FP32, Benchmark.GPU_BANDWIDTH, Benchmark.GPU_SHA256)
+NETWORK = (Benchmark.NET_DOWNLOAD, Benchmark.NET_UPLOAD, Benchmark.NET_LATENCY)
 
 _SET_UP_S = 5.0
 _PATIENCE = 3
@@ -46,6 +47,12 @@ class Step:
     def limit_s(self, effort: Effort) -> float:
         """When it is stalled, and killed."""
         return _PATIENCE * (self.budget_s(effort) + _SET_UP_S)
+
+
+def line_step(hardware: Hardware) -> Step:
+    """Of the network, which the master measures together with this machine."""
+    names = ",".join(each.name for each in hardware.interfaces)
+    return Step("network", NETWORK, {"device": names, "version": _versions(NETWORK)})
 
 
 def steps_for(hardware: Hardware) -> list[Step]:

@@ -19,7 +19,7 @@ from sonm_desktop.worker.benchmarks.effort import QUICK, Effort
 from sonm_desktop.worker.benchmarks.ids import Benchmark
 from sonm_desktop.worker.benchmarks.records import ASKED, FIRST, Results, Taken
 from sonm_desktop.worker.benchmarks.splitting import Measured
-from sonm_desktop.worker.benchmarks.steps import Step, changed, steps_for
+from sonm_desktop.worker.benchmarks.steps import Step, changed, line_step, steps_for
 from sonm_desktop.worker.devices.gpu import Gpu, GpuVendor
 from sonm_desktop.worker.hardware import Hardware
 
@@ -122,7 +122,7 @@ class Benchmarks:
         kept = await self._results.all()
         current = {
             step.key: kept[step.key].results
-            for step in steps_for(hardware)
+            for step in _everything(hardware)
             if step.key in kept and not changed(kept[step.key].parts, step.parts)
         }
         host = _sizes(hardware)
@@ -140,9 +140,18 @@ class Benchmarks:
         kept = await self._results.all()
         return [
             _figure(step, number, kept.get(step.key), self._failed.get(step.key, ""))
-            for step in steps_for(hardware)
+            for step in _everything(hardware)
             for number in step.numbers
         ]
+
+    async def put_line(self, hardware: Hardware, results: dict[int, int]) -> None:
+        """Keep what the master has measured of the network."""
+        step = line_step(hardware)
+        kept = (await self._results.all()).get(step.key)
+        why = _reason(step, kept, force=True)
+        taken = Taken(step.parts, int(self._clock.now()), why, results)
+        await self._results.put({step.key: taken})
+        logger.info("measured: %s", {step.key: results})
 
     async def stale(self, hardware: Hardware) -> bool:
         """Whether something was measured before, and a part of the machine changed since."""
@@ -240,6 +249,10 @@ def _figure(step: Step, number: Benchmark, kept: Taken | None, failed: str) -> F
         stale=changed(kept.parts, step.parts),
         failed=failed,
     )
+
+
+def _everything(hardware: Hardware) -> list[Step]:
+    return [*steps_for(hardware), line_step(hardware)]
 
 
 def _sizes(hardware: Hardware) -> dict[int, int]:

@@ -72,6 +72,7 @@ TRADE = {
     ("DELETE", "/workers/{worker}/benchmark"),
     ("DELETE", "/workers/{worker}/plan"),
     ("POST", "/workers/{worker}/benchmark"),
+    ("POST", "/workers/{worker}/line"),
 }
 """Everything else is the owner's own."""
 

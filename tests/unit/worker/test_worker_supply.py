@@ -254,3 +254,23 @@ async def test_a_garbled_request_is_refused(shop: Shop, body: dict[str, Any]) ->
     with pytest.raises(UserError) as caught:
         await shop.ask(CONSUMER, "quote", body)
     assert caught.value.code == "worker.bad_quote_request"
+
+
+async def test_a_measured_line_is_claimed_as_far_as_it_is_sold(shop: Shop) -> None:
+    assert (
+        len((await shop.ask(MASTER, "worker.line_load", {"blob": b"x", "want": 1000}))["blob"])
+        == 1000
+    )
+    with pytest.raises(UserError):
+        await shop.ask(MASTER, "worker.line_load", {"blob": b"", "want": 2 << 20})
+    with pytest.raises(UserError):
+        await shop.ask(STRANGER, "worker.line_load", {"blob": b"", "want": 1})
+    line = {"download": 90_000_000, "upload": 40_000_000, "trips": 50}
+    await shop.ask(MASTER, "worker.line_result", line)
+    quiet = await shop.list()
+    assert quiet.benchmarks[5:7] == (0, 0)
+    sold = {"network": "outgoing", "ingress_bps": 30_000_000, "egress_bps": 80_000_000}
+    await shop.ask(MASTER, "worker.plan", {"plan": {**PLAN, **sold}})
+    (entry,) = (await shop.ask(STRANGER, "asks"))["asks"]
+    claimed = [int(each) for each in entry["ask"]["benchmarks"]]
+    assert (claimed[5], claimed[6], claimed[22]) == (30_000_000, 40_000_000, 50)

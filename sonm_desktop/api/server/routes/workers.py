@@ -105,6 +105,10 @@ def worker_routes(services: Services, gate: Gate) -> APIRouter:
     async def benchmark(worker: WorkerPath, body: StartBenchmark) -> WorkerStatus:
         return await workers.benchmark(worker, body)
 
+    @router.post("/{worker}/line", dependencies=trade)
+    async def measure_line(worker: WorkerPath) -> WorkerStatus:
+        return await workers.measure_line(worker)
+
     @router.delete("/{worker}/benchmark", dependencies=trade)
     async def cancel_benchmark(worker: WorkerPath) -> WorkerStatus:
         return await workers.cancel_benchmark(worker)

@@ -1,0 +1,110 @@
+"""The network of a worker is measured against another machine of ours, or not at all."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from sonm_desktop.agent.line import LineMeasuring, elsewhere, own_addresses
+from sonm_desktop.core.clock import SystemClock
+from sonm_desktop.core.errors import UserError
+from sonm_desktop.core.ids import Address
+from sonm_desktop.market.line_test import BLOB, Line, measure_line
+from sonm_desktop.market.supplier_records import EnrolledWorker
+
+HERE, AWAY, MASTER = (Address("0x" + each * 20) for each in ("aa", "bb", "cc"))
+
+
+class Jumping:
+    """A clock whose every look is a tenth of a second later."""
+
+    def __init__(self) -> None:
+        self.time = 0.0
+
+    def now(self) -> float:
+        return self.monotonic()
+
+    def monotonic(self) -> float:
+        self.time += 0.1
+        return self.time
+
+
+class Workers:
+    """One beside us, one elsewhere; what each was asked."""
+
+    def __init__(self, *, away: bool = True, reachable: bool = True) -> None:
+        self._known = [_worker(HERE, "127.0.0.1:4001", reachable=True)]
+        if away:
+            self._known.append(_worker(AWAY, "203.0.113.7:4001", reachable=reachable))
+        self.asked: list[tuple[Address, str, dict[str, Any]]] = []
+
+    async def workers(self, _master: Address | None = None) -> list[EnrolledWorker]:
+        return self._known
+
+    async def load_line(self, worker: Address, method: str, body: dict[str, Any]) -> dict[str, Any]:
+        self.asked.append((worker, method, body))
+        return {"blob": bytes(body.get("want", 0))}
+
+    def results(self) -> list[tuple[Address, dict[str, Any]]]:
+        return [(who, body) for who, method, body in self.asked if method == "worker.line_result"]
+
+
+def _worker(worker: Address, address: str, *, reachable: bool) -> EnrolledWorker:
+    return EnrolledWorker(worker, MASTER, "ab", (address,), "", True, reachable, "", "")
+
+
+async def test_a_worker_elsewhere_is_its_own_peer() -> None:
+    workers = Workers()
+    await LineMeasuring(workers, Jumping()).measure(AWAY)
+    assert {who for who, _, _ in workers.asked} == {AWAY}
+    ((_, told),) = workers.results()
+    assert set(told) == {"download", "upload", "trips"}
+    assert all(told.values())
+
+
+async def test_the_worker_beside_us_is_measured_by_another_one_of_ours() -> None:
+    workers = Workers()
+    await LineMeasuring(workers, Jumping()).measure(HERE)
+    loaded = {who for who, method, _ in workers.asked if method == "worker.line_load"}
+    assert loaded == {AWAY}
+    assert [who for who, _ in workers.results()] == [HERE]
+
+
+@pytest.mark.parametrize("workers", [Workers(away=False), Workers(reachable=False)])
+async def test_without_another_machine_nobody_is_asked(workers: Workers) -> None:
+    with pytest.raises(UserError, match="two machines of yours"):
+        await LineMeasuring(workers, Jumping()).measure(HERE)
+    assert not workers.asked
+
+
+async def test_each_direction_carries_its_own_bytes() -> None:
+    carried = {"out": 0, "back": 0}
+
+    async def ask(_method: str, body: dict[str, Any]) -> dict[str, Any]:
+        carried["out"] += len(body["blob"])
+        carried["back"] += body["want"]
+        return {"blob": bytes(body["want"])}
+
+    line = await measure_line(ask, Jumping())
+    assert carried["out"] >= BLOB
+    assert carried["back"] >= BLOB
+    assert line.sent > 0
+    assert line.turned == Line(sent=line.received, received=line.sent, trips=line.trips)
+
+
+async def test_a_line_without_any_time_still_ends() -> None:
+    async def ask(_method: str, body: dict[str, Any]) -> dict[str, Any]:
+        return {"blob": bytes(body["want"])}
+
+    assert (await measure_line(ask, SystemClock(), 0.0)).sent == 0
+
+
+def test_who_is_here_is_known_by_his_addresses() -> None:
+    here = frozenset({"192.0.2.2", "2001:db8::2"})
+    assert elsewhere(["203.0.113.7:4001"], here)
+    assert elsewhere([], here)
+    assert not elsewhere(["203.0.113.7:4001", "192.0.2.2:4001"], here)
+    assert not elsewhere(["[2001:db8::2]:4001"], here)
+    assert not elsewhere(["[::1]:4001"], here)
+    assert "127.0.0.1" in own_addresses()
