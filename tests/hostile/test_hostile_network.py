@@ -173,6 +173,24 @@ async def test_the_rules_cannot_be_flushed(mallory: Attacker, town: Town) -> Non
     assert "policy drop" in inside(mallory, town, "nft", "list", "ruleset")
 
 
+async def test_what_is_counted_cannot_be_forged_flushed_or_inflated(
+    mallory: Attacker, victim: Attacker
+) -> None:
+    """By a job that talks to itself, to the firewall, and in another deal's name."""
+    await mallory.cell(OUTGOING)
+    await victim.cell(OUTGOING)
+    to_itself = "(nc -l -p 9 >/dev/null &) ; sleep 0.2; head -c 4194304 /dev/zero | nc 127.0.0.1 9"
+    fetched = fetch(f"{INTERNET}:80")
+    await mallory.run(f"{fetched}; {to_itself}; call_firewall_socket; {fetched}", OUTGOING)
+    counted = await mallory.runtime.line(mallory.deal)
+    others = await victim.runtime.line(victim.deal)
+    assert counted is not None
+    assert others is not None
+    assert 200 < counted.received < 100_000
+    assert 200 < counted.sent < 100_000
+    assert (others.received, others.sent) == (0, 0)
+
+
 async def test_a_cell_that_was_started_anew_is_guarded_anew(mallory: Attacker) -> None:
     """Its owner's “docker restart” gives it a fresh namespace, without any rule."""
     await mallory.cell(OUTGOING)
