@@ -12,6 +12,7 @@ from sonm_desktop.core.errors import UserError
 from sonm_desktop.ui.machine.rack_rows import rack_rows
 from sonm_desktop.ui.machine.sale.clash import clash
 from sonm_desktop.ui.widgets.rack import CellState
+from sonm_desktop.ui.widgets.table import RecordView
 from tests.fakes.agent import FakeAgent
 from tests.fakes.sample_state import WORKER, sample_state
 from tests.ui.stage import opened, staged
@@ -142,3 +143,28 @@ def test_a_clash_names_what_is_short_and_forgives_other_terms() -> None:
     assert clash("b", spot.model_copy(update={"duration": 600}), others, hardware) == ""
     large = spot.model_copy(update={"ram_bytes": 40 * GIB, "cpu_percent": 100})
     assert "31.0 GiB of RAM are left" in clash("b", large, others, hardware)
+
+
+@staged()
+async def test_costs_are_said_exactly_and_the_log_says_why() -> None:
+    agent = with_plans(plan("day"))
+    async with opened(agent) as stage:
+        await stage.go("machine")
+        await stage.press("Prices")
+        await stage.until(lambda: stage.reads("The median of 14 offers like it."), "the market")
+        await stage.write(QLineEdit, "A kWh costs, SNM", "0,8")
+        await stage.press("Save these costs")
+        assert stage.reads("can be read in two ways")
+        await stage.write(QLineEdit, "A kWh costs, SNM", "0.000000000000000001")
+        stage.seen(QCheckBox, "Another price at some hours").setChecked(True)
+        await stage.write(QLineEdit, "A kWh costs then, SNM", "2")
+        stage.seen(QSpinBox, "Watts at full load").setValue(120)
+        await stage.press("Save these costs")
+        await stage.until(lambda: stage.reads("Saved."), "the answer")
+        (setup,) = agent.told("set_up_prices")
+        assert (setup.kwh, setup.watts, setup.coin) == (1, 120, 0)
+        (hours,) = setup.hours
+        assert (hours.start, hours.end, hours.kwh) == (22 * 60, 6 * 60, 2 * 10**18)
+        table = stage.seen(RecordView, "Changes of prices")
+        said = [table.model().index(row, 6).data() for row in range(2)]
+        assert said == ["The market fell.", "It was below the floor."]

@@ -81,6 +81,7 @@ class CostsForm(QWidget):
 
     def _show_hours(self, shown: bool) -> None:
         self._form.setRowVisible(self._hours, shown)
+        self._form.setRowVisible(self._then, shown)
 
     def _submit(self) -> None:
         try:
@@ -112,11 +113,12 @@ class CostsForm(QWidget):
         hours.setSpacing(GAP_2)
         hours.addWidget(self._from)
         hours.addWidget(self._to)
-        hours.addWidget(self._then, 1)
+        hours.addStretch(1)
         rows: tuple[tuple[str, QWidget], ...] = (
             (words("A kWh costs, SNM"), self._kwh),
             ("", self._other),
-            (words("From, to, SNM per kWh"), self._hours),
+            (words("From, to"), self._hours),
+            (words("A kWh costs then, SNM"), self._then),
             (words("Watts"), self._watts),
             ("", self._power),
             (words("A coin of gas is worth, SNM"), self._coin),
