@@ -121,7 +121,7 @@ class WorkerAnswers:
     async def set_guest(self, worker: str, rules: GuestRules) -> WorkerStatus:
         address = parse_address(worker)
         told = await self._supplier.set_guest(address, rules.model_dump(mode="json"))
-        return await self._told(status_shape(address, told))
+        return await self._told(self._shape_of(address, told))
 
     async def drain(self, worker: str, drain: Drain) -> WorkerStatus:
         """The one of this machine is no longer kept when it quits, or it would be started again."""
@@ -130,7 +130,7 @@ class WorkerAnswers:
             await self._local.stop(finish=True)
             return await self.status(worker)
         told = await self._supplier.drain(address, drain.then)
-        return await self._told(status_shape(address, told))
+        return await self._told(self._shape_of(address, told))
 
     async def set_images(self, worker: str, rules: ImageRules) -> WorkerStatus:
         address = parse_address(worker)
