@@ -95,9 +95,9 @@ contract EdgesTest is Bed {
         quote.minimum = 900;
         bytes32 deal = _take(quote, 10 ether);
         Amend memory word = _terms(deal);
-        word.rate = uint80((900 * uint256(RATE) - 1) / 1000);
-        _amendByPayee(word);
-        assertEq(_last(deal), START + 1001);
+        word.rate = 900 * RATE - 1;
+        _amend(word);
+        assertEq(_last(deal), START + 2);
     }
 
     function test_the_consumers_operator_ends_a_deal_after_the_notice_only() public {
