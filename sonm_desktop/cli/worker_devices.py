@@ -119,7 +119,6 @@ def _facts(machine: Devices) -> Iterator[tuple[str, str]]:
     for each in machine.interfaces:
         speed = f"{each.speed_bps / _MBIT:g} Mbit/s" if each.speed_bps else ""
         yield "Network", ", ".join(part for part in (each.name, speed, *each.addresses) if part)
-    yield "Seen by peers as", machine.public or NOTHING
     yield "Virtual", _virtual(machine.hypervisor)
 
 

@@ -25,6 +25,7 @@ from sonm_desktop.store.worker_vouchers import WorkerVouchers
 from sonm_desktop.wallet.messages import Domain
 from sonm_desktop.worker.access import Consumers
 from sonm_desktop.worker.benchmarks.effort import Effort
+from sonm_desktop.worker.benchmarks.renewal import Renewal
 from sonm_desktop.worker.benchmarks.suite import Benchmarks
 from sonm_desktop.worker.conduct import Conduct
 from sonm_desktop.worker.customer_desk import CustomerDesk
@@ -95,6 +96,7 @@ class Business:
     housekeeper: Housekeeper
     metering: Metering
     guest: Guest
+    renewal: Renewal
 
     async def begin(self, supervisor: Supervisor) -> None:
         """Take up what was left, and watch the chain."""
@@ -104,6 +106,7 @@ class Business:
         supervisor.keep("deals", self.keeper.run)
         supervisor.keep("housekeeping", self.housekeeper.run)
         supervisor.keep("metering", self.metering.run)
+        supervisor.keep("measuring again", self.renewal.run)
 
 
 def build(ground: Ground) -> Business:
@@ -162,6 +165,13 @@ def build(ground: Ground) -> Business:
     housekeeper = Housekeeper(
         deals=deals, tasks=tasks, images=images, folder=ground.folder, clock=ground.clock
     )
+    benchmarks = Benchmarks(
+        WorkerFacts(database),
+        ground.supervisor,
+        clock=ground.clock,
+        folder=ground.folder,
+        effort=ground.effort,
+    )
     service = _service(
         ground,
         deals,
@@ -176,8 +186,10 @@ def build(ground: Ground) -> Business:
         metering,
         payments,
         guest,
+        benchmarks,
     )
-    return Business(service, tasks, keeper, housekeeper, metering, guest)
+    renewal = Renewal(benchmarks, machine.hardware, deals.unfinished)
+    return Business(service, tasks, keeper, housekeeper, metering, guest, renewal)
 
 
 def _guest(ground: Ground, deals: WorkerDeals, tasks: TaskRunner, machine: Machine) -> Guest:
@@ -187,7 +199,7 @@ def _guest(ground: Ground, deals: WorkerDeals, tasks: TaskRunner, machine: Machi
         deals=deals,
         tasks=tasks,
         machine=machine,
-        throttle=Throttle(ground.runtime, tasks, deals),
+        throttle=Throttle(ground.runtime, tasks, deals, ground.clock),
         find_senses=ground.find_senses,
         resting=partial(is_resting, facts),
         clock=ground.clock,
@@ -209,12 +221,10 @@ def _service(  # noqa: PLR0917 (one caller, above)
     metering: Metering,
     payments: Payments,
     guest: Guest,
+    benchmarks: Benchmarks,
 ) -> WorkerService:
     conduct = Conduct(WorkerHolds(ground.database), ground.clock)
     facts = WorkerFacts(ground.database)
-    benchmarks = Benchmarks(
-        facts, ground.supervisor, clock=ground.clock, folder=ground.folder, effort=ground.effort
-    )
     consumers = Consumers(ground.chain, ground.clock)
     settlements = Settlements(ground.chain, consumers, ground.domain, wait_s=ground.settle_wait_s)
     status = DealStatus(

@@ -27,7 +27,7 @@ _ARCHITECTURES = {"x86_64": "amd64", "amd64": "amd64", "aarch64": "arm64", "arm6
 class Hardware:
     """A machine. storage_bytes: free where the engine keeps its volumes.
 
-    hypervisor: empty on a real machine. public: its address as peers see it, or empty.
+    hypervisor: empty on a real machine.
     """
 
     processor: Processor
@@ -38,7 +38,6 @@ class Hardware:
     volume: Volume = field(default_factory=Volume)
     interfaces: tuple[Interface, ...] = ()
     hypervisor: str = ""
-    public: str = ""
 
     @property
     def device(self) -> str:

@@ -326,7 +326,6 @@ def _status() -> dict[str, Any]:
                 {"name": "eth0", "speed_bps": 10**9, "addresses": ["192.0.2.7", "2001:db8::7"]}
             ],
             "hypervisor": "KVM",
-            "public": "203.0.113.9",
         },
         "benchmarks": {0: 7206, 1: 3776, 19: 23_502_350_774, 20: 42_906, 21: 17_376},
         "benchmarking": None,

@@ -61,7 +61,7 @@ class InterfaceFacts(Reply):
 
 
 class Devices(Reply):
-    """hypervisor: its name, "unknown", or empty on a real machine. public: as peers see it."""
+    """hypervisor: its name, "unknown", or empty on a real machine."""
 
     processor: ProcessorFacts = ProcessorFacts()
     ram_bytes: _Size = 0
@@ -70,7 +70,6 @@ class Devices(Reply):
     volume: VolumeFacts = VolumeFacts()
     interfaces: tuple[InterfaceFacts, ...] = ()
     hypervisor: _Text = ""
-    public: _Text = ""
 
 
 def devices(hardware: dict[str, Any]) -> Devices:
@@ -83,7 +82,6 @@ def devices(hardware: dict[str, Any]) -> Devices:
         volume=_part(VolumeFacts, hardware.get("volume")) or VolumeFacts(),
         interfaces=_parts(InterfaceFacts, hardware.get("interfaces")),
         hypervisor=_text(hardware.get("hypervisor")),
-        public=_text(hardware.get("public")),
     )
 
 

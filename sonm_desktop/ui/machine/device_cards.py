@@ -138,7 +138,6 @@ def _storage(machine: Devices) -> DeviceCard:
 
 def _network(machine: Devices) -> DeviceCard:
     facts = [(each.name, _interface(each.speed_bps, each.addresses)) for each in machine.interfaces]
-    facts.append((words("Seen by peers as"), machine.public))
     count = len(machine.interfaces)
     name = plural("{count} interface", "{count} interfaces", count)
     return _card("network", words("Network"), name, facts)

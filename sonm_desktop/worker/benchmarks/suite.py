@@ -169,10 +169,12 @@ class Benchmarks:
         force: bool = False,
         effort: Effort | None = None,
         only: Collection[int] = (),
+        again: bool = False,
     ) -> bool:
         """Measure in the background what is not current; whether it runs now.
 
-        *force*: what is current, too. *only*: these numbers, or all.
+        *force*: what is current, too. *only*: these numbers, or all. *again*: nothing that was
+        never measured.
         """
         if self.progress is not None:
             return True
@@ -182,6 +184,7 @@ class Benchmarks:
             for step in steps_for(hardware)
             if (why := _reason(step, kept.get(step.key), force=force))
             and (not only or not set(only).isdisjoint(step.numbers))
+            and (step.key in kept or not again)
         ]
         if not steps:
             return False

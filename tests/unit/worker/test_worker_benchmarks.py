@@ -20,6 +20,7 @@ from sonm_desktop.worker.benchmarks.effort import EFFORTS, Effort
 from sonm_desktop.worker.benchmarks.enumeration import portable_gpus
 from sonm_desktop.worker.benchmarks.ids import COUNT, Benchmark
 from sonm_desktop.worker.benchmarks.primes import PrimeKernel
+from sonm_desktop.worker.benchmarks.renewal import Renewal
 from sonm_desktop.worker.benchmarks.steps import Step, steps_for
 from sonm_desktop.worker.benchmarks.suite import Benchmarks, Figure
 from sonm_desktop.worker.devices.gpu import Gpu, GpuKind, GpuVendor
@@ -185,6 +186,30 @@ async def test_a_cancelled_measurement_keeps_the_values_of_before(
     assert await benchmarks.cancel()
     assert benchmarks.progress is None
     assert await benchmarks.values(MACHINE) == before
+
+
+async def test_a_changed_machine_is_measured_again_by_itself_unless_somebody_rents_it(
+    benchmarks: Benchmarks, runner: Runner
+) -> None:
+    machine, deals = WITH_CARD, ["a deal"]
+
+    async def hardware() -> Hardware:
+        return machine
+
+    async def served() -> list[str]:
+        return deals
+
+    renewal = Renewal(benchmarks, hardware, served)
+    assert not await renewal.look(), "nobody has asked for a first measurement"
+    await benchmarks.start(machine, only=[Benchmark.GPU_FP32])
+    await finished(benchmarks)
+    machine = replace(WITH_CARD, gpus=(replace(CARD, driver="571"),))
+    assert not await renewal.look(), "a customer's job would be measured with"
+    deals.clear()
+    assert await renewal.look()
+    await finished(benchmarks)
+    assert runner.ran == ["gpu:GPU-1", "gpu:GPU-1"]
+    assert not await renewal.look()
 
 
 async def test_a_silent_child_is_killed_at_its_limit() -> None:
