@@ -76,6 +76,9 @@ class Images:
 
     async def resolve(self, image: str, login: Login | None) -> str:
         """*image* by its digest, if it may run here. Raises UserError, RemoteError."""
+        own = await self._runtime.offered_image(image)
+        if own:
+            return own
         await self.require_allowed(image)
         return await self._runtime.resolve(image, login)
 

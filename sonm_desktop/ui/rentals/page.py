@@ -14,7 +14,7 @@ from sonm_desktop.ui.rentals.detail import RentalDetail
 from sonm_desktop.ui.rentals.listing import RentalList
 from sonm_desktop.ui.rentals.rows import RentalRow
 from sonm_desktop.ui.rentals.spans import is_open
-from sonm_desktop.ui.rentals.titles import rental_title
+from sonm_desktop.ui.rentals.titles import fetch_words, rental_title
 from sonm_desktop.ui.shell.page import Page
 from sonm_desktop.ui.theme.tokens import GAP_4, GAP_5
 from sonm_desktop.ui.widgets.ghost import Ghost, Shape
@@ -63,7 +63,10 @@ class RentalsPage(Page):
         self._middle.setCurrentIndex(1 if state.deals else 0)
         tasks = _by_deal(state)
         deals = sorted(state.deals.values(), key=_live_first)
-        rows = [RentalRow(deal, rental_title(deal, tasks[deal.id], state)) for deal in deals]
+        rows = [
+            RentalRow(deal, rental_title(deal, tasks[deal.id], state), fetch_words(tasks[deal.id]))
+            for deal in deals
+        ]
         self._list.show_rows(rows)
 
     def _show(self, deal: Deal) -> None:

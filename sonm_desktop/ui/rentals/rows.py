@@ -28,10 +28,16 @@ _STRIP = 6
 
 @dataclass(frozen=True, slots=True)
 class RentalRow:
-    """title: what people call it."""
+    """title: what people call it. doing: what it does before its job runs, if anything."""
 
     deal: Deal
     title: str
+    doing: str = ""
+
+    @property
+    def state(self) -> str:
+        """How it goes, in a word or two."""
+        return self.doing or phase_words(self.deal)
 
     @property
     def money(self) -> str:
@@ -54,7 +60,7 @@ def row_columns() -> list[Column[RentalRow]]:
 
 
 def _spoken(row: RentalRow) -> str:
-    parts = (row.title, phase_words(row.deal), row.money, row.until, ended_by(row.deal))
+    parts = (row.title, row.state, row.money, row.until, ended_by(row.deal))
     return ". ".join(part for part in parts if part)
 
 
@@ -77,7 +83,7 @@ class RentalDelegate(QStyledItemDelegate):
         painter.setPen(QColor(colours.muted))
         beside = QRect(below.left() + _MARK + 7, below.top(), below.width() - _MARK - 7, 18)
         beside = QStyle.visualRect(painter.layoutDirection(), area, beside)
-        painter.drawText(beside, side.AlignLeft | side.AlignVCenter, phase_words(row.deal))
+        painter.drawText(beside, side.AlignLeft | side.AlignVCenter, row.state)
         painter.drawText(beside, side.AlignRight | side.AlignVCenter, row.until)
 
     def _pair(self, painter: QPainter, area: QRect, name: str, figure: str, colour: QColor) -> None:

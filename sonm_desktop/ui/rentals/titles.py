@@ -48,6 +48,16 @@ def job_name(task: Task) -> str:
     return said if len(said) <= _LONGEST else said[: _LONGEST - 1] + "…"
 
 
+def fetch_words(tasks: Sequence[Task]) -> str:
+    """How far the image of the newest job is; empty while none is fetched."""
+    pull = tasks[-1].pull if tasks else None
+    if pull is None:
+        return ""
+    if pull.unpacking or not pull.total:
+        return words("Fetching its image")
+    return words("Fetching its image, {part} %", part=int(pull.part * 100))
+
+
 def rental_title(deal: Deal, tasks: Sequence[Task], state: State | None) -> str:
     """The newest job and where it runs."""
     machine = machine_name(deal, state)

@@ -50,14 +50,19 @@ class Images:
         named = _TAGGED.fullmatch(image) if len(image) <= _LONGEST else None
         if named is None:
             raise UserError("worker.bad_image")
-        local = self._inspect(image)
-        if local is not None and self._offered(local):
-            return str(local["Id"])
+        local = self.offered(image)
+        if local:
+            return local
         found = self._client.inspect_distribution(image, auth_config=login_words(login))  # type: ignore[no-untyped-call]
         digest = found.get("Descriptor", {}).get("digest", "")
         if not _LOCAL.fullmatch(str(digest)):
             raise BadReply("a registry's answer without a digest")
         return f"{named[1]}@{digest}"
+
+    def offered(self, image: str) -> str:
+        """The id of what *image* names on this machine, if it is for customers; else empty."""
+        local = self._inspect(image) if _TAGGED.fullmatch(image[:_LONGEST]) else None
+        return str(local["Id"]) if local is not None and self._offered(local) else ""
 
     def holds(self, image: str) -> bool:
         """Whether *image* is here under that very name."""

@@ -165,7 +165,7 @@ class House:
         return await self.ended(deal)
 
     async def ended(self, deal: WorkerDeal) -> WorkerTask:
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(150):
             while True:
                 task = await self.tasks.get(deal.deal, TaskId("t1"))
                 if task.state.final:
@@ -274,6 +274,20 @@ async def test_a_login_that_a_restart_has_lost_is_asked_for_again(
     assert caught.value.code == "worker.login_lost"
 
 
+async def test_the_owners_own_images_need_no_rule(
+    house: House, engine_url: str, busybox_image: str
+) -> None:
+    """Where they are for customers at all, as on a practice network."""
+    offering = DockerRuntime(engine_url, Address("0x" + "33" * 20), own_images=True)
+    found = await offering.offered_image("sonm-test/busybox:1")
+    closed = await house.runtime.offered_image("sonm-test/busybox:1")
+    await offering.close()
+    assert (found, closed) == (busybox_image, "")
+    with pytest.raises(UserError) as caught:
+        await house.images.resolve("sonm-test/busybox:1", None)
+    assert caught.value.code == "worker.image_not_allowed"
+
+
 async def test_a_task_that_is_stopped_leaves_off_fetching(house: House, shop: Registry) -> None:
     door = SlowDoor(shop.port)
     await door.open()
@@ -282,7 +296,7 @@ async def test_a_task_that_is_stopped_leaves_off_fetching(house: House, shop: Re
     deal = await house.open_deal()
     request = TaskRequest(TaskId("t1"), door.through(stored(shop)), SHELL, {})
     starting = asyncio.create_task(house.tasks.run(deal, request))
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(150):
         await door.opened.wait()
     (shown,) = (await house.keeper.status())["fetching"]
     await house.tasks.stop(deal.deal, TaskId("t1"))
@@ -372,7 +386,7 @@ async def test_a_fetch_goes_on_after_a_restart_and_a_lost_login_is_asked_for_aga
             deals.append(await house.open_deal())
             request = TaskRequest(TaskId("t1"), gate.through(image), SHELL, {}, given)
             starting = asyncio.create_task(house.tasks.run(deals[-1], request))
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(150):
                 await gate.opened.wait()
             starting.cancel()
             await asyncio.gather(starting, return_exceptions=True)
