@@ -88,8 +88,7 @@ class RentalTasks:
     async def learn(self, row: RentalTaskRow) -> None:
         """What the worker says now."""
         await self._update(
-            "state=?, exit_code=?, reason=?, params=?, started=?, ended=?, files=?,"
-            " pull=?",
+            "state=?, exit_code=?, reason=?, params=?, started=?, ended=?, files=?, pull=?",
             row.deal,
             row.task,
             row.state,
