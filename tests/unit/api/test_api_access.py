@@ -35,6 +35,7 @@ READ = {
     ("GET", "/workers"),
     ("GET", "/workers/local"),
     ("GET", "/workers/{worker}/status"),
+    ("GET", "/workers/{worker}/jobs"),
     ("GET", "/supply/{account}/deals"),
     ("GET", "/supply/{account}/earnings"),
     ("GET", "/supply/{account}/income"),
