@@ -48,7 +48,8 @@ class ControlsPanel(Panel):
         self._sentence.setText(said.sentence)
         self._reason.setText(said.reason)
         self._reason.setVisible(bool(said.reason))
-        self._resume.setVisible(status.paused is not None)
+        drained = status.guest is not None and status.guest.drain == "pause"
+        self._resume.setVisible(status.paused is not None or drained)
         self._pause.setVisible(status.plan is not None)
         self._check.setVisible(not status.engine_ready)
 

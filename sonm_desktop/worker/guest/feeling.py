@@ -62,10 +62,13 @@ class Feeling:
 
     def pause_s(self, rules: Rules) -> float | None:
         """How long until one of them is worth a look; None while none is needed."""
+        wanted = needed(rules)
+        if not wanted:
+            return None
         every = [
             sense.every_s
             for name, sense in self.senses.named()
-            if name in needed(rules) and not isinstance(sense, Refused)
+            if name in wanted and not isinstance(sense, Refused)
         ]
         return min(every, default=None)
 

@@ -184,8 +184,10 @@ class Guest:
         if frozen != self._frozen:
             await (self._tasks.hold_all(HELD) if frozen else self._tasks.release_all(HELD))
             self._frozen = frozen
-        whole = whole_machine(await self._machine.hardware())
-        await self._throttle.apply(self._ceiling(), whole)
+        await self._throttle.apply(self._ceiling(), self._whole)
+
+    async def _whole(self) -> Portion:
+        return whole_machine(await self._machine.hardware())
 
     async def _end_drain(self) -> None:
         """What is left once the last deal has ended: rest until told, or the end."""

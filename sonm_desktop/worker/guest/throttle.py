@@ -7,10 +7,11 @@ that would end his program: under pressure the engine takes it back there first.
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 
 from sonm_desktop.core.allotment import Portion
+from sonm_desktop.core.clock import Clock
 from sonm_desktop.core.errors import RemoteError
 from sonm_desktop.core.ids import DealId
 from sonm_desktop.store.worker_deals import DealPhase, WorkerDeal, WorkerDeals
@@ -21,6 +22,8 @@ from sonm_desktop.worker.tasks import TaskRunner
 logger = logging.getLogger(__name__)
 
 FULL = Ceiling()
+AGAIN_S = 2.0
+"""So soon a task that has just begun is under the ceiling too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,20 +74,30 @@ def parts(machine: Portion, ceiling: Ceiling, deals: Sequence[WorkerDeal]) -> di
 class Throttle:
     """Remembers what it laid on whom, so that nothing is done twice."""
 
-    def __init__(self, runtime: Runtime, tasks: TaskRunner, deals: WorkerDeals) -> None:
+    def __init__(
+        self, runtime: Runtime, tasks: TaskRunner, deals: WorkerDeals, clock: Clock
+    ) -> None:
         self._runtime = runtime
         self._tasks = tasks
         self._deals = deals
+        self._clock = clock
         self._shares: dict[str, Share] = {}
         self._lines: dict[DealId, CellTerms] = {}
-        self._tight = False
+        self._laid: Ceiling | None = None
+        self._applied = 0.0
 
-    async def apply(self, ceiling: Ceiling, whole: Portion) -> None:
-        """Have every sandbox obey *ceiling*; what the engine refuses is tried again."""
-        if ceiling == FULL and not self._tight:
+    async def apply(self, ceiling: Ceiling, whole: Callable[[], Awaitable[Portion]]) -> None:
+        """Have every sandbox obey *ceiling*; what the engine refuses is tried again.
+
+        *whole*: the machine, asked for only where there is something to do.
+        """
+        now = self._clock.monotonic()
+        fresh = ceiling == FULL or now - self._applied < AGAIN_S
+        if ceiling == self._laid and fresh:
             return
+        self._laid, self._applied = None, now
         deals = [deal for deal in await self._deals.unfinished() if deal.state is DealPhase.ACTIVE]
-        wanted = parts(whole, ceiling, deals)
+        wanted = parts(await whole(), ceiling, deals)
         running = {
             task.sandbox: wanted[task.deal].share
             for task in await self._tasks.unfinished()
@@ -97,11 +110,11 @@ class Throttle:
         }
         try:
             await self._lay(running, lines)
+            self._laid = ceiling
         except RemoteError as error:
             logger.warning("guest: a sandbox does not obey its ceiling yet: %s", error)
         self._shares = {one: share for one, share in self._shares.items() if one in running}
         self._lines = {deal: terms for deal, terms in self._lines.items() if deal in lines}
-        self._tight = ceiling != FULL
 
     async def _lay(self, running: dict[str, Share], lines: dict[DealId, CellTerms]) -> None:
         for sandbox, share in running.items():
