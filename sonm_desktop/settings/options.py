@@ -32,4 +32,9 @@ class ProfileSettings(Settings):
         "window.scale_percent", 100, "Size of everything in the window (%)", 80, 200
     )
     language = Option("window.language", "", "Language of the window; empty: as the system")
+    messages = Option("window.messages", True, "Tell by a message what needs you")
+    quiet_from = Option("window.quiet_from", 22, "No messages from this hour on", 0, 23)
+    quiet_to = Option(
+        "window.quiet_to", 8, "Messages again from this hour on; the same hour: always", 0, 23
+    )
     developer = Option("window.developer", False, "Show what only developers need")

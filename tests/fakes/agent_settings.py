@@ -45,6 +45,9 @@ class FakeSettings:
         return settings[key]
 
 
+_SWITCHED = {"True": "on", "False": "off"}
+
+
 def sample_settings(known: dict[str, Setting] | None = None) -> dict[str, Setting]:
     """Every option with its default, but for those that are *known*."""
     made = {
@@ -52,8 +55,8 @@ def sample_settings(known: dict[str, Setting] | None = None) -> dict[str, Settin
             key=key,
             label=option.label,
             kind="switch" if isinstance(option.default, bool) else "number",
-            value="off" if option.default is False else str(option.default),
-            default="off" if option.default is False else str(option.default),
+            value=_SWITCHED.get(str(option.default), str(option.default)),
+            default=_SWITCHED.get(str(option.default), str(option.default)),
             expected=option.expected,
             choices=option.choices,
             least=option.least,

@@ -14,6 +14,8 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QDialog
 
 from sonm_desktop.api.schema.condition import Mood
+from sonm_desktop.api.schema.errors import Worded
+from sonm_desktop.api.schema.settings import Setting
 from sonm_desktop.api.schema.state import State
 from sonm_desktop.api.schema.worker import PauseWorker
 from sonm_desktop.core.paths import Profile
@@ -22,8 +24,10 @@ from sonm_desktop.ui.machine.rest import until_morning
 from sonm_desktop.ui.single import FirstWindow, place_of, raise_first
 from sonm_desktop.ui.tray.leaving import going_on
 from sonm_desktop.ui.tray.marks import mark_pixmap, mood_of
+from sonm_desktop.ui.tray.messages import messages, wanted
 from sonm_desktop.ui.tray.tray import Tray
 from tests.fakes.agent import FakeAgent
+from tests.fakes.agent_settings import sample_settings
 from tests.fakes.sample_state import WORKER, sample_state
 from tests.ui.stage import Stage, opened, staged
 
@@ -58,7 +62,7 @@ def test_the_mark_follows_the_one_state() -> None:
     for changes, mood in (
         ({"deals": 0}, Mood.READY),
         ({"deals": 0, "plan": None, "plans": []}, Mood.UNLISTED),
-        ({"holds": [hold]}, Mood.RESTING),
+        ({"deals": 0, "holds": [hold]}, Mood.RESTING),
         ({"closing": True}, Mood.DRAINING),
         ({"engine_ready": False}, Mood.TROUBLE),
     ):
@@ -89,6 +93,53 @@ async def test_this_pc_is_paused_and_resumed_from_the_tray_and_the_agent_remembe
         assert "Resume selling" not in _entries(desk)
         assert not tray._pause.menuAction().isVisible()
         desk.close()
+
+
+@staged()
+async def test_a_message_tells_what_needs_somebody_and_leads_there() -> None:
+    agent = FakeAgent(_state(deals=0))
+    async with opened(agent) as stage:
+        tray = Tray(stage.face)
+        told: list[str] = []
+        tray.icon.showMessage = lambda title, text: told.append(title)  # type: ignore[method-assign]
+        places: list[str] = []
+        tray.place_wanted.connect(places.append)
+        engine = Worded.of("worker.engine_stopped").model_dump(mode="json")
+        agent.put(
+            worker_status=_changed(deals=0, engine_ready=False, engine=engine),
+            settings=_settings(quiet_from="8"),
+        )
+        await stage.until(lambda: told, "the message")
+        assert told == ["Nothing can run: Docker does not answer."]
+        tray.icon.messageClicked.emit()
+        assert places == ["machine"]
+        agent.put(worker_status=_changed(deals=1), settings=_settings(quiet_from="8"))
+        await stage.until(lambda: len(told) == 2, "the customer")
+        assert told[1] == "A customer rents this PC."
+
+
+def test_pauses_and_quiet_hours_are_no_news() -> None:
+    hold = {"code": "battery", "params": {}, "until": None}
+    assert messages(_state(), _state(holds=[hold])) == []
+    settings = {key: Setting.model_validate(one) for key, one in _settings().items()}
+    for hour, told in ((23, False), (3, False), (8, True), (21, True)):
+        assert wanted(settings, datetime(2026, 3, 4, hour, 30)) is told
+    always = {key: Setting.model_validate(one) for key, one in _settings(quiet_from="8").items()}
+    assert wanted(always, datetime(2026, 3, 4, 3, 0))
+    off = {key: Setting.model_validate(one) for key, one in _settings(messages="off").items()}
+    assert not wanted(off, datetime(2026, 3, 4, 12, 0))
+
+
+def _changed(**changes: object) -> dict[str, object]:
+    return {WORKER: {**sample_state().worker_status[WORKER].model_dump(mode="json"), **changes}}
+
+
+def _settings(**values: str) -> dict[str, dict[str, object]]:
+    found = sample_settings({})
+    for name, value in values.items():
+        key = f"window.{name}"
+        found[key] = found[key].model_copy(update={"value": value})
+    return {key: one.model_dump(mode="json") for key, one in found.items()}
 
 
 def test_a_pause_until_tomorrow_ends_at_eight_in_the_morning() -> None:

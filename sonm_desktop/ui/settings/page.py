@@ -14,6 +14,7 @@ from sonm_desktop.ui.settings.appearance import AppearancePanel, LanguagePanel
 from sonm_desktop.ui.settings.background import BackgroundPanel
 from sonm_desktop.ui.settings.diagnostics import DiagnosticsPanel
 from sonm_desktop.ui.settings.earnings import EarningsPanel
+from sonm_desktop.ui.settings.messages import MessagesPanel
 from sonm_desktop.ui.settings.network import NetworkPanel
 from sonm_desktop.ui.settings.scripts import ScriptsPanel
 from sonm_desktop.ui.settings.security import SecurityPanel
@@ -39,6 +40,7 @@ class SettingsPage(Page):
         self._appearance, self._language = AppearancePanel(face), LanguagePanel(face)
         self._background = BackgroundPanel(face)
         self._earnings = EarningsPanel(face)
+        self._messages = MessagesPanel(face)
         self._diagnostics = DiagnosticsPanel(face)
         self._sections: tuple[tuple[str, Panel], ...] = (
             (words("Network"), self._network),
@@ -47,6 +49,7 @@ class SettingsPage(Page):
             (words("Appearance"), self._appearance),
             (words("Language"), self._language),
             (words("Earnings"), self._earnings),
+            (words("Messages"), self._messages),
             (words("Background"), self._background),
             (words("This PC"), CheckupPanel(face)),
             (words("Diagnostics"), self._diagnostics),
@@ -66,6 +69,7 @@ class SettingsPage(Page):
             self._appearance,
             self._language,
             self._earnings,
+            self._messages,
             self._background,
         ):
             part.show_settings(state.settings)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QUrl, Signal
@@ -15,6 +16,7 @@ from sonm_desktop.ui.home.summary import summary
 from sonm_desktop.ui.machine.rest import RestMenu, is_drained, local_status, take_up
 from sonm_desktop.ui.theme.tokens import DARK, LIGHT
 from sonm_desktop.ui.tray.marks import mark_icon, mood_of
+from sonm_desktop.ui.tray.messages import messages, wanted
 from sonm_desktop.ui.words import amount, words
 
 
@@ -33,6 +35,8 @@ class Tray(QObject):
         self._face = face
         self._connected = True
         self.mark = Mood.BUSY
+        self._known = face.live.state
+        self._message_place = ""
         self.icon = QSystemTrayIcon()
         self.menu = QMenu()
         self._state = self._line()
@@ -76,7 +80,23 @@ class Tray(QObject):
         )
 
     def _follow(self, _topic: str) -> None:
+        self._tell()
         self._show()
+
+    def _tell(self) -> None:
+        """Say what has come to be since the last look."""
+        before, now = self._known, self._face.live.state
+        self._known = now
+        if before is None or now is None:
+            return
+        for message in messages(before, now):
+            if wanted(now.settings, datetime.now()):
+                self._message_place = message.place
+                self.icon.showMessage(message.title, message.text)
+
+    def _open_message(self) -> None:
+        if self._message_place:
+            self.place_wanted.emit(self._message_place)
 
     def _follow_connection(self, connected: bool) -> None:
         self._connected = connected
@@ -164,6 +184,7 @@ class Tray(QObject):
         self._resume.triggered.connect(self._take_up)
         self._quit.triggered.connect(self.quit_wanted)
         self.icon.activated.connect(self._press_icon)
+        self.icon.messageClicked.connect(self._open_message)
         self._face.live.changed.connect(self._follow)
         self._face.live.connected.connect(self._follow_connection)
         self._face.theme.changed.connect(self._show)
