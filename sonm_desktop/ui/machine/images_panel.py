@@ -157,7 +157,7 @@ class ImagesPanel(QWidget):
 
 def _gib(name: str, none: str) -> NumberField:
     field = NumberField(name, 0, _MOST_GIB)
-    field.setSuffix(" GiB")
+    field.setSuffix(words(" GiB"))
     field.setSpecialValueText(none)
     return field
 
