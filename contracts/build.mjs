@@ -1,5 +1,6 @@
 // Compiles the contracts by solc-js and writes ABI and bytecode into the Python package.
-// With a folder as argument it writes there instead: a test compares both.
+// With a folder as argument it writes there instead: a test compares both. A file as the second
+// argument gets the whole standard JSON input, by which anybody verifies what is on a chain.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -7,6 +8,7 @@ import solc from "solc";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const TARGET = process.argv[2] ?? join(HERE, "..", "sonm_desktop", "chain", "abi");
+const INPUT = process.argv[3];
 const CONTRACTS = ["Market", "SNM", "Faucet"];
 
 // Transient storage (the reentrancy guard clears it), and `at`, a word of the signed messages.
@@ -19,6 +21,8 @@ const input = {
   settings: { ...settings, outputSelection: { "*": { "*": ["abi", "evm.bytecode.object"] } } },
 };
 
+const read = {};
+
 function source(path) {
   const root = path.startsWith("@") ? join(HERE, "node_modules") : HERE;
   return { content: readFileSync(join(root, path), "utf8") };
@@ -26,7 +30,8 @@ function source(path) {
 
 function found(path) {
   try {
-    return { contents: source(path).content };
+    read[path] = source(path);
+    return { contents: read[path].content };
   } catch (error) {
     return { error: error.message };
   }
@@ -43,3 +48,4 @@ for (const name of CONTRACTS) {
   const text = JSON.stringify({ contract: name, abi, bytecode: "0x" + evm.bytecode.object }, null, 1);
   writeFileSync(join(TARGET, `${name}.json`), text + "\n");
 }
+if (INPUT) writeFileSync(INPUT, JSON.stringify({ ...input, sources: { ...input.sources, ...read } }, null, 1) + "\n");
