@@ -11,7 +11,7 @@ from rich.console import RenderableType
 
 from sonm_desktop.api.schema.devices import Devices, GpuFacts, devices
 from sonm_desktop.api.schema.worker import Figure, WorkerStatus
-from sonm_desktop.cli.benchmarks import benchmark_line
+from sonm_desktop.cli.benchmarks import result_text
 from sonm_desktop.cli.market_wish import which_benchmark
 from sonm_desktop.cli.measuring import follow_benchmark
 from sonm_desktop.cli.pick import WorkerOption, pick_worker
@@ -70,19 +70,19 @@ def figures_table(status: WorkerStatus, *, now: float) -> RenderableType:
     """Every result with its age and its why; *now*: s since 1970."""
     names = {gpu.id: gpu.name for gpu in devices(status.hardware).gpus}
     columns = (
-        Column("Device", least=7),
         Column("Benchmark", least=20),
         Column("Result", right=True, least=12),
-        Column("Measured"),
+        Column("Measured", least=12),
         Column("Why"),
+        Column("Device"),
     )
     rows = [
         (
-            names.get(figure.device, "Machine"),
             benchmark_name(figure.number).name,
-            benchmark_line(figure.number, figure.value)[1] if figure.at else NOTHING,
+            result_text(figure.number, figure.value) if figure.at else NOTHING,
             f"{lasting(now - figure.at)} ago" if figure.at else "never",
             _why(figure),
+            names.get(figure.device, "this machine"),
         )
         for figure in status.figures
     ]
@@ -97,7 +97,7 @@ def _why(figure: Figure) -> str:
     parts = [part for part in figure.why if part in CHANGES]
     if parts:
         return f"again: {_changes(tuple(parts))}"
-    return "asked for" if "asked" in figure.why else ""
+    return "asked for" if "asked" in figure.why else "first" if figure.at else ""
 
 
 def _changes(parts: tuple[str, ...]) -> str:
