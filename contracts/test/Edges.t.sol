@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {ClaimTooSmall, DealMismatch} from "../src/Claims.sol";
+import {ClaimTooSmall, DealMismatch, LengthMismatch} from "../src/Claims.sol";
 import {Amend, Quote, Tip, Voucher} from "../src/Messages.sol";
 import {Bed} from "./Bed.sol";
 
 /// Values on both sides of each border: found by changing the market and seeing no test fail.
 contract EdgesTest is Bed {
+    event Announced(address indexed worker, bytes ask, bytes signature);
+
     function test_a_tip_counts_for_a_claim_of_exactly_its_minimum() public {
         bytes32 deal = _deal();
         (Voucher memory voucher, bytes memory word) = _voucher(deal, 1 ether);
@@ -59,6 +61,25 @@ contract EdgesTest is Bed {
         market.claimManyVouchers(none, new bytes[](2));
         assertEq(market.vaultOf(master) - before, 100 * uint256(RATE));
         assertEq(market.vaultOf(second), 100 * uint256(RATE));
+    }
+
+    function test_a_batch_of_vouchers_has_a_word_for_each_and_passes_over_closed_deals() public {
+        bytes32 deal = _deal();
+        Voucher[] memory vouchers = new Voucher[](1);
+        bytes[] memory words = new bytes[](1);
+        (vouchers[0], words[0]) = _voucher(deal, 1 ether);
+        vm.expectRevert(abi.encodeWithSelector(LengthMismatch.selector));
+        market.claimManyVouchers(vouchers, new bytes[](2));
+        _requestClose(deal, master);
+        market.claimManyVouchers(vouchers, words);
+        assertEq(_paid(deal), 0);
+    }
+
+    function test_an_announcement_is_written_as_it_is_by_anybody() public {
+        vm.expectEmit(address(market));
+        emit Announced(worker, "an ask", "a signature");
+        vm.prank(stranger);
+        market.announce(worker, "an ask", "a signature");
     }
 
     function test_a_low_voucher_goes_on_from_the_very_second_the_lease_ends() public {
