@@ -9,11 +9,14 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import docker
 import pytest
+from docker.errors import APIError
 
 from tests.end2end.scene import PRICE, Scene
 from tests.end2end.terminal import wait_until
 from tests.registry import PASSWORD, USER, layer, registry
+from tests.worker_fixtures import ENGINE_URL
 
 pytestmark = pytest.mark.timeout(400)
 
@@ -43,6 +46,7 @@ def test_a_private_image_runs_and_its_password_is_nowhere(scene: Scene, tmp_path
         outside = ports["ports"][0]["outside"]
         wait_until(lambda: dialled(ports["hosts"], outside) == "hello\n", what="its answer")
         closed = scene.close(deal)
+        wait_until(lambda: removed(image), what="the removal of the image")
     bundle = tmp_path / "bundle.zip"
     home.done("diagnostics", str(bundle))
     assert said["rules"]["allow"] == [club.host]
@@ -77,6 +81,18 @@ def holders(folder: Path, bundle: Path) -> list[str]:
     if logins.exists() and canary in logins.read_bytes():
         found.append(str(logins))
     return found
+
+
+def removed(image: str) -> bool:
+    """Whether the engine of this machine is as it was before; not while the job still ends."""
+    client = docker.APIClient(base_url=ENGINE_URL)
+    try:
+        client.remove_image(image)
+    except APIError as error:
+        return bool(error.status_code == 404)
+    finally:
+        client.close()
+    return True
 
 
 def dialled(hosts: list[str], port: int) -> str:
