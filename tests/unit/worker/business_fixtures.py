@@ -98,7 +98,7 @@ class Shop:
         return await self.ask(who, "deal.status", {"deal": deal})
 
     async def until(self, deal: DealId, state: str, *, ready: bool = False) -> dict[str, Any]:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while True:
                 status = await self.deal(deal)
                 if status["state"] == state and (status["ready"] or not ready):

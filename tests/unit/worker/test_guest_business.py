@@ -13,6 +13,7 @@ import docker
 import pytest
 
 from sonm_desktop.core.errors import UserError
+from sonm_desktop.core.ids import DealId
 from sonm_desktop.wallet.signer import KeySigner
 from sonm_desktop.worker.guest.senses import Refused, Senses
 from sonm_desktop.worker.runtime.docker_runtime import DockerRuntime
@@ -54,7 +55,7 @@ async def sandbox(runtime: DockerRuntime, wanted: Callable[[dict[str, Any]], boo
     """Return once the engine says that the only sandbox is as *wanted*."""
     engine = docker.APIClient(base_url=ENGINE_URL)
     try:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while True:
                 found = [one.id for one in await runtime.sandboxes()]
                 if len(found) == 1 and wanted(
@@ -64,6 +65,27 @@ async def sandbox(runtime: DockerRuntime, wanted: Callable[[dict[str, Any]], boo
                 await asyncio.sleep(0.05)
     finally:
         engine.close()
+
+
+async def until_rate(runtime: DockerRuntime, deal: DealId, rate: str) -> None:
+    """Return once what the deal sends is shaped to *rate*, as its meter's namespace has it."""
+    engine = docker.APIClient(base_url=ENGINE_URL)
+    try:
+        async with asyncio.timeout(60):
+            while rate not in await asyncio.to_thread(shaped, engine, deal):
+                assert await runtime.line(deal) is not None
+                await asyncio.sleep(0.1)
+    finally:
+        engine.close()
+
+
+def shaped(engine: docker.APIClient, deal: DealId) -> str:
+    """Empty while the meter is not there."""
+    marks = [f"sonm.deal={deal}", "sonm.role=meter"]
+    for meter in engine.containers(filters={"label": marks}):
+        asked = engine.exec_create(meter["Id"], ["tc", "qdisc", "show", "dev", "eth0"])
+        return bytes(engine.exec_start(asked["Id"])).decode()
+    return ""
 
 
 def cores(percent: int) -> Callable[[dict[str, Any]], bool]:
@@ -122,6 +144,19 @@ async def test_a_job_stands_still_while_a_program_fills_the_screen_also_over_a_r
         await sandbox(shop_runtime, lambda found: not found["State"]["Paused"])
         kept = (await shop.ask(MASTER, "worker.status"))["guest"]["rules"]
         assert (kept["fullscreen"], kept["running"]) == (True, "hold")
+
+
+async def test_the_line_of_a_running_deal_is_narrowed_and_given_back(
+    guest_shop: Shop, chain: WorkerChain, shop_runtime: DockerRuntime
+) -> None:
+    shop = guest_shop
+    await shop.list(network="outgoing", ingress_bps=8_000_000, egress_bps=8_000_000)
+    deal = chain.take(await shop.quote(), escrow=10**19, lease=3600)
+    await shop.until(deal, "active", ready=True)
+    await rules(shop, idle={**_ceiling(), "egress_bps": 1_000_000})
+    await until_rate(shop_runtime, deal, "1Mbit")
+    await rules(shop)
+    await until_rate(shop_runtime, deal, "8Mbit")
 
 
 async def test_a_drained_worker_quotes_nothing_and_quits_after_its_last_deal(
