@@ -14,6 +14,7 @@ from typing import Any, cast
 import docker
 import pytest
 
+from sonm_desktop.agent.shapes.jobs import job_shapes
 from sonm_desktop.core.clock import SystemClock
 from sonm_desktop.core.errors import BadReply, CodedError, RemoteError
 from sonm_desktop.core.ids import DealId, TaskId
@@ -29,7 +30,7 @@ from sonm_desktop.worker.runtime.docker_runtime import DockerRuntime
 from sonm_desktop.worker.runtime.port import LineReading, Runtime, TaskReading
 from sonm_desktop.worker.runtime.usage import task_reading
 from tests.fakes.worker_chain import WorkerChain
-from tests.unit.worker.business_fixtures import CONSUMER, Shop, open_shop
+from tests.unit.worker.business_fixtures import CONSUMER, MASTER, Shop, open_shop
 from tests.worker_fixtures import ENGINE_URL
 
 MIB = 1 << 20
@@ -61,6 +62,13 @@ async def test_traffic_is_counted_over_restarts_of_cell_and_worker_and_after_the
         assert first["cpu_ns"] > 0
         assert 0 < first["ram_now"] <= first["ram_peak"] < 64 * MIB
         assert first["cost"] == first["received"] + 2 * first["sent"]
+        (job,) = job_shapes(worker_key.address, await shop.ask(MASTER, "worker.jobs"), {})
+        assert (job.state.code, job.task, job.customer) == (
+            "agent.job_runs",
+            "t1",
+            CONSUMER.address,
+        )
+        assert (job.sent, job.traffic_unpaid) == (first["sent"], first["cost"])
         again = await counted(shop, deal)
         assert (again["received"], again["sent"]) == (first["received"], first["sent"])
         await asyncio.to_thread(restart_cell, deal)
