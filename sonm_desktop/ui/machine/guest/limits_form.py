@@ -118,6 +118,6 @@ def _percent(name: str, least: int) -> NumberField:
 
 def _speed(name: str) -> NumberField:
     field = NumberField(name, 0, _FASTEST)
-    field.setSuffix(" Mbit/s")
+    field.setSuffix(words(" Mbit/s"))
     field.setSpecialValueText(words("no limit"))
     return field
