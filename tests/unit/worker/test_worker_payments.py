@@ -53,6 +53,13 @@ async def until(shop: Shop, deal: DealId, wanted: Any) -> dict[str, Any]:
             await asyncio.sleep(0.05)
 
 
+async def stands(runtime: DockerRuntime, *, paused: bool) -> None:
+    """Return once the only sandbox does."""
+    async with asyncio.timeout(30):
+        while [one.paused for one in await runtime.sandboxes()] != [paused]:  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+
+
 def held_for(code: str) -> Any:
     return lambda status: [hold["reason"] for hold in status["holds"]] == [code]
 
@@ -74,7 +81,7 @@ async def test_a_job_waits_for_the_promise_and_for_the_money_and_then_goes_on(
     shop.chain.now += 100
     status = await until(shop, deal, held_for("worker.waits_for_promise"))
     assert (status["state"], status["tasks"][0]["paused"]) == ("active", True)
-    assert [sandbox.paused for sandbox in await shop_runtime.sandboxes()] == [True]
+    await stands(shop_runtime, paused=True)
     (told,) = status_shape(shop.worker.address, await shop.ask(MASTER, "worker.status")).held
     assert (told.deal, told.refused) == (deal, 0)
     assert told.state is not None
@@ -83,7 +90,7 @@ async def test_a_job_waits_for_the_promise_and_for_the_money_and_then_goes_on(
     shop.chain.now += PATIENCE_S - 10
     await shop.ask(CONSUMER, "deal.voucher", promise(shop, deal, total=100 * RATE))
     await until(shop, deal, free)
-    assert [sandbox.paused for sandbox in await shop_runtime.sandboxes()] == [False]
+    await stands(shop_runtime, paused=False)
 
     shop.chain.now += 200
     await until(shop, deal, held_for("worker.waits_for_money"))
