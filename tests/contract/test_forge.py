@@ -13,7 +13,7 @@ from contract_tools import run_node
 PROFILE = os.environ.get("SONM_FORGE_PROFILE", "default")
 
 
-@pytest.mark.timeout(1800 if PROFILE == "long" else 180)
+@pytest.mark.timeout(1800 if PROFILE == "long" else 600)
 def test_forges_unit_fuzz_and_invariant_tests_pass() -> None:
     output = run_node("forge.mjs", "test", "--summary", FOUNDRY_PROFILE=PROFILE)
     assert "InvariantsTest" in output
