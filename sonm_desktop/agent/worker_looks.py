@@ -1,4 +1,4 @@
-"""Asks every worker how it is, each by itself: one that is away holds up nobody else."""
+"""Follows how every worker is, each by itself: one that is away holds up nobody else."""
 
 from __future__ import annotations
 
@@ -16,9 +16,13 @@ from sonm_desktop.core.supervise import Supervisor
 
 logger = logging.getLogger(__name__)
 
-LOOK_S = 1.0
-ANSWER_S = 6.0
-"""A worker that takes longer is shown as silent, and asked again."""
+LOOK_S = 0.5
+ANSWER_S = 9.0
+"""A worker that takes longer is shown as silent, and asked again. One to which nothing happens
+answers after 5 s."""
+
+BREATH_S = 0.2
+"""Between an answer and the next question: what changes all the time is not asked faster."""
 
 AWAY_S = 3.0
 
@@ -48,29 +52,32 @@ class WorkerLooks:
                     self._followed[worker] = supervisor.keep(
                         f"look at {worker}", partial(self._follow, worker)
                     )
-                await asyncio.sleep(LOOK_S / 2)
+                await asyncio.sleep(LOOK_S)
         finally:
             await supervisor.close()
             self._followed.clear()
 
     async def _follow(self, worker: str) -> None:
         """Ask *worker* again and again until it is enrolled no more."""
+        seen = ""
         while worker in self._known():
-            answered = await self._ask(worker)
-            await asyncio.sleep(LOOK_S if answered else AWAY_S)
+            mark = await self._ask(worker, seen)
+            seen = mark or ""
+            await asyncio.sleep(AWAY_S if mark is None else BREATH_S)
         self._followed.pop(worker, None)
         self._conditions.answered(worker)
 
-    async def _ask(self, worker: str) -> bool:
+    async def _ask(self, worker: str, seen: str) -> str | None:
+        """The mark of what the board knows now; None when there was no answer."""
         try:
             async with asyncio.timeout(ANSWER_S):
-                await self._workers.status(worker)
+                mark = await self._workers.follow(worker, seen)
         except (CodedError, TimeoutError) as error:
             logger.debug("worker %s did not answer: %s", worker, error)
             self._conditions.did_not_answer(worker)
-            return False
+            return None
         self._conditions.answered(worker)
-        return True
+        return mark
 
     def _known(self) -> set[str]:
         if self._networking.held() is None:

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from typing import Any
 
 from sonm_desktop.core.amounts import Wei
-from sonm_desktop.core.errors import CodedError, UserError
+from sonm_desktop.core.errors import BadReply, CodedError, UserError
 from sonm_desktop.core.ids import Address
 from sonm_desktop.core.supervise import Supervisor
 from sonm_desktop.market.announcing import announced_asks
@@ -42,6 +42,8 @@ __all__ = [
 logger = logging.getLogger(__name__)
 
 _SLOW_CALL_S = 60.0
+CHANGES_S = 9.0
+"""A worker holds its answer back for 5 s while nothing changes."""
 
 CALL_S = 30.0
 CLAIM_LOOK_S = 30.0
@@ -110,6 +112,16 @@ class SupplierService:
     async def status(self, worker: Address) -> dict[str, Any]:
         """What the worker says of itself now (`worker.status`)."""
         return await self._ask(worker, "worker.status", {})
+
+    async def changes(self, worker: Address, seen: str) -> tuple[str, dict[str, Any] | None]:
+        """The same as soon as it is another than *seen*, and its mark; None when nothing changed
+        for some seconds."""
+        peer = await self._desk.peer(await self._row(worker))
+        reply = await peer.call("worker.changes", {"seen": seen}, deadline_s=CHANGES_S)
+        mark, status = reply.get("seen"), reply.get("status")
+        if not isinstance(mark, str) or not isinstance(status, dict | None):
+            raise BadReply("changes that are none")
+        return mark, status
 
     async def set_plan(self, worker: Address, plan: AskPlan | None) -> dict[str, Any]:
         """Put on sale, or take off; the worker's status."""

@@ -13,6 +13,7 @@ from sonm_desktop.p2p.identity import PeerIdentity
 from sonm_desktop.p2p.service import LogRecord, ServedFile
 from sonm_desktop.wallet.messages import Domain
 from sonm_desktop.worker.access import Consumers
+from sonm_desktop.worker.changes import Changes
 from sonm_desktop.worker.customer_desk import CustomerDesk
 from sonm_desktop.worker.deal_status import DealStatus
 from sonm_desktop.worker.deals import DealKeeper
@@ -76,6 +77,7 @@ class WorkerService:
         self._of_master: dict[str, Callable[[dict[str, Any]], Reply]] = {
             "deal.status": self._any_deal,
             "worker.status": masters.status,
+            "worker.changes": Changes(masters.status).answer,
             "worker.plan": masters.plan,
             "worker.plans": masters.plans,
             "worker.rest": masters.rest,

@@ -92,6 +92,14 @@ class WorkerAnswers:
     async def status(self, worker: str) -> WorkerStatus:
         return await self._told(await self._ask(parse_address(worker)))
 
+    async def follow(self, worker: str, seen: str) -> str:
+        """Have the board know how *worker* is once that is another than *seen*; its mark."""
+        address = parse_address(worker)
+        mark, told = await self._supplier.changes(address, seen)
+        if told is not None:
+            await self._told(self._shape_of(address, told))
+        return mark
+
     async def set_plan(self, worker: str, plan: SellPlan | None) -> WorkerStatus:
         """What a person decides ends a pause."""
         address = parse_address(worker)

@@ -1,0 +1,51 @@
+"""Tells the master how the worker is as soon as that is another than he has seen."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from sonm_desktop.worker.request import text_of
+
+LOOK_S = 1.0
+WAIT_S = 5.0
+"""So long an answer is held back while nothing changes."""
+
+_COARSE = 64 << 20
+
+Status = Callable[[dict[str, Any]], Awaitable[dict[str, Any]]]
+
+
+class Changes:
+    """The method ``worker.changes``: {seen} -> {seen, status}, with no status when it is the same.
+
+    A master that asked every second would cost him and the worker more than all the rest that
+    they do while nothing happens.
+    """
+
+    def __init__(self, status: Status) -> None:
+        self._status = status
+
+    async def answer(self, body: dict[str, Any]) -> dict[str, Any]:
+        """*seen*: of the last answer, or empty."""
+        seen = text_of(body, "seen")
+        loop = asyncio.get_running_loop()
+        ends = loop.time() + WAIT_S
+        while True:
+            status = await self._status({})
+            mark = mark_of(status)
+            if mark != seen:
+                return {"seen": mark, "status": status}
+            if loop.time() >= ends:
+                return {"seen": seen}
+            await asyncio.sleep(LOOK_S)
+
+
+def mark_of(status: dict[str, Any]) -> str:
+    """Equal for statuses that tell the same; its clock and a little disk do not count."""
+    told = {name: value for name, value in status.items() if name != "time"}
+    told["disk_free"] = status.get("disk_free", 0) // _COARSE
+    return hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()[:32]

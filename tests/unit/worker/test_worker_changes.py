@@ -1,0 +1,58 @@
+"""The master is told how his worker is when that changes, and not before."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from sonm_desktop.core.errors import UserError
+from sonm_desktop.worker import changes
+from sonm_desktop.worker.changes import Changes, mark_of
+
+
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    monkeypatch.setattr(changes, "LOOK_S", 0.001)
+    monkeypatch.setattr(changes, "WAIT_S", 0.02)
+    return {"deals": 0, "time": 1, "disk_free": 1 << 33}
+
+
+def over(told: dict[str, Any]) -> Changes:
+    async def status(_body: dict[str, Any]) -> dict[str, Any]:
+        told["time"] += 1
+        return dict(told)
+
+    return Changes(status)
+
+
+async def test_who_has_seen_nothing_is_told_at_once(told: dict[str, Any]) -> None:
+    answer = await over(told).answer({"seen": ""})
+    assert answer["status"]["deals"] == 0
+    assert answer["seen"] == mark_of(told)
+
+
+async def test_who_has_seen_it_waits_and_is_told_no_more(told: dict[str, Any]) -> None:
+    asked = over(told)
+    first = await asked.answer({"seen": ""})
+    told["disk_free"] += 5
+    assert await asked.answer({"seen": first["seen"]}) == {"seen": first["seen"]}
+
+
+async def test_a_change_ends_the_wait(
+    told: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(changes, "WAIT_S", 60.0)
+    asked = over(told)
+    first = await asked.answer({"seen": ""})
+    waiting = asyncio.create_task(asked.answer({"seen": first["seen"]}))
+    await asyncio.sleep(0.02)
+    told["deals"] = 1
+    assert (await waiting)["status"]["deals"] == 1
+
+
+@pytest.mark.parametrize("seen", [None, 7, "x" * 100_000])
+async def test_nonsense_is_refused(told: dict[str, Any], seen: Any) -> None:
+    with pytest.raises(UserError):
+        await over(told).answer({"seen": seen})
