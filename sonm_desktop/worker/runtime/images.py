@@ -16,7 +16,7 @@ from docker.errors import APIError, ImageNotFound
 from sonm_desktop.core.errors import BadReply, RemoteError, UserError
 from sonm_desktop.worker.runtime.engine_errors import CONFLICT, NOT_FOUND
 from sonm_desktop.worker.runtime.port import HeldImage, Login, PullTerms
-from sonm_desktop.worker.runtime.pulling import Pull, login_words, too_large
+from sonm_desktop.worker.runtime.pulling import UNPACKED_TOO_LARGE, Pull, login_words, too_large
 
 OFFERED_LABEL = "sonm.offered"
 
@@ -91,7 +91,7 @@ class Images:
         if named is not None and 0 < terms.unpacked_bytes < size:
             if fetched:
                 self.remove(image)
-            raise too_large(image, "unpacked", terms.unpacked_bytes)
+            raise too_large(image, UNPACKED_TOO_LARGE, terms.unpacked_bytes)
         return HeldImage(str(found["Id"]), size, fetched)
 
     def remove(self, image: str) -> bool:

@@ -29,6 +29,9 @@ from sonm_desktop.worker.runtime.pull_progress import LayerTally
 logger = logging.getLogger(__name__)
 
 WATCH_S = 0.25
+DOWNLOAD_TOO_LARGE = "worker.image_download_too_large"
+UNPACKED_TOO_LARGE = "worker.image_unpacked_too_large"
+
 LEAST_FREE = 1 << 30
 """Bytes that a pull leaves free on the engine's disk."""
 
@@ -113,7 +116,7 @@ class Pull:
         progress = self._tally.progress()
         most = self._terms.download_bytes
         if most and progress.total > most:
-            raise self._too_large("download", most)
+            raise self._too_large(DOWNLOAD_TOO_LARGE, most)
         self._terms.tell(progress)
 
     def _watch(self) -> None:
@@ -127,7 +130,7 @@ class Pull:
             if free < LEAST_FREE:
                 self.end(RemoteError("worker.disk_full", image=self._image))
             elif self._terms.unpacked_bytes and before - free > most:
-                self.end(self._too_large("unpacked", self._terms.unpacked_bytes))
+                self.end(self._too_large(UNPACKED_TOO_LARGE, self._terms.unpacked_bytes))
 
     def _require_room(self) -> None:
         free = self._free()
@@ -145,16 +148,16 @@ class Pull:
     def _silent(self) -> RemoteError:
         return RemoteError("worker.registry_unreachable", image=self._image)
 
-    def _too_large(self, part: str, most: int) -> RemoteError:
-        return too_large(self._image, part, most)
+    def _too_large(self, code: str, most: int) -> RemoteError:
+        return too_large(self._image, code, most)
 
     def _refused(self, said: str) -> RemoteError:
         return RemoteError(meaning(said.lower()) or "worker.image_not_found", image=self._image)
 
 
-def too_large(image: str, part: str, most: int) -> RemoteError:
-    """The refusal of *image*; part: download or unpacked, which has *most* bytes at most."""
-    return RemoteError(f"worker.image_{part}_too_large", image=image, most_mib=most >> 20)
+def too_large(image: str, code: str, most: int) -> RemoteError:
+    """The refusal of *image*, of which *code* tells what has *most* bytes at most."""
+    return RemoteError(code, image=image, most_mib=most >> 20)
 
 
 def login_words(login: Login | None) -> dict[str, str]:
