@@ -19,6 +19,7 @@ from sonm_desktop.p2p.identity import PeerIdentity
 from sonm_desktop.p2p.node import LOOPBACK, PeerNode
 from sonm_desktop.store.database import Database
 from sonm_desktop.store.worker_facts import WorkerFacts
+from sonm_desktop.store.worker_plans import WorkerPlans
 from sonm_desktop.worker.benchmarks.ids import Benchmark
 from sonm_desktop.worker.benchmarks.records import FIRST, Results, Taken
 from sonm_desktop.worker.benchmarks.steps import steps_for
@@ -30,6 +31,7 @@ from sonm_desktop.worker.machine import Machine as LocalMachine
 from sonm_desktop.worker.plan import AskPlan
 from sonm_desktop.worker.ports import Contact
 from sonm_desktop.worker.runtime.docker_runtime import DockerRuntime
+from sonm_desktop.worker.shelf import ONLY
 
 logger = logging.getLogger(__name__)
 
@@ -80,9 +82,10 @@ class Stall:
         await self._node.serve(business.service)
         self._business = business
         local = LocalMachine(runtime, self._clock, self._folder.tasks)
-        await self.facts.put("slice", self.machine.slice)
+        plan, slices = _plan(self.machine).to_wire(), {ONLY: self.machine.slice}
+        await WorkerPlans(self._database).replace({ONLY: plan}, slices=slices)
         await Results(self.facts).put(_claims(self.machine, await local.hardware()))
-        await self.ask_worker("worker.plan", plan=_plan(self.machine).to_wire())
+        await self.ask_worker("worker.plan", plan=plan)
 
     async def ask_worker(self, method: str, **body: Any) -> dict[str, Any]:
         """What the worker answers to its master. Raises CodedError."""

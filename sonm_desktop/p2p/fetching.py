@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ PATIENCE_S = 60.0
 
 MOST_FRUITLESS = 5
 
+logger = logging.getLogger(__name__)
+
 _PAUSE_S = 0.2
 _DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
@@ -39,6 +42,7 @@ async def fetch(link: Link, task: str, path: str, into: Path, progress: Progress
         finally:
             fetching.close()
     except OSError as error:
+        logger.warning("a file could not be kept: %s %s", type(error).__name__, error.strerror)
         raise UserError("p2p.cannot_write", folder=into.name) from error
 
 

@@ -64,6 +64,7 @@ class TaskService:
         self._start = TaskStart(desk.tasks, desk.clock, self._peer)
         self._logs = LogKeeper(folder, desk.tasks, self._peer)
         self._listeners: list[Callable[[DealId, TaskId], None]] = []
+        self._fetching: dict[Path, asyncio.Lock] = {}
 
     async def run_task(self, deal: DealId, wish: TaskWish) -> TaskStatus:
         """Start *wish* on the machine of *deal*; waits until the deal is confirmed.
@@ -130,6 +131,19 @@ class TaskService:
         status = await self.status(deal, task)
         if status.state not in FINAL_STATES:
             raise UserError("rental.task_not_over", task=task)
+        turn = self._fetching.setdefault(folder, asyncio.Lock())
+        async with turn:  # two at once would take each other's parts away
+            await self._fetch(deal, task, status, folder, progress)
+        return list(status.files)
+
+    async def _fetch(
+        self,
+        deal: DealId,
+        task: TaskId,
+        status: TaskStatus,
+        folder: Path,
+        progress: Callable[[str, int, int], None] | None,
+    ) -> None:
         for file in status.files:
             if await asyncio.to_thread(_is_there, folder / file.path, file):
                 continue
@@ -138,7 +152,6 @@ class TaskService:
             stored = await peer.fetch(task_of_deal(deal, task), file.path, folder, report)
             if not await asyncio.to_thread(_is_there, stored, file):
                 raise BadReply("a file that is not the one that was promised")
-        return list(status.files)
 
     def subscribe(self, listener: Callable[[DealId, TaskId], None]) -> None:
         """Call *listener* with each task whose status changed."""

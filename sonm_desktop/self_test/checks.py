@@ -124,7 +124,7 @@ async def agent(_folder: Path) -> str:
 async def worker(_folder: Path) -> str:
     """The worker's benchmark measures in a process of its own."""
     said = await _output_of(
-        background_command("worker", "measure", "--cores=1", "--rounds=1", "--seconds=0.1")
+        background_command("worker", "measure", "cpu", "--cores=1", "--rounds=1", "--seconds=0.1")
     )
     results = json.loads(said.splitlines()[-1])["results"]
     return f"measured this machine: {max(results.values())} primes' events in 10 s"

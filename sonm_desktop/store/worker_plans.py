@@ -53,18 +53,33 @@ class WorkerPlans:
         return await self._database.run(read)
 
     async def replace(
-        self, plans: Mapping[str, dict[str, Any]], paused: Sequence[str] = ()
+        self,
+        plans: Mapping[str, dict[str, Any]],
+        paused: Sequence[str] = (),
+        *,
+        slices: Mapping[str, str] | None = None,
     ) -> None:
-        """*plans*, in this order, and no others are what is sold; at once or not at all."""
+        """*plans*, in this order, and no others are what is sold; at once or not at all.
+
+        slices: of plans that are new and have one already; others get one of their own.
+        """
+        given = slices or {}
 
         def write(connection: sqlite3.Connection) -> None:
             connection.execute("UPDATE plans SET plan=NULL, paused=0")
             for position, (name, plan) in enumerate(plans.items(), start=1):
+                own = given.get(name) or _new_slice()
                 connection.execute(
                     "INSERT INTO plans (name, slice, plan, paused, position)"
                     " VALUES (?, ?, ?, ?, ?) ON CONFLICT (name) DO UPDATE SET"
                     " plan=excluded.plan, paused=excluded.paused, position=excluded.position",
-                    (name, _new_slice(), json.dumps(plan), name in paused, position),
+                    (
+                        name,
+                        given.get(name) or _new_slice(),
+                        json.dumps(plan),
+                        name in paused,
+                        position,
+                    ),
                 )
 
         await self._database.run(write)
