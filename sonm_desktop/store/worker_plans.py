@@ -73,13 +73,7 @@ class WorkerPlans:
                     "INSERT INTO plans (name, slice, plan, paused, position)"
                     " VALUES (?, ?, ?, ?, ?) ON CONFLICT (name) DO UPDATE SET"
                     " plan=excluded.plan, paused=excluded.paused, position=excluded.position",
-                    (
-                        name,
-                        given.get(name) or _new_slice(),
-                        json.dumps(plan),
-                        name in paused,
-                        position,
-                    ),
+                    (name, own, json.dumps(plan), name in paused, position),
                 )
 
         await self._database.run(write)

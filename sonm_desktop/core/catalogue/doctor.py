@@ -103,11 +103,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "A restart of Docker ends the running jobs.",
         "Add “live-restore”: true to /etc/docker/daemon.json and reload Docker.",
     ),
-    "doctor.gvisor_none": ("gVisor is not set up; jobs run on this machine's own kernel.", ""),
+    "doctor.gvisor_none": ("Jobs run on this machine's own kernel: gVisor is not set up.", ""),
     "doctor.gvisor_ready": ("Strict jobs run in gVisor (“{runtime}”).", ""),
     "doctor.gvisor_own_network": (
-        "gVisor is set up as “{runtime}” with a network of its own, which passes by the rules "
-        "that guard a deal; so no job uses it.",
+        "No job uses gVisor: “{runtime}” has a network of its own, which passes by the rules "
+        "that guard a deal.",
         "Add “runtimeArgs”: [“--network=host”] to its entry in /etc/docker/daemon.json.",
     ),
     "doctor.guard_ready": ("The network of a deal can be guarded.", ""),

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from sonm_desktop.core.errors import RemoteError, UserError
 from sonm_desktop.core.ids import Address, DealId, TaskId
 from sonm_desktop.wallet.messages import NetFlag
+from sonm_desktop.worker.benchmarks.splitting import Measured
 from sonm_desktop.worker.hardware import Hardware, Processor
 from sonm_desktop.worker.offer import ask_for
 from sonm_desktop.worker.plan import FASTEST_BPS, plan_from_wire
@@ -273,7 +274,7 @@ def offered_flags(plan: Any) -> int:
         slice_id="0x" + "33" * 32,
         hardware=MACHINE,
         architecture="amd64",
-        measured=(0,) * 16,
+        measured=Measured(host={}, gpus={}),
         contact=Contact("ab" * 32, (), ""),
         issued=1,
         expiry=2,
