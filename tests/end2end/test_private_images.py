@@ -32,9 +32,9 @@ def test_a_private_image_runs_and_its_password_is_nowhere(scene: Scene, tmp_path
     )
     with registry(tmp_path / "club", private=True) as club:
         image = club.put("team/job", [layer({"f": os.urandom(2 * MIB)}, busybox=True)])
+        said = home.done("worker", "images", "--allow", club.host, "--keep-results", "2d")
         deal = scene.buy()
         ports = told_ports(scene, deal)
-        said = home.done("worker", "images", "--allow", club.host, "--keep-results", "2d")
         refused = home.sonm("task", "run", "--name", "try", deal, image, "true")
         serve = "echo hello > /output/f; while :; do echo hello | nc -l -p 8080; done"
         started = home.sonm(
