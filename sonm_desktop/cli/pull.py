@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Protocol
 
 from sonm_desktop.api.client import AgentClient
-from sonm_desktop.api.schema.tasks import Task
+from sonm_desktop.api.schema.tasks import Pull, Task
 from sonm_desktop.cli.session import Session
 from sonm_desktop.cli.show import lasting, volume
 
@@ -14,26 +13,7 @@ _POLL_S = 0.5
 _BEFORE = ("recorded", "preparing")
 
 
-class HowFar(Protocol):
-    """What is told of a fetch, for a job or at a worker."""
-
-    @property
-    def layers(self) -> int: ...
-    @property
-    def layers_done(self) -> int: ...
-    @property
-    def done(self) -> int: ...
-    @property
-    def total(self) -> int: ...
-    @property
-    def unpacking(self) -> bool: ...
-    @property
-    def left_s(self) -> int | None: ...
-    @property
-    def part(self) -> float: ...
-
-
-def pull_line(pull: HowFar) -> str:
+def pull_line(pull: Pull) -> str:
     """``12 MiB of 40 MiB, layer 2 of 5, about 12 s left``."""
     if not pull.layers:
         return "asking the registry"

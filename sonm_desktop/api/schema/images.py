@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from sonm_desktop.api.schema.kinds import Reply, Request
+from sonm_desktop.api.schema.tasks import Pull
 
 DAY_S = 86_400
 GIB = 1 << 30
@@ -41,18 +42,7 @@ class Kept(Reply):
     results_bytes: int
 
 
-class ImageFetch(Reply):
-    """An image that comes in. done, total: bytes of the layers that have begun. left_s: about."""
+class ImageFetch(Pull):
+    """An image that comes in."""
 
     image: str
-    layers: int
-    layers_done: int
-    done: int
-    total: int
-    unpacking: bool
-    left_s: int | None
-
-    @property
-    def part(self) -> float:
-        """Of the download, 0 to 1."""
-        return self.done / self.total if self.total else 0.0

@@ -2,34 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
+from sonm_desktop.api.schema.tasks import Pull
 from sonm_desktop.ui.theme.tokens import CAPTION, GAP_1
 from sonm_desktop.ui.widgets.text import label
 from sonm_desktop.ui.words import plural, size, span, words
 
 _WHOLE = 1000
-
-
-class HowFar(Protocol):
-    """What is told of a fetch, for a job or at a worker."""
-
-    @property
-    def layers(self) -> int: ...
-    @property
-    def layers_done(self) -> int: ...
-    @property
-    def done(self) -> int: ...
-    @property
-    def total(self) -> int: ...
-    @property
-    def unpacking(self) -> bool: ...
-    @property
-    def left_s(self) -> int | None: ...
-    @property
-    def part(self) -> float: ...
 
 
 class PullBar(QWidget):
@@ -47,7 +27,7 @@ class PullBar(QWidget):
         column.addWidget(self._bar)
         column.addWidget(self._line)
 
-    def show_pull(self, pull: HowFar, name: str = "") -> None:
+    def show_pull(self, pull: Pull, name: str = "") -> None:
         """Show where *pull* stands; *name*: of the image, where several are shown."""
         busy = pull.unpacking or not pull.total
         self._bar.setRange(0, 0 if busy else _WHOLE)
@@ -58,7 +38,7 @@ class PullBar(QWidget):
         self._bar.setAccessibleDescription(said)
 
 
-def pull_words(pull: HowFar) -> str:
+def pull_words(pull: Pull) -> str:
     """``12 MiB of 40 MiB · 1 of 5 layers · about 12 s left``."""
     if not pull.layers:
         return words("Asking the registry for the image…")
