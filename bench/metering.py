@@ -11,13 +11,22 @@ import asyncio
 import contextlib
 import resource
 import secrets
-import statistics
 import subprocess
 import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from bench.sandbox import LIMITS, PORT, SENT, UNBOUND, forget, received, server
+from bench.sandbox import (
+    LIMITS,
+    PORT,
+    UNBOUND,
+    entry,
+    forget,
+    mbit,
+    milliseconds,
+    received,
+    server,
+)
 from sonm_desktop.core.ids import Address, DealId, TaskId
 from sonm_desktop.worker.runtime.confinement import cell_name
 from sonm_desktop.worker.runtime.docker_runtime import DockerRuntime
@@ -56,16 +65,18 @@ async def _measure() -> dict[str, dict[str, Any]]:
         await forget(runtime)
         await runtime.close()
     return {
-        "metering.read_ms": _entry("ms", _ms(line), "docker exec of the same", _ms(asked)),
-        "metering.statistics_ms": _entry("ms", _ms(told), "the engine's own beat", 1000.0),
-        "metering.cpu_percent": _entry(
+        "metering.read_ms": entry(
+            "ms", milliseconds(line), "docker exec of the same", milliseconds(asked)
+        ),
+        "metering.statistics_ms": entry("ms", milliseconds(told), "the engine's own beat", 1000.0),
+        "metering.cpu_percent": entry(
             f"% of a core of ours per deal, read every {EVERY_S} s",
             round(used / EVERY_S * 100, 3),
             "goal for an idle worker",
             0.3,
         ),
-        "metering.transfer_mbit_s": _entry(
-            "Mbit/s", _mbit(read), "the same without readings", _mbit(still)
+        "metering.transfer_mbit_s": entry(
+            "Mbit/s", mbit(read), "the same without readings", mbit(still)
         ),
     }
 
@@ -112,20 +123,3 @@ async def _timed(work: Callable[[], Awaitable[object]], rounds: int) -> list[flo
 def _own_cpu_s() -> float:
     used = resource.getrusage(resource.RUSAGE_SELF)
     return used.ru_utime + used.ru_stime
-
-
-def _ms(samples: list[float]) -> float:
-    return round(statistics.median(samples) * 1000, 1)
-
-
-def _mbit(samples: list[float]) -> float:
-    return round(SENT * 8 / 1e6 / min(samples))
-
-
-def _entry(unit: str, value: float, peer: str, other: float) -> dict[str, Any]:
-    return {
-        "value": value,
-        "unit": unit,
-        "peer": f"{peer}: {other}",
-        "ratio": round(value / other, 3),
-    }

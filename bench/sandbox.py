@@ -57,10 +57,10 @@ async def _measure() -> dict[str, dict[str, Any]]:
         await forget(runtime)
         await runtime.close()
     return {
-        "sandbox.prepare_ms": _entry("ms", _ms(prepared), "goal", 1000),
-        "sandbox.start_ms": _entry("ms", _ms(ours), "docker run", _ms(plain)),
-        "sandbox.transfer_mbit_s": _entry(
-            "Mbit/s", _mbit(guarded), "the same port of a plain container", _mbit(bare)
+        "sandbox.prepare_ms": entry("ms", milliseconds(prepared), "goal", 1000),
+        "sandbox.start_ms": entry("ms", milliseconds(ours), "docker run", milliseconds(plain)),
+        "sandbox.transfer_mbit_s": entry(
+            "Mbit/s", mbit(guarded), "the same port of a plain container", mbit(bare)
         ),
     }
 
@@ -140,15 +140,18 @@ def _docker(*words: str) -> str:
     return subprocess.run(["docker", *words], check=True, capture_output=True, text=True).stdout
 
 
-def _ms(samples: list[float]) -> float:
+def milliseconds(samples: list[float]) -> float:
+    """The middle of *samples*, which are in s."""
     return round(statistics.median(samples) * 1000, 1)
 
 
-def _mbit(samples: list[float]) -> float:
+def mbit(samples: list[float]) -> float:
+    """Mbit/s of the fastest transfer of SENT bytes; *samples* in s."""
     return round(SENT * 8 / 1e6 / min(samples))
 
 
-def _entry(unit: str, value: float, peer: str, other: float) -> dict[str, Any]:
+def entry(unit: str, value: float, peer: str, other: float) -> dict[str, Any]:
+    """A measured *value* beside *other*, what its *peer* took."""
     return {
         "value": value,
         "unit": unit,
