@@ -1,4 +1,4 @@
-"""Puts SNM, the faucet and the market on a practice chain, from an unlocked account."""
+"""Puts all contracts on a practice chain, from an unlocked account."""
 
 from __future__ import annotations
 
@@ -17,13 +17,15 @@ from sonm_desktop.chain.network import Network
 from sonm_desktop.chain.rpc import Rpc
 from sonm_desktop.core.amounts import SNM_DECIMALS
 from sonm_desktop.core.errors import BadReply, RemoteError
-from sonm_desktop.core.ids import ZERO_ADDRESS, Address, BlockHash, BlockNumber, ChainId
+from sonm_desktop.core.ids import Address, BlockHash, BlockNumber, ChainId
 
 PRACTICE_NAME = "practice"
 DAILY_DRIP = 10_000 * 10**SNM_DECIMALS
 FAUCET_STOCK = 100_000_000 * 10**SNM_DECIMALS
-NO_PRICE_AGE = 0
-"""A market without a price feed takes no quotes in USD."""
+PRACTICE_PRICE = 5_000_000
+"""0.05 USD for one SNM, in the eight decimals of the feed."""
+
+PRACTICE_PRICE_AGE_S = 3600
 
 _RECEIPT_LIMIT_S = 30.0
 _POLL_S = 0.02
@@ -39,16 +41,23 @@ class Deployed:
 
 
 async def deploy(rpc: Rpc, *, rpc_urls: tuple[str, ...]) -> Network:
-    """Deploy all contracts; the practice network that they make."""
+    """Deploy all contracts; the practice network that they make.
+
+    The node's own account is registrar of the profiles and keeper of the price.
+    """
     chain_id = ChainId(wire.quantity(await rpc.call("eth_chainId"), "a chain id"))
     deployer = await unlocked_account(rpc)
     token = await _deploy_contract(rpc, deployer, "SNM")
     faucet = await _deploy_contract(rpc, deployer, "Faucet", token.address, DAILY_DRIP)
     stock = encode_call("transfer(address,uint256)", faucet.address, FAUCET_STOCK)
     await send_unlocked(rpc, {"from": deployer, "to": token.address, "data": "0x" + stock.hex()})
+    feed = await _deploy_contract(rpc, deployer, "PracticeFeed", PRACTICE_PRICE)
     market = await _deploy_contract(
-        rpc, deployer, "Market", token.address, ZERO_ADDRESS, NO_PRICE_AGE
+        rpc, deployer, "Market", token.address, feed.address, PRACTICE_PRICE_AGE_S
     )
+    profiles = await _deploy_contract(rpc, deployer, "Profiles", deployer)
+    blacklists = await _deploy_contract(rpc, deployer, "Blacklists")
+    reputation = await _deploy_contract(rpc, deployer, "Reputation", market.address)
     return Network(
         name=PRACTICE_NAME,
         chain_id=chain_id,
@@ -61,6 +70,10 @@ async def deploy(rpc: Rpc, *, rpc_urls: tuple[str, ...]) -> Network:
         confirmations=0,
         relays=(),
         practice=True,
+        profiles=profiles.address,
+        blacklists=blacklists.address,
+        reputation=reputation.address,
+        feed=feed.address,
     )
 
 

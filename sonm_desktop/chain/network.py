@@ -20,6 +20,8 @@ class Network:
 
     confirmations: blocks on top of a `take` before a job starts.
     relays: P2P relay URLs; without any, offers reach only the local network.
+    profiles, blacklists, reputation, feed (the market's price in USD): None where a network has
+    none of that kind, as those had that were deployed before it existed.
     """
 
     name: str
@@ -33,6 +35,10 @@ class Network:
     confirmations: int
     relays: tuple[str, ...]
     practice: bool
+    profiles: Address | None = None
+    blacklists: Address | None = None
+    reputation: Address | None = None
+    feed: Address | None = None
 
     @property
     def identity(self) -> str:

@@ -13,7 +13,7 @@ from sonm_desktop.api.schema.kinds import AddressText, HashText
 from sonm_desktop.api.schema.network import NetworkStatus
 from sonm_desktop.chain.network import Network
 from sonm_desktop.core.errors import UserError
-from sonm_desktop.core.ids import BlockHash, BlockNumber, ChainId
+from sonm_desktop.core.ids import Address, BlockHash, BlockNumber, ChainId
 from sonm_desktop.wallet.addresses import parse_address
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -37,6 +37,10 @@ class _NetworkFile(BaseModel):
     confirmations: Annotated[int, Field(ge=0, le=1000)]
     relays: Annotated[tuple[Url, ...], Field(max_length=16)] = ()
     practice: bool = False
+    profiles: AddressText | None = None
+    blacklists: AddressText | None = None
+    reputation: AddressText | None = None
+    feed: AddressText | None = None
 
 
 def network_of(fields: Mapping[str, Any]) -> Network:
@@ -52,12 +56,16 @@ def network_of(fields: Mapping[str, Any]) -> Network:
             rpc_urls=file.rpc_urls,
             market=parse_address(file.market),
             token=parse_address(file.token),
-            faucet=parse_address(file.faucet) if file.faucet else None,
+            faucet=_address(file.faucet),
             deployed_block=BlockNumber(file.deployed_block),
             deployment_hash=BlockHash(file.deployment_hash.lower()),
             confirmations=file.confirmations,
             relays=file.relays,
             practice=False,
+            profiles=_address(file.profiles),
+            blacklists=_address(file.blacklists),
+            reputation=_address(file.reputation),
+            feed=_address(file.feed),
         )
     except (ValidationError, UserError) as error:
         raise UserError("chain.bad_network_file", file="network") from error
@@ -84,4 +92,12 @@ def described(network: Network) -> NetworkStatus:
         confirmations=network.confirmations,
         nodes=tuple(urlsplit(url).hostname or "?" for url in network.rpc_urls),
         relays=network.relays,
+        profiles=network.profiles,
+        blacklists=network.blacklists,
+        reputation=network.reputation,
+        feed=network.feed,
     )
+
+
+def _address(text: str | None) -> Address | None:
+    return parse_address(text) if text else None

@@ -12,7 +12,8 @@ class NetworkStatus(Reply):
     """state: agent.network_none, _starting, _ready, or the code of what is wrong.
 
     configured: a network was chosen. head: the newest block that the node tells; indexed: the
-    newest that the index holds. time: chain time. nodes: host names only.
+    newest that the index holds. time: chain time. nodes: host names only. profiles, blacklists,
+    reputation, feed: addresses; None where this network has no such contract.
     """
 
     state: Worded
@@ -31,6 +32,10 @@ class NetworkStatus(Reply):
     head: int | None = None
     indexed: int | None = None
     time: int | None = None
+    profiles: str | None = None
+    blacklists: str | None = None
+    reputation: str | None = None
+    feed: str | None = None
 
 
 class UseNetwork(Request):

@@ -7,13 +7,17 @@ from pathlib import Path
 
 import pytest
 
+from sonm_desktop.chain import wire
 from sonm_desktop.chain.anvil import process_of
+from sonm_desktop.chain.calldata import encode_call
+from sonm_desktop.chain.deploy import unlocked_account
 from sonm_desktop.chain.network import Network
 from sonm_desktop.chain.practice import PracticeNetwork
 from sonm_desktop.chain.reader import ChainReader
 from sonm_desktop.chain.rpc import Rpc
 from sonm_desktop.core.amounts import Wei
 from sonm_desktop.core.errors import UserError
+from sonm_desktop.core.ids import Address
 from tests.chain_fixtures import eventually, mine, test_key
 
 SOMEBODY = test_key(9).address
@@ -31,6 +35,18 @@ async def test_two_programs_that_start_at_once_get_one_network(practice_folder: 
 
     assert networks[0] == networks[1]
     assert networks[0].practice
+
+
+async def test_a_practice_network_has_every_contract(practice_folder: Path) -> None:
+    network = await PracticeNetwork(practice_folder).ensure()
+    rpc, _ = await _reading(network)
+
+    assert await _owner_of(rpc, network.profiles, "registrar()") == await unlocked_account(rpc)
+    assert await _owner_of(rpc, network.feed, "keeper()") == await unlocked_account(rpc)
+    assert await _owner_of(rpc, network.reputation, "market()") == network.market
+    assert await _owner_of(rpc, network.market, "feed()") == network.feed
+    assert await rpc.call("eth_getCode", [network.blacklists, "latest"]) != "0x"
+    await rpc.close()
 
 
 async def test_funded_money_survives_kill_nine_after_a_second(practice_folder: Path) -> None:
@@ -143,3 +159,9 @@ def _kill_node(folder: Path) -> None:
     assert process is not None
     process.kill()
     process.wait(10)
+
+
+async def _owner_of(rpc: Rpc, contract: Address | None, question: str) -> Address:
+    call = {"to": contract, "data": "0x" + encode_call(question).hex()}
+    raw = wire.octets(await rpc.call("eth_call", [call, "latest"]), question)
+    return wire.address_word(wire.words(raw, 1, question)[0], question)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -174,7 +175,22 @@ async def test_a_contract_that_answers_nothing_is_a_bad_reply(rpc: Rpc, network:
             await question
 
 
-async def test_a_network_file_is_read_as_it_was_written(network: Network, tmp_path: Any) -> None:
+async def test_a_file_from_before_the_registries_says_that_there_are_none(
+    network: Network, tmp_path: Any
+) -> None:
+    added = ("profiles", "blacklists", "reputation", "feed")
+    path = tmp_path / "network.json"
+    network.save(path)
+    fields = json.loads(path.read_text("utf-8"))
+    path.write_text(json.dumps({key: fields[key] for key in fields if key not in added}), "utf-8")
+
+    loaded = load_network(path)
+
+    assert [getattr(loaded, name) for name in added] == [None] * 4
+    assert loaded.identity == network.identity
+
+
+def test_a_network_file_is_read_as_it_was_written(network: Network, tmp_path: Any) -> None:
     network.save(tmp_path / "network.json")
 
     assert load_network(tmp_path / "network.json") == network
