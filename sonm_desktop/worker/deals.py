@@ -255,14 +255,31 @@ class DealKeeper:
 
 
 def _taken(quotes: list[PromisedQuote], state: DealState) -> PromisedQuote:
-    """Which of *quotes* (newest first) the deal on the chain was opened with."""
-    for promised in quotes:
-        quote = Quote.from_wire(json.loads(promised.quote))
-        same = (
-            quote.consumer == state.consumer
-            and quote.rate == state.rate
-            and (quote.duration == 0 or state.end != NO_END)
-        )
-        if same:
-            return promised
-    raise BadReply("a deal that this worker never offered")
+    """Which of *quotes* (newest first) the deal on the chain was opened with.
+
+    Of a deal that was amended since, the chain tells no more what it was opened by: then the
+    quote of its customer that is most like it, or the newest of those.
+    """
+    same = [one for one in quotes if _fits(_signed(one), state)]
+    if not same:
+        raise BadReply("a deal that this worker never offered")
+    return max(same, key=lambda one: _likeness(_signed(one), state))
+
+
+def _fits(quote: Quote, state: DealState) -> bool:
+    if quote.consumer != state.consumer:
+        return False
+    if state.seq:
+        return True
+    # In USD the chain alone knows the rate: it was converted when the quote was taken.
+    priced = bool(quote.usd_rate) or quote.rate == state.rate
+    return priced and (quote.duration == 0 or state.end != NO_END)
+
+
+def _likeness(quote: Quote, state: DealState) -> int:
+    fixed = bool(quote.duration) is (state.end != NO_END)
+    return (quote.rate == state.rate) + (quote.notice == state.notice) + 3 * fixed
+
+
+def _signed(promised: PromisedQuote) -> Quote:
+    return Quote.from_wire(json.loads(promised.quote))
