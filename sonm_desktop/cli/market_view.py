@@ -99,6 +99,11 @@ def offer_view(offer: Offer, supplier: SupplierFacts, medians: Mapping[int, int]
         ("Worker", offer.worker),
         ("Price", hourly(offer.rate)),
         ("Sold", _term(offer)),
+        *(
+            [("You pay for", f"at least {lasting(offer.min_duration)}")]
+            if offer.min_duration
+            else []
+        ),
         ("Cores", f"{cores(offer.cpu_percent)} ({offer.architecture})"),
         ("Memory", volume(offer.ram_bytes)),
         ("Storage", volume(offer.storage_bytes)),

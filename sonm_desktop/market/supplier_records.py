@@ -19,7 +19,8 @@ class AskPlan:
 
     notice: s. window: hours. identity: the least level of a customer. network: none,
     outgoing or incoming, with its rates in bits per second and its prices in wei per GiB, to
-    and from jobs. sandbox: strict or compatible. gpus: ids of devices.
+    and from jobs. sandbox: strict or compatible. gpus: ids of devices. minimum: s that are paid
+    however early a deal ends.
     """
 
     rate: WeiPerSecond
@@ -37,6 +38,7 @@ class AskPlan:
     egress_price: int = 0
     sandbox: str = "strict"
     gpus: tuple[str, ...] = ()
+    minimum: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -209,7 +209,8 @@ def _effects(
         )
     )
     if price.at_once:
-        found.append(Effect("rental.effect_at_once", {"amount": snm(price.at_once)}))
+        params = {"amount": snm(price.at_once), "minimum": quote.minimum}
+        found.append(Effect("rental.effect_at_once", params))
     if quote.ingress or quote.egress:
         found.append(traffic_effect(fresh, price, wish))
     found.append(Effect("rental.effect_lease", {"lease": price.lease}))

@@ -7,7 +7,7 @@ from sonm_desktop.wallet.messages import Ask, NetFlag
 from sonm_desktop.worker.benchmarks.ids import Benchmark
 from sonm_desktop.worker.benchmarks.splitting import Measured, Slice, part_of, split
 from sonm_desktop.worker.hardware import Hardware
-from sonm_desktop.worker.plan import SANDBOXES, SHORTEST_S, AskPlan
+from sonm_desktop.worker.plan import SANDBOXES, AskPlan
 from sonm_desktop.worker.ports import Contact
 from sonm_desktop.worker.runtime.port import Network
 
@@ -45,7 +45,7 @@ def ask_for(
         netflags=int(_NETFLAGS[plan.network]),
         rate=plan.rate,
         usd_rate=0,
-        min_duration=SHORTEST_S if plan.duration else 0,
+        min_duration=plan.shortest,
         max_duration=plan.duration,
         identity=plan.identity,
         sandbox=int(SANDBOXES[plan.sandbox]),

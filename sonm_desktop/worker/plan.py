@@ -37,6 +37,7 @@ _RANGES = {
     "egress_bps": (0, FASTEST_BPS),
     "ingress_price": (0, 2**96 - 1),
     "egress_price": (0, 2**96 - 1),
+    "minimum": (0, 2**24 - 1),
 }
 _USUAL: dict[str, Any] = {
     "network": "none",
@@ -46,8 +47,9 @@ _USUAL: dict[str, Any] = {
     "egress_price": 0,
     "sandbox": "strict",
     "gpus": (),
+    "minimum": 0,
 }
-"""What a plan means that says nothing about network, confinement and devices."""
+"""What a plan means that says nothing about network, confinement, devices and minimum."""
 
 MOST_PLANS = 32
 _MOST_GPUS = 64
@@ -66,6 +68,7 @@ class AskPlan:
     network: what jobs may reach; ingress_bps, egress_bps: bits per second to and from them.
     ingress_price, egress_price: wei per GiB to and from them, on top of the rate.
     sandbox: how strictly jobs are confined, see SANDBOXES. gpus: ids of devices.
+    minimum: s that are paid however early a deal ends.
     """
 
     rate: int
@@ -83,11 +86,17 @@ class AskPlan:
     egress_price: int = 0
     sandbox: str = "strict"
     gpus: tuple[str, ...] = ()
+    minimum: int = 0
 
     @property
     def fixed(self) -> bool:
         """Whether its deals run for a time that was agreed, and nothing ends them earlier."""
         return self.duration > 0
+
+    @property
+    def shortest(self) -> int:
+        """Of the deals that are sold, s; of spot deals what is paid at least."""
+        return max(SHORTEST_S if self.fixed else 0, self.minimum)
 
     @property
     def portion(self) -> Portion:
@@ -166,8 +175,8 @@ def require_fit(plan: AskPlan, hardware: Hardware) -> None:
             raise UserError("worker.plan_too_large", part=name, offered=offered, there=there)
     if plan.identity > _ANONYMOUS:
         raise UserError("worker.no_identities")
-    if 0 < plan.duration < SHORTEST_S:
-        raise UserError("worker.plan_too_short", least=SHORTEST_S)
+    if 0 < plan.duration < plan.shortest:
+        raise UserError("worker.plan_too_short", least=plan.shortest)
 
 
 def require_confinement(plan: AskPlan, engine: EngineState) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from eth_utils.address import is_address, to_checksum_address
@@ -11,7 +11,7 @@ from sonm_desktop.chain.records import Binding
 from sonm_desktop.core.amounts import hourly, snm
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.ids import ZERO_ADDRESS, Address, parse_hash
-from sonm_desktop.worker.plan import SHORTEST_S, AskPlan
+from sonm_desktop.worker.plan import AskPlan
 
 SPOT_FUNDS_S = 600
 """Seconds that a customer of a spot deal must be able to pay for."""
@@ -22,12 +22,14 @@ _HIGHEST_RATE = 2**80 - 1
 
 @dataclass(frozen=True, slots=True)
 class QuoteRequest:
-    """What a customer asks for. duration: s; of a spot offer only a wish."""
+    """What a customer asks for. duration: s; of a spot offer only a wish. wants: what the offer
+    must have; a customer need not say it."""
 
     slice: str
     consumer: Address
     duration: int
     max_rate: int
+    wants: Requirement = field(default_factory=Requirement)
 
 
 def quote_request(wire: dict[str, Any]) -> QuoteRequest:
@@ -43,71 +45,98 @@ def quote_request(wire: dict[str, Any]) -> QuoteRequest:
         raise UserError("worker.bad_quote_request")
     if type(max_rate) is not int or not 0 <= max_rate <= _HIGHEST_RATE:
         raise UserError("worker.bad_quote_request")
-    return QuoteRequest(slice_id, Address(to_checksum_address(consumer)), duration, max_rate)
+    account = Address(to_checksum_address(consumer))
+    return QuoteRequest(slice_id, account, duration, max_rate, _wants(wire, duration))
+
+
+def _wants(wire: dict[str, Any], duration: int) -> Requirement:
+    if "wants" not in wire:
+        return Requirement(duration=duration)
+    try:
+        return wants_from_wire(wire["wants"])
+    except BadReply as error:
+        raise UserError("worker.bad_quote_request") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """What the chain says of who asks. level: of his identity, 1 is anonymous. refused: by the
+    lists of this worker's master. funds: SNM that he could pay with. usd: see `Requirement`."""
+
+    level: int
+    refused: bool
+    funds: int
+    usd: UsdPrice | None = None
 
 
 def refusal(
-    plan: AskPlan,
+    ask: Ask,
     request: QuoteRequest,
+    customer: Customer,
     *,
-    slice_id: str,
-    funds: int,
     binding: Binding | None,
     master: Address,
     now: int,
 ) -> UserError | None:
-    """Why *request* gets no quote; None when it gets one."""
+    """Why *request* for *ask* gets no quote; None when it gets one. By the one matcher that the
+    customer's side uses, and with its codes; binding and funds come on top."""
     return (
-        _wrong_terms(plan, request, slice_id)
-        or _unbound(plan, request, binding, master, now)
-        or _too_poor(plan, request, funds)
+        _wrong_request(ask, request)
+        or _unbound(ask, request, binding, master, now)
+        or _mismatch(ask, request, customer, now)
+        or _too_poor(ask, request, customer)
     )
 
 
-def price(plan: AskPlan, request: QuoteRequest) -> int:
+def quote_requirement(ask: Ask, request: QuoteRequest, customer: Customer) -> Requirement:
+    """What *request* needs of *ask*, with what the chain says of *customer* instead of what he
+    says himself. A fixed deal is judged by the time that the quote will hold."""
+    return replace(
+        request.wants,
+        duration=request.duration if ask.max_duration else request.wants.duration,
+        max_rate=WeiPerSecond(request.max_rate),
+        max_total=None,
+        identity=customer.level,
+        unwilling=frozenset({ask.worker} if customer.refused else ()),
+        usd=customer.usd,
+    )
+
+
+def price(ask: Ask, request: QuoteRequest, usd: UsdPrice | None = None) -> int:
     """What the customer must hold: the whole duration, or ten minutes of a spot deal, wei."""
-    return plan.rate * (request.duration if plan.duration else SPOT_FUNDS_S)
+    rate = rate_now(ask, usd) or 0
+    return rate * (request.duration if ask.max_duration else SPOT_FUNDS_S)
 
 
-def _wrong_terms(plan: AskPlan, request: QuoteRequest, slice_id: str) -> UserError | None:
-    if request.slice != slice_id:
+def _wrong_request(ask: Ask, request: QuoteRequest) -> UserError | None:
+    if request.slice != ask.slice:
         return UserError("worker.unknown_slice")
     if request.consumer == ZERO_ADDRESS:
         return UserError("worker.bad_quote_request")
-    if plan.rate > request.max_rate:
-        shown = {"rate": hourly(plan.rate), "limit": hourly(request.max_rate)}
-        return UserError("worker.price_above_limit", **shown)
-    if not plan.duration:
-        return None
-    if not SHORTEST_S <= request.duration <= plan.duration:
-        return UserError(
-            "worker.duration_not_offered",
-            wanted=request.duration,
-            least=SHORTEST_S,
-            most=plan.duration,
-        )
+    return None
+
+
+def _mismatch(ask: Ask, request: QuoteRequest, customer: Customer, now: int) -> UserError | None:
+    for reason in mismatches(quote_requirement(ask, request, customer), ask, now):
+        return UserError(reason.code, **reason.params)
     return None
 
 
 def _unbound(
-    plan: AskPlan, request: QuoteRequest, binding: Binding | None, master: Address, now: int
+    ask: Ask, request: QuoteRequest, binding: Binding | None, master: Address, now: int
 ) -> UserError | None:
     if binding is None or binding.master != master or binding.expiry <= now:
         return UserError("worker.not_bound")
     if master == request.consumer:
         return UserError("worker.own_customer")
-    if plan.duration and request.duration > binding.max_duration:
-        return UserError(
-            "worker.duration_not_offered",
-            wanted=request.duration,
-            least=SHORTEST_S,
-            most=min(plan.duration, binding.max_duration),
-        )
+    if ask.max_duration and request.duration > binding.max_duration:
+        most = min(ask.max_duration, binding.max_duration)
+        return UserError("market.duration_too_long", wanted=request.duration, most=most)
     return None
 
 
-def _too_poor(plan: AskPlan, request: QuoteRequest, funds: int) -> UserError | None:
-    needed = price(plan, request)
-    if funds < needed:
-        return UserError("worker.too_little_snm", needed=snm(needed), there=snm(funds))
+def _too_poor(ask: Ask, request: QuoteRequest, customer: Customer) -> UserError | None:
+    needed = price(ask, request, customer.usd)
+    if customer.funds < needed:
+        return UserError("worker.too_little_snm", needed=snm(needed), there=snm(customer.funds))
     return None

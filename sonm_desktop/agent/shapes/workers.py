@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address
 from typing import Any
 
 from pydantic import ValidationError
@@ -19,6 +20,7 @@ from sonm_desktop.api.schema.worker import (
     Hold,
     JobCounts,
     PlanOnSale,
+    PublicAddress,
     QuoteCounts,
     SellPlan,
     SuppliedDeal,
@@ -27,7 +29,7 @@ from sonm_desktop.api.schema.worker import (
 )
 from sonm_desktop.chain.records import NO_END
 from sonm_desktop.core.allotment import Standing
-from sonm_desktop.core.amounts import WeiPerSecond, snm
+from sonm_desktop.core.amounts import Wei, WeiPerSecond, snm
 from sonm_desktop.core.catalogue import codes
 from sonm_desktop.core.errors import BadReply
 from sonm_desktop.core.ids import Address
@@ -47,6 +49,7 @@ _MOST_HELD = 64
 _MOST_CODES = 64
 _MOST_LETTERS = 64
 _SKEW_STEP_S = 60
+_HELD_BY_OWNER = "worker.held_by_owner"
 _PLAN_FIELDS = (
     "rate",
     "duration",
@@ -63,6 +66,7 @@ _PLAN_FIELDS = (
     "egress_price",
     "sandbox",
     "gpus",
+    "minimum",
 )
 
 
@@ -84,6 +88,7 @@ def ask_plan(plan: SellPlan) -> AskPlan:
         egress_price=plan.egress_price,
         sandbox=plan.sandbox,
         gpus=plan.gpus,
+        minimum=plan.minimum,
     )
 
 
@@ -121,6 +126,7 @@ def status_shape(worker: Address, told: dict[str, Any], *, now: float = 0.0) -> 
         return WorkerStatus(
             worker=worker,
             hardware=dict(told["hardware"]),
+            public_address=_public_address(told.get("public_address")),
             benchmarks={int(number): int(value) for number, value in told["benchmarks"].items()},
             benchmarking=_progress(told["benchmarking"]),
             figures=tuple(_figure(one) for one in told.get("figures", ())[:_MOST_FIGURES]),
@@ -154,15 +160,19 @@ def _held(told: Any) -> HeldDeal:
     holds = told["holds"]
     return HeldDeal(
         deal=str(told["deal"])[:66],
-        state=_why_held(holds[0]) if holds else None,
+        state=why_held(holds[0], fixed=bool(told.get("fixed", False))) if holds else None,
         refused=int(told["refused"]),
     )
 
 
-def _why_held(hold: Any) -> Worded:
+def why_held(hold: Any, *, fixed: bool) -> Worded:
+    """Why a deal stands still, as its supplier reads it. fixed: it was sold for a fixed time."""
     code = str(hold["reason"])
-    known = code if code in codes() else "worker.waits"
-    return Worded.of(known, {"amount": snm(int(hold.get("amount", 0)))})
+    if code == _HELD_BY_OWNER:
+        return Worded.of(f"worker.still_for_owner{'_fixed' if fixed else ''}")
+    known = code.startswith("worker.") and code in codes()
+    amount = max(0, int(hold.get("amount", 0)))
+    return Worded.of(code if known else "worker.waits", {"amount": snm(Wei(amount))})
 
 
 def _hold(told: Any) -> Hold:
@@ -252,6 +262,20 @@ def claim_shape(account: Address, found: Outlook, policy: ClaimPolicy) -> ClaimO
         due=verdict.due,
         why=Worded.of(verdict.code, params),
         latest=claimable.latest,
+    )
+
+
+def _public_address(told: Any) -> PublicAddress | None:
+    if told is None:
+        return None
+    code = str(told["code"])
+    if not code.startswith("worker.address_"):
+        raise BadReply("a public address that is none")
+    address = str(told["address"])
+    return PublicAddress(
+        address=str(ip_address(address)) if address else "",
+        basis=Worded.of(code),
+        **{name: int(told[name]) for name in ("agreed", "answered", "asked", "at")},
     )
 
 

@@ -73,6 +73,10 @@ class Worker(Reply):
     state: Worded
 
 
+DEFAULT_MINIMUM_S = 60
+"""Of a new plan; one minute makes it dear to block a machine and cheap to try it."""
+
+
 class SellPlan(Request):
     """What is put on sale. rate: wei of SNM per second. duration: 0 spot, else the longest, s.
 
@@ -80,6 +84,7 @@ class SellPlan(Request):
     cpu_percent: 100 is one core. identity: the least level of a customer, 1 to 4.
     network: what jobs may reach, at so many bits per second to and from them. gpus: device ids.
     ingress_price, egress_price: wei per GiB to and from them, on top of the rate.
+    minimum: s that are paid however early a deal ends, so that opening and closing costs something.
     """
 
     rate: Annotated[WeiText, Field(lt=2**80)]
@@ -97,6 +102,7 @@ class SellPlan(Request):
     egress_price: Annotated[WeiText, Field(lt=2**96)] = 0
     sandbox: Literal["strict", "compatible"] = "strict"
     gpus: Annotated[tuple[DeviceId, ...], Field(max_length=64)] = ()
+    minimum: Annotated[int, Field(ge=0, lt=2**24)] = DEFAULT_MINIMUM_S
 
 
 class NamedPlan(Request):
@@ -155,6 +161,12 @@ class StartBenchmark(Request):
     force: bool = False
     effort: Literal["quick", "standard", "precise"] = "quick"
     only: tuple[Annotated[int, Field(ge=0, lt=64)], ...] = Field(default=(), max_length=64)
+
+
+class MeasureLine(Request):
+    """peer: another worker of the same owner, on another machine; None: the agent chooses."""
+
+    peer: str | None = Field(default=None, max_length=64)
 
 
 class StopWorker(Request):
@@ -230,6 +242,20 @@ class JobCounts(Reply):
     reason: str = ""
 
 
+class PublicAddress(Reply):
+    """From where others see the machine, as *agreed* of the *asked* peers claim; *answered* did.
+
+    address: empty when it is not known; *basis* says why, or how sure it is. at: s since 1970.
+    """
+
+    address: str
+    basis: Worded
+    agreed: int = 0
+    answered: int = 0
+    asked: int = 0
+    at: int = 0
+
+
 class WorkerStatus(Reply):
     """What the worker says of itself now. benchmarks: result by number of the test.
 
@@ -239,12 +265,13 @@ class WorkerStatus(Reply):
     holds: why it rests by itself. closing: it ends after its deals. running: jobs that run now.
     disk_free: bytes for jobs. skew_s: its clock ahead of the agent's, 0 where that is little.
     held: deals whose jobs stand still, or whose customer signs nonsense.
-    figures: every result with its history.
+    figures: every result with its history. public_address: absent from a worker of before.
     images, kept, fetching: absent from a worker of before they were told.
     """
 
     worker: str
     hardware: dict[str, Any]
+    public_address: PublicAddress | None = None
     benchmarks: dict[int, int]
     benchmarking: BenchmarkProgress | None
     figures: tuple[Figure, ...] = ()

@@ -8,7 +8,13 @@ from typing import Annotated
 
 import typer
 
-from sonm_desktop.api.schema.worker import ChangePlans, NamedPlan, SellPlan, WorkerStatus
+from sonm_desktop.api.schema.worker import (
+    DEFAULT_MINIMUM_S,
+    ChangePlans,
+    NamedPlan,
+    SellPlan,
+    WorkerStatus,
+)
 from sonm_desktop.cli.command import by_itself, command
 from sonm_desktop.cli.new_file import write_new
 from sonm_desktop.cli.pick import WorkerOption, pick_worker
@@ -68,6 +74,15 @@ async def plan(
     notice: Annotated[
         int, typer.Option(parser=duration, metavar="TIME", help="Paid after a one-sided close.")
     ] = 0,
+    minimum: Annotated[
+        int,
+        typer.Option(
+            parser=duration,
+            metavar="TIME",
+            show_default="1m",
+            help="Paid however early a deal ends.",
+        ),
+    ] = DEFAULT_MINIMUM_S,
     identity: Annotated[int, typer.Option(min=1, max=4, help="Least level of a customer.")] = 1,
     network: Annotated[
         Reach, typer.Option(help="What jobs may reach: nothing, the internet, or both ways.")
@@ -99,6 +114,7 @@ async def plan(
             rate=price,
             duration=longest,
             notice=notice,
+            minimum=minimum,
             cpu_percent=round(cpu * 100),
             ram_bytes=ram,
             storage_bytes=storage,

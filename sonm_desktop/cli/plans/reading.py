@@ -68,6 +68,7 @@ KEYS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "price": ("rate", q.parse_rate),
     "term": ("duration", _term),
     "notice": ("notice", lambda text: q.parse_measure(text, q.SPANS, "10 min")),
+    "minimum": ("minimum", lambda text: q.parse_measure(text, q.SPANS, "1 min")),
     "claims": ("window", _hours),
     "cores": ("cpu_percent", q.parse_cores),
     "memory": ("ram_bytes", lambda text: q.parse_measure(text, q.SIZES, "4 GiB")),

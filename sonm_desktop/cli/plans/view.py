@@ -50,6 +50,7 @@ def plan_sheet(one: PlanOnSale) -> RenderableType:
         ("Price", hourly(plan.rate)),
         ("Term", term(plan.duration)),
         ("Notice", lasting(plan.notice)),
+        ("Paid at least", lasting(plan.minimum)),
         ("Cores", cores(plan.cpu_percent)),
         ("Memory", volume(plan.ram_bytes)),
         ("Storage", volume(plan.storage_bytes)),

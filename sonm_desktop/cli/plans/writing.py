@@ -26,6 +26,7 @@ def _entry(named: NamedPlan) -> str:
         ("price", q.show_rate(plan.rate)),
         ("term", q.show_measure(plan.duration, q.SPANS) if plan.duration else SPOT),
         ("notice", q.show_measure(plan.notice, q.SPANS)),
+        ("minimum", q.show_measure(plan.minimum, q.SPANS)),
         ("claims", f"{plan.window} h"),
         ("cores", q.show_cores(plan.cpu_percent)),
         ("memory", q.show_measure(plan.ram_bytes, q.SIZES)),

@@ -37,7 +37,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{amount} go from the vault into the deal's escrow: {duration:span} in all.",
         "",
     ),
-    "rental.effect_at_once": ("{amount} of it are the supplier's at once.", ""),
+    "rental.effect_at_once": (
+        "You pay at least {amount}: the price of {minimum:span} is the supplier's at once, however"
+        " early you close.",
+        "",
+    ),
     "rental.effect_traffic": (
         "Traffic costs {ingress} per GiB in and {egress} per GiB out. {amount} of the escrow are"
         " for {received} GiB in and {sent} GiB out; what is not used comes back. The line could"

@@ -61,6 +61,13 @@ def supplier_facts(facts: SupplierFacts, now: int) -> Pairs:
 
 def explained(offer: Offer) -> str:
     """Spot and fixed, in the words of somebody who pays."""
+    parts = [_terms(offer)]
+    if offer.min_duration:
+        parts.append(words("You pay for at least {span}.", span=span(offer.min_duration)))
+    return " ".join(parts)
+
+
+def _terms(offer: Offer) -> str:
     if offer.max_duration == 0:
         return words(
             "Spot: pay by the second, close any time. The supplier may end it too, "

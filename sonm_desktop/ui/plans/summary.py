@@ -12,6 +12,7 @@ from sonm_desktop.ui.words import exact, span, words
 _FEE_EFFECT = "effect_fee"
 _CLAIM = "agent.effect_claim"
 _LEASE, _SPOT = "rental.effect_lease", "rental.effect_spot"
+_AT_ONCE = "rental.effect_at_once"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +34,12 @@ def plan_rows(plan: Plan) -> list[PlanRow]:
     found = []
     if plan.total or plan.kind == "buy":
         found.append(PlanRow(words("Total"), exact(plan.total), strong=True))
-    brings = next((one.params.get("amount") for one in plan.effects if one.code == _CLAIM), None)
-    if isinstance(brings, str):
+    brings = _text(plan, _CLAIM, "amount")
+    if brings:
         found.append(PlanRow(words("You get"), brings, strong=True))
+    least = _text(plan, _AT_ONCE, "amount")
+    if least:
+        found.append(PlanRow(words("You pay at least"), least))
     lease = _seconds(plan, _LEASE, "lease")
     if lease is not None:
         found.append(PlanRow(words("Promised at a time"), span(lease)))
@@ -50,6 +54,11 @@ def plan_rows(plan: Plan) -> list[PlanRow]:
 def is_expiry(refusal: CodedError) -> bool:
     """Whether *refusal* says that the plan has run out."""
     return refusal.code.endswith(".plan_expired")
+
+
+def _text(plan: Plan, code: str, name: str) -> str:
+    value = next((effect.params.get(name) for effect in plan.effects if effect.code == code), None)
+    return value if isinstance(value, str) else ""
 
 
 def _seconds(plan: Plan, code: str, name: str) -> int | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sonm_desktop.worker.plan import SHORTEST_S, AskPlan
+from sonm_desktop.worker.plan import AskPlan
 
 _STEP_S = 900
 _SMALL_STEP_S = 60
@@ -19,7 +19,7 @@ def while_open(plan: AskPlan, left: int | None) -> AskPlan:
 
 def still_worth(plan: AskPlan, left: int | None) -> bool:
     """Whether the shortest deal of *plan* ends in time."""
-    return left is None or not plan.duration or left >= SHORTEST_S
+    return left is None or not plan.duration or left >= plan.shortest
 
 
 def rounded(left: int) -> int:

@@ -29,6 +29,7 @@ from sonm_desktop.core.amounts import (
 )
 from sonm_desktop.ui.machine.sale.amounts_form import AmountsForm
 from sonm_desktop.ui.machine.sale.clash import clash
+from sonm_desktop.ui.machine.sale.time_choice import TimeChoice
 from sonm_desktop.ui.machine.sale.traffic_prices import TrafficPrices
 from sonm_desktop.ui.theme.tokens import GAP_2, GAP_3, SECTION
 from sonm_desktop.ui.widgets.busy_button import BusyButton
@@ -60,6 +61,8 @@ class PlanForm(QWidget):
         self._automatic = QCheckBox(words("Let the price follow the market"))
         self._least = QLineEdit()
         self._terms = QComboBox()
+        self._notice = TimeChoice((0, 600, 3600, _DAY_S))
+        self._minimum = TimeChoice((0, 60, 600, 3600))
         self._amounts = AmountsForm()
         self._network = QComboBox()
         self._traffic = TrafficPrices()
@@ -87,6 +90,8 @@ class PlanForm(QWidget):
         self._cancel.setVisible(may_cancel)
         self._price.setText(_USUAL_PRICE)
         self._terms.setCurrentIndex(0)
+        self._notice.choose(self._base.notice)
+        self._minimum.choose(self._base.minimum)
         self._network.setCurrentIndex(0)
         self._traffic.show_prices(0, 0)
         self._show_rule(PriceRule())
@@ -107,6 +112,8 @@ class PlanForm(QWidget):
             text = words("Fixed, up to {time}", time=span(plan.plan.duration))
             self._terms.addItem(text, plan.plan.duration)
         self._terms.setCurrentIndex(self._terms.findData(plan.plan.duration))
+        self._notice.choose(plan.plan.notice)
+        self._minimum.choose(plan.plan.minimum)
         self._network.setCurrentIndex(max(0, self._network.findData(plan.plan.network)))
         self._traffic.show_prices(plan.plan.ingress_price, plan.plan.egress_price)
         self._show_rule(rule)
@@ -177,6 +184,8 @@ class PlanForm(QWidget):
             update={
                 "rate": rate,
                 "duration": self._terms.currentData(),
+                "notice": self._notice.seconds,
+                "minimum": self._minimum.seconds,
                 "network": network,
                 "ingress_bps": (self._base.ingress_bps or _DOWN_BPS) if sold else 0,
                 "egress_bps": (self._base.egress_bps or _UP_BPS) if sold else 0,
@@ -201,6 +210,8 @@ class PlanForm(QWidget):
             ("", self._automatic),
             (words("Left for me, per hour"), self._least),
             (words("Terms"), self._terms),
+            (words("Notice to leave"), self._notice),
+            (words("Paid at least"), self._minimum),
         ):
             if name:
                 field.setAccessibleName(name)
