@@ -17,6 +17,7 @@ def overview(state: State) -> RenderableType:
             ("Network", worded(state.network.state)),
             ("Wallet", worded(state.wallet.state)),
             ("This machine", worded(_machine(state))),
+            *(("", worded(one)) for one in _beside(state)),
             *_today(state),
         ]
     )
@@ -26,6 +27,12 @@ def overview(state: State) -> RenderableType:
 def _machine(state: State) -> Worded:
     """The sentence that window and tray say, too."""
     return state.conditions.get("") or state.local_worker.state
+
+
+def _beside(state: State) -> tuple[Worded, ...]:
+    """What is so of this machine besides."""
+    said = state.conditions.get("")
+    return said.also if said else ()
 
 
 def _today(state: State) -> list[tuple[str, str]]:

@@ -15,7 +15,7 @@ from sonm_desktop.core.amounts import Wei
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.ids import Address, DealId
 from sonm_desktop.market.claim_rule import Claimable, ClaimPolicy, Verdict, judged
-from sonm_desktop.market.entitlement import best_voucher, entitled, stops_at
+from sonm_desktop.market.entitlement import best_voucher, entitled, promised_until, stops_at
 from sonm_desktop.market.ports import Signer
 from sonm_desktop.market.supplier_desk import SupplierDesk
 from sonm_desktop.market.supplier_records import SuppliedDeal
@@ -78,11 +78,12 @@ class Claiming:
         """A closed deal needs no look at the chain."""
         state = await self._desk.chain.deal(indexed.deal) if indexed.open else None
         earned = paid = state.paid if state else indexed.paid
+        until = indexed.until
         if state is not None and state.open:
             held = [
                 voucher for voucher, _ in await self._desk.vouchers(indexed.deal, indexed.consumer)
             ]
-            earned = entitled(state, held, now)
+            earned, until = entitled(state, held, now), promised_until(state, held)
         return SuppliedDeal(
             deal=indexed.deal,
             worker=indexed.worker,
@@ -91,7 +92,7 @@ class Claiming:
             rate=indexed.rate,
             earned=earned,
             paid=paid,
-            until=indexed.until,
+            until=until,
             end=state.end if state and state.open else indexed.end,
             open=state is not None and state.open,
         )

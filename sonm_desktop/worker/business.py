@@ -306,6 +306,7 @@ def _service(  # noqa: PLR0917 (one caller, above)
         ),
         supervisor=ground.supervisor,
         stopped=ground.stopped,
+            holds=tasks.holds,
     )
     return WorkerService(
         master=ground.master,

@@ -82,7 +82,8 @@ class DealStatus:
         for deal in deals:
             holds, refused = self._holds(deal.deal), await self._conduct.count(deal.deal)
             if holds or refused:
-                found.append({"deal": deal.deal, "holds": holds, "refused": refused})
+                told = {"deal": deal.deal, "holds": holds, "refused": refused}
+                found.append({**told, "fixed": _is_fixed(deal)})
         return found
 
     async def of_task(self, task: WorkerTask) -> dict[str, Any]:
@@ -109,6 +110,7 @@ class DealStatus:
         """One of ``worker.jobs``: the status, and how much of its slice the deal uses now."""
         return {
             **await self.of_deal(deal),
+            "fixed": _is_fixed(deal),
             "cpu_now": self._metering.cpu_percent(deal.deal),
             "cpu_percent": deal.cpu_percent,
             "ram_bytes": deal.ram_bytes,
@@ -151,6 +153,11 @@ class DealStatus:
             {"inside": inside, "outside": outside, "protocol": "tcp"}
             for inside, outside in sorted(found.items())
         ]
+
+
+def _is_fixed(deal: WorkerDeal) -> bool:
+    """Whether it was sold for an agreed time."""
+    return Quote.from_wire(json.loads(deal.quote)).duration > 0
 
 
 def _pull(fetching: Fetching | None) -> dict[str, Any] | None:

@@ -43,6 +43,11 @@ class Facts:
         return bool(open_deals) and time is not None and all(d.until <= time for d in open_deals)
 
     @property
+    def fixed(self) -> bool:
+        """Somebody rents it for a time that is agreed."""
+        return any(deal.open and deal.end is not None for deal in self.deals)
+
+    @property
     def lan_only(self) -> bool:
         """Nobody outside the owner's network can dial the worker."""
         worker = self.worker

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from sonm_desktop.agent.condition.facts import Facts
 from sonm_desktop.agent.condition.reason import MACHINE, SETTINGS, Reason, because
 from sonm_desktop.agent.condition.selling import on_sale, unsold
+from sonm_desktop.agent.condition.working import at_work, beside_rest
 from sonm_desktop.api.schema.condition import Condition, Mood
 from sonm_desktop.api.schema.errors import Worded
 from sonm_desktop.api.schema.worker import Hold, WorkerStatus
@@ -40,10 +41,12 @@ def _reasons(facts: Facts) -> Iterator[Reason]:
         yield Reason("starting", Mood.BUSY)
         return
     pressing = [reason for rule in _PRESSING for reason in rule(facts, status)]
-    yield from pressing
     if pressing:
+        yield from pressing
+        yield from beside_rest(facts, status)
         return
-    yield _working(facts, status) or unsold(facts, status) or on_sale(facts, status)
+    working = list(at_work(facts, status))
+    yield from working or [unsold(facts, status) or on_sale(facts, status)]
 
 
 def _away(facts: Facts) -> Reason | None:
@@ -153,14 +156,6 @@ def _rest_alone(code: str, hold: Hold, facts: Facts) -> Reason:
         return said.timed(hold.until, facts.now)
     place = MACHINE if code in ("drain", "sensor_lost") else ""
     return Reason(code, Mood.RESTING, place, hold.until, hold.params)
-
-
-def _working(facts: Facts, status: WorkerStatus) -> Reason | None:
-    if not status.deals:
-        return None
-    if facts.unpaid:
-        return Reason("lease_unpaid", Mood.TROUBLE, MACHINE)
-    return Reason("running" if status.running else "rented", Mood.EARNING)
 
 
 _PRESSING: tuple[Callable[[Facts, WorkerStatus], Iterator[Reason]], ...] = (

@@ -7,10 +7,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from sonm_desktop.agent.shapes.workers import why_held
 from sonm_desktop.api.schema.errors import Worded
 from sonm_desktop.api.schema.jobs import Job
-from sonm_desktop.core.amounts import snm
-from sonm_desktop.core.catalogue import codes
 from sonm_desktop.core.errors import BadReply
 from sonm_desktop.core.ids import Address, DealId
 from sonm_desktop.market.supplier_records import SuppliedDeal
@@ -67,10 +66,7 @@ def _state(entry: dict[str, Any], task: dict[str, Any] | None) -> Worded:
     if entry["state"] == "awaiting":
         return Worded.of("agent.job_awaits")
     for hold in entry.get("holds") or ():
-        reason = str(hold["reason"])
-        known = reason in codes() and reason.startswith("worker.")
-        missing = snm(_count(hold.get("amount", 0)))
-        return Worded.of(reason if known else "worker.waits", {"amount": missing})
+        return why_held(hold, fixed=bool(entry.get("fixed", False)))
     if task is None:
         return Worded.of("agent.job_none")
     return Worded.of("agent.job_runs" if task["state"] == "running" else "agent.job_prepares")

@@ -145,7 +145,9 @@ def _quoted(evidence: Evidence) -> _Finding:
 
 
 def _running(evidence: Evidence) -> _Finding:
-    jobs = evidence.jobs
+    jobs, said = evidence.jobs, evidence.condition
+    if evidence.open_deals and said.mood is Mood.RESTING:
+        return _Finding(_worded(said), said.place)
     if jobs.ended and jobs.failed == jobs.ended:
         shown = {"failed": jobs.failed, **_because(jobs.reason)}
         return _Finding(Worded.of("why.jobs_failed", shown), "machine")
@@ -158,7 +160,7 @@ def _running(evidence: Evidence) -> _Finding:
 
 def _paid(evidence: Evidence) -> _Finding:
     said = evidence.condition
-    if said.code == "state.lease_unpaid":
+    if said.code in _UNPAID:
         return _Finding(_worded(said), said.place)
     if evidence.owed and not evidence.gas:
         return _Finding(Worded.of("why.claim_unfunded", {"owed": snm(evidence.owed)}), "wallet")
@@ -189,6 +191,7 @@ _OWNERS = {
 }
 """The catalogue speaks to the customer who was refused; its owner reads other words."""
 
+_UNPAID = frozenset({"state.lease_unpaid", "state.money_used_up", "state.traffic_unpaid"})
 _OFF = frozenset(
     {
         "no_network",

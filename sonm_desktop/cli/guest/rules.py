@@ -64,7 +64,7 @@ async def rules(
     """Show or change what makes a machine rest by itself, and resume by itself.
 
     Meanwhile nobody gets a quote. A job that stands still keeps its deal: its customer is told
-    why, and may end the deal and have back what is unspent.
+    why, and may end the deal and have back what is unspent, at your cost: also of a fixed time.
     """
     if preset is not None and preset not in _PRESETS.split(", "):
         raise typer.BadParameter(f"Write one of {_PRESETS}.")

@@ -43,6 +43,16 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The machine's owner needs it; the job stands still and goes on by itself.",
         "Wait, or end the deal: what is unspent comes back.",
     ),
+    "worker.still_for_owner": (
+        "The job stands still for you. Its customer may end the deal and have back what is "
+        "unspent.",
+        "It goes on by itself.",
+    ),
+    "worker.still_for_owner_fixed": (
+        "The job stands still for you. It was sold for a fixed time: if its customer ends the "
+        "deal now, the rest of that time is not paid, at your cost.",
+        "It goes on by itself; to keep the deal, let running jobs go on within the limits.",
+    ),
     "worker.bad_rules": (
         "The rules for this machine cannot be used: {part}.",
         "Correct them and try again.",

@@ -102,6 +102,30 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Rented, and nobody pays: the customer's promise has run out.",
         "The job waits, and goes on when the customer pays.",
     ),
+    "state.money_used_up": (
+        "Rented, and the money in the deal is used up.",
+        "The job waits, and goes on when the customer pays in more.",
+    ),
+    "state.traffic_unpaid": (
+        "Rented, and the customer has not paid for what he used on top of the time.",
+        "The job waits, and goes on when he pays.",
+    ),
+    "state.held_by_owner": (
+        "Rented, and every job stands still for you.",
+        "They go on by themselves.",
+    ),
+    "state.jobs_stand_still": (
+        "Rented, and every job stands still.",
+        "They go on by themselves when the reason is over.",
+    ),
+    "state.some_stand_still": (
+        "{still} of {deals} deals stand still and earn nothing.",
+        "The jobs of this machine say why.",
+    ),
+    "state.fixed_stands_still": (
+        "A deal for a fixed time stands still: its customer may end it early, at your cost.",
+        "What was agreed for the rest of its time is then not paid.",
+    ),
     "state.running": ("Earning: a job runs.", ""),
     "state.rented": ("Earning: rented, and no job runs now.", ""),
     # not on sale

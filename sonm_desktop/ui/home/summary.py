@@ -11,10 +11,15 @@ from sonm_desktop.ui.remedies import remedy
 from sonm_desktop.ui.widgets.pill import PillKind
 from sonm_desktop.ui.words import amount, plural, words
 
+_MOST_BESIDE = 2
+
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """short: for the pill. sentence: what is so. reason: what ends it. place: where, or empty."""
+    """short: for the pill. sentence: what is so. reason: what ends it, and what is so beside it.
+
+    place: where, or empty.
+    """
 
     kind: PillKind
     short: str
@@ -32,11 +37,12 @@ def summary(state: State) -> Summary:
     reason = remedy(said)
     if said.mood is Mood.EARNING and state.local_worker.worker:
         reason = _paying(state, state.local_worker.worker)
+    beside = [one.text for one in said.also[:_MOST_BESIDE]]
     return Summary(
         kind=_KINDS[said.mood],
         short=short(said),
         sentence=said.text,
-        reason=reason,
+        reason=" ".join(part for part in (reason, *beside) if part),
         mood=said.mood,
         place=said.place,
     )

@@ -101,6 +101,12 @@ def _rented(until: int) -> Change:
     return change
 
 
+def _standing(*codes: str, deals: int | None = None, running: int = 0) -> Change:
+    """A machine with *deals* deals, of which one stands still for each of *codes*."""
+    held = [{"deal": f"0x{at}", "state": _worded(code)} for at, code in enumerate(codes)]
+    return _both(_rented(SOON), _status(deals=deals or len(codes), running=running, held=held))
+
+
 def _both(*changes: Change) -> Change:
     def change(whole: dict[str, Any]) -> None:
         for one in changes:
@@ -167,7 +173,15 @@ CASES = [
     Case("draining_by_itself", _both(_rented(SOON), _hold("drain")), Mood.DRAINING, "machine"),
     Case("rest_unknown", _hold("moon_phase"), Mood.RESTING),
     Case("lease_unpaid", _rented(NOW), Mood.TROUBLE, "machine"),
+    Case("lease_unpaid", _standing("worker.waits_for_promise"), Mood.TROUBLE, "machine"),
+    Case("money_used_up", _standing("worker.waits_for_money"), Mood.TROUBLE, "machine"),
+    Case("traffic_unpaid", _standing("worker.waits_for_units"), Mood.TROUBLE, "machine"),
+    Case("held_by_owner", _standing("worker.still_for_owner"), Mood.RESTING),
+    Case("held_by_owner", _standing("worker.still_for_owner_fixed"), Mood.RESTING),
+    Case("jobs_stand_still", _standing("worker.waits"), Mood.RESTING),
     Case("rented", _rented(SOON), Mood.EARNING),
+    Case("rented", _standing("worker.waits_for_units", deals=2), Mood.EARNING),
+    Case("running", _standing("worker.still_for_owner", deals=2, running=1), Mood.EARNING),
     Case("running", _both(_rented(SOON), _status(running=1)), Mood.EARNING),
     Case(
         "measuring",
@@ -210,7 +224,13 @@ def test_a_cause_is_said_and_gone_with_it(case: Case) -> None:
 
 def test_every_sentence_has_a_cause_that_leads_to_it() -> None:
     reached = {f"state.{case.code}" for case in CASES}
-    elsewhere = {"state.maintenance", "state.unreachable", "state.price_below_floor"}
+    elsewhere = {
+        "state.maintenance",
+        "state.unreachable",
+        "state.price_below_floor",
+        "state.some_stand_still",
+        "state.fixed_stands_still",
+    }
     told = {code for code in codes() if code.startswith("state.")}
     assert told == reached | elsewhere | {"state.listed"}
     assert len(reached) >= 20
@@ -220,6 +240,32 @@ def test_the_worst_counts_and_the_others_are_told_beside_it() -> None:
     said = _said(_both(_hold("battery"), _pause(None, plan=None), _status(disk_free=0)))
     assert said.code == "state.disk_full"
     assert [one.code for one in said.also] == ["state.paused", "state.battery"]
+
+
+def test_of_several_deals_that_stand_still_each_reason_is_told_who_does_not_pay_first() -> None:
+    said = _said(_standing("worker.still_for_owner", "worker.waits_for_money"))
+    assert said.code == "state.money_used_up"
+    assert [one.code for one in said.also] == ["state.held_by_owner"]
+
+
+def test_a_machine_that_earns_says_that_some_of_its_deals_do_not() -> None:
+    said = _said(_standing("worker.waits_for_promise", deals=3, running=2))
+    assert (said.code, said.mood) == ("state.running", Mood.EARNING)
+    assert [one.text for one in said.also] == ["1 of 3 deals stand still and earn nothing."]
+
+
+def test_a_rest_tells_what_it_costs_where_a_fixed_time_was_sold() -> None:
+    def fixed(whole: dict[str, Any]) -> None:
+        whole["supplied"][DEAL]["end"] = SOON
+
+    resting = _both(_standing("worker.still_for_owner_fixed"), _hold("user_active"))
+    assert [one.code for one in _said(_both(resting, fixed)).also] == ["state.fixed_stands_still"]
+    assert not _said(resting).also, "a deal without an end may be ended at any time"
+
+
+def test_a_rest_does_not_hide_that_nobody_pays() -> None:
+    said = _said(_both(_standing("worker.waits_for_promise"), _pause(None)))
+    assert [said.code, *(one.code for one in said.also)] == ["state.draining", "state.lease_unpaid"]
 
 
 def test_jobs_that_go_on_while_the_machine_rests_are_finished_first() -> None:

@@ -139,6 +139,25 @@ CASES = [
         {"condition": _condition("lease_unpaid", Mood.TROUBLE, "machine"), "open_deals": 1},
     ),
     Case(
+        "the money in the deal is used up",
+        Step.PAID,
+        "state.money_used_up",
+        {"condition": _condition("money_used_up", Mood.TROUBLE, "machine"), "open_deals": 1},
+    ),
+    Case(
+        "traffic is not paid",
+        Step.PAID,
+        "state.traffic_unpaid",
+        {"condition": _condition("traffic_unpaid", Mood.TROUBLE, "machine"), "open_deals": 1},
+    ),
+    Case(
+        "rented, and every job stands still for the owner",
+        Step.RUNNING,
+        "state.user_active",
+        {"condition": _condition("user_active", Mood.RESTING), "open_deals": 1},
+        "",
+    ),
+    Case(
         "no gas for a claim",
         Step.PAID,
         "why.claim_unfunded",

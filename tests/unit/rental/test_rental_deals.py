@@ -132,6 +132,8 @@ async def test_promises_go_on_while_the_worker_is_alive_and_outlive_a_restart(
         )
 
     await eventually(copied, limit_s=20, what="the supplier's copy")
+    (shown,) = await street.supplier.supplier.deals(street.keys.master.address)
+    assert shown.until > first, "a promise counts before it is claimed"
 
 
 async def test_a_top_up_prolongs_the_paid_time_within_the_limit(street: Street) -> None:

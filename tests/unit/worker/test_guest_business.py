@@ -12,6 +12,7 @@ from typing import Any
 import docker
 import pytest
 
+from sonm_desktop.agent.shapes.workers import status_shape
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.ids import DealId
 from sonm_desktop.wallet.signer import KeySigner
@@ -139,6 +140,11 @@ async def test_a_job_stands_still_while_a_program_fills_the_screen_also_over_a_r
         await sandbox(shop_runtime, lambda found: found["State"]["Paused"])
         (said,) = (await shop.deal(deal))["holds"]
         assert said["reason"] == "worker.held_by_owner"
+        status = await shop.ask(MASTER, "worker.status")
+        assert status["running"] == 0, "a job that stands still does not run"
+        (still,) = status_shape(shop.worker.address, status).held
+        assert still.state is not None
+        assert still.state.code == "worker.still_for_owner"
     senses.fullscreen.value = False
     async with open_shop(*places, find_senses=senses.find) as shop:
         await sandbox(shop_runtime, lambda found: not found["State"]["Paused"])
