@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {CampaignMessages, Coupon, Place} from "../src/CampaignMessages.sol";
 import {Amend, Bind, Messages, Operator, Quote, Settle, Tip, Voucher} from "../src/Messages.sol";
 
 /// The hashes of the contracts, for tests here and for those that compare them with Python's.
@@ -35,5 +36,13 @@ contract Hashes {
 
     function stop(bytes32 deal) external pure returns (bytes32) {
         return Messages.hashStop(deal);
+    }
+
+    function place(Place calldata message) external pure returns (bytes32) {
+        return CampaignMessages.hash(message);
+    }
+
+    function coupon(Coupon calldata message) external pure returns (bytes32) {
+        return CampaignMessages.hash(message);
     }
 }
