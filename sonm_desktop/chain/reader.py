@@ -7,12 +7,14 @@ from typing import Any, Protocol
 
 from sonm_desktop.chain import wire
 from sonm_desktop.chain.calldata import encode_call
+from sonm_desktop.chain.contract_code import require_built_code
+from sonm_desktop.chain.feed import FeedAnswer, FeedReader
 from sonm_desktop.chain.network import Network
 from sonm_desktop.chain.node import NodeError
 from sonm_desktop.chain.records import Binding, Block, DealState, OperatorGrant
-from sonm_desktop.chain.rpc import Rpc
+from sonm_desktop.chain.rpc import NotThisNetwork, Rpc
 from sonm_desktop.core.amounts import Wei, WeiPerSecond
-from sonm_desktop.core.errors import BadReply, UserError
+from sonm_desktop.core.errors import BadReply
 from sonm_desktop.core.ids import ZERO_ADDRESS, Address, ChainTime, DealId
 
 NO_CODE = "0x"
@@ -32,6 +34,7 @@ class ChainReader:
     def __init__(self, rpc: Rpc, network: Network) -> None:
         self._rpc = rpc
         self._network = network
+        self._feed = FeedReader(rpc, network)
 
     @property
     def rpc(self) -> Rpc:
@@ -39,8 +42,9 @@ class ChainReader:
         return self._rpc
 
     async def check_network(self) -> None:
-        """Raises UserError("chain.wrong_network") unless the node serves this very network."""
-        await self._rpc.using(lambda node: check_network(node, self._network))
+        """Raises NotThisNetwork unless the node serves this very network, with contracts that
+        this program was built for."""
+        await self._rpc.using(lambda node: require_network(node, self._network))
 
     async def head(self) -> Block:
         return parse_block(await self._rpc.call("eth_getBlockByNumber", ["latest", False]))
@@ -116,6 +120,10 @@ class ChainReader:
         """The nonce of the next ERC-2612 permit of *owner*."""
         return await self._token("nonces(address)", owner)
 
+    async def usd_feed(self) -> FeedAnswer | None:
+        """What the market's price feed says now; None when the market has none."""
+        return await self._feed.read()
+
     async def coin_balance(self, account: Address) -> Wei:
         reply = await self._rpc.call("eth_getBalance", [account, "latest"])
         return Wei(wire.quantity(reply, "a balance"))
@@ -135,7 +143,7 @@ class ChainReader:
 
 
 async def check_network(node: OneNode, network: Network) -> None:
-    """Raises UserError("chain.wrong_network") unless *node* serves *network*."""
+    """Raises NotThisNetwork("chain.wrong_network") unless *node* serves *network*."""
     try:
         chain, code, block = await node.batch(
             [
@@ -149,7 +157,23 @@ async def check_network(node: OneNode, network: Network) -> None:
     same_chain = wire.quantity(chain, "a chain id") == network.chain_id
     same_deployment = block is not None and parse_block(block).hash == network.deployment_hash
     if not same_chain or code == NO_CODE or not same_deployment:
-        raise UserError("chain.wrong_network", network=network.name)
+        raise NotThisNetwork("chain.wrong_network", network=network.name)
+
+
+async def require_network(node: OneNode, network: Network) -> None:
+    """The same, and that its contracts are ours. Raises NotThisNetwork."""
+    await check_network(node, network)
+    await require_built_code(node, network)
+
+
+def network_rpc(network: Network, *, timeout_s: float = 15.0) -> Rpc:
+    """The nodes of *network*: each is looked at before it is asked anything."""
+    return Rpc(
+        network.rpc_urls,
+        chain_id=network.chain_id,
+        check=lambda node: require_network(node, network),
+        timeout_s=timeout_s,
+    )
 
 
 def parse_block(value: Any) -> Block:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sonm_desktop.chain import wire
 from sonm_desktop.chain.calldata import selector
-from sonm_desktop.core.amounts import snm
+from sonm_desktop.core.amounts import hourly, snm
 from sonm_desktop.core.errors import BadReply, UserError
 
 _SELECTOR_BYTES = 4
@@ -36,6 +36,20 @@ _Parts = tuple[tuple[str, Callable[[int], Any]], ...]
 _SKIPPED = ("", int)
 
 _ERRORS: dict[str, tuple[str, _Parts]] = {
+    "AttestationExpired(uint40)": ("standing.attestation_expired", (_SKIPPED,)),
+    "BadLevel(uint8)": ("standing.bad_level", (("level", int),)),
+    "BadRating(uint8)": ("standing.bad_rating", (("stars", int),)),
+    "DealNotClosed(bytes32)": ("standing.deal_not_closed", (_SKIPPED,)),
+    "NotAParty(bytes32)": ("standing.not_a_party", (_SKIPPED,)),
+    "NotAttested(address,address)": ("standing.not_attested", (_SKIPPED, _SKIPPED)),
+    "NotRegistrar(address)": ("standing.not_registrar", (("registrar", _address),)),
+    "NotValidator(address,uint8)": (
+        "standing.not_validator",
+        (("account", _address), ("level", int)),
+    ),
+    "NothingPaid(bytes32)": ("standing.nothing_paid", (_SKIPPED,)),
+    "RatedAlready(bytes32)": ("standing.rated_already", (_SKIPPED,)),
+    "TextTooLong(uint256)": ("standing.text_too_long", (("most", int),)),
     "AlreadyEnding(uint40)": ("chain.already_ending", (("end", int),)),
     "AmendExpired(uint40)": ("chain.amend_expired", (("expiry", int),)),
     "AmountTooLarge()": ("chain.amount_too_large", ()),
@@ -62,7 +76,7 @@ _ERRORS: dict[str, tuple[str, _Parts]] = {
     "PriceUnusable(int256,uint256)": ("chain.price_unusable", (_SKIPPED, _SKIPPED)),
     "QuoteExpired(uint40)": ("chain.quote_expired", (("expiry", int),)),
     "QuoteTooLong(uint40)": ("chain.quote_too_long", (("expiry", int),)),
-    "RateAboveMaximum(uint256)": ("chain.rate_above_maximum", (("rate", int),)),
+    "RateAboveMaximum(uint256)": ("chain.rate_above_maximum", (("rate", hourly),)),
     "SelfDeal()": ("chain.self_deal", ()),
     "TipExpired(uint40)": ("chain.tip_expired", (("expiry", int),)),
     "TooEarly(uint256)": ("chain.too_early", (("time", int),)),

@@ -67,13 +67,19 @@ def snm_apart(first: int, second: int) -> tuple[str, str]:
 
 def hourly(rate: int) -> str:
     """*rate* per hour as the shortest amount that, typed, makes this very rate: ``0.06 SNM``."""
-    low = per_hour(rate)
+    return snm(shortest_hourly(rate))
+
+
+def shortest_hourly(rate: int) -> int:
+    """Of the amounts per hour that make this very *rate* per second, the one with the fewest
+    digits."""
+    low = rate * SECONDS_PER_HOUR
     for zeros in range(len(str(low)), -1, -1):
         step = 10**zeros
         shortest = -(-low // step) * step
         if shortest < low + SECONDS_PER_HOUR:
-            return snm(shortest)
-    return snm(low)
+            return shortest
+    return low
 
 
 def rate_per_hour(text: str) -> WeiPerSecond:

@@ -31,6 +31,7 @@ class Node:
             [str(find_anvil()), *arguments], stdout=self._log, stderr=subprocess.DEVNULL
         )
         port = self._listening_port()
+        self.url = f"http://127.0.0.1:{port}"
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=CALL_LIMIT_S)
         self._id = 0
 

@@ -2,6 +2,7 @@
 
 _NEW_QUOTE = "Ask the worker for a new quote."
 _NOTHING_SPENT = "Nothing was spent."
+_FEED_AGAIN = "Try again later, or choose an offer with a price in SNM."
 
 MESSAGES: dict[str, tuple[str, str]] = {
     "chain.no_neighbours": (
@@ -20,6 +21,18 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "chain.wrong_network": (
         "The node does not serve the network “{network}”.",
         "Check the node's address in the settings; the contracts of this network are not there.",
+    ),
+    "chain.foreign_code": (
+        "The contract “{contract}” of the network “{network}” is not one that this program was "
+        "built for, so nothing is signed for it.",
+        "Ask whoever gave you the network file for its newest version, and check that this "
+        "program is up to date. Until then, use another network.",
+    ),
+    "chain.foreign_practice": (
+        "The contract “{contract}” of your practice network was made by another version of this "
+        "program.",
+        "Begin a new practice network with “sonm network reset”; play money and deals of the old "
+        "one are given up.",
     ),
     "chain.wrong_chain": (
         "The node {node} serves another chain.",
@@ -111,19 +124,39 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "chain.escrow_too_small": ("At least {needed} must be put into this deal.", ""),
     "chain.length_mismatch": ("The lists of vouchers and signatures differ in length.", ""),
-    "chain.no_price_feed": ("This market takes no prices in USD.", _NEW_QUOTE),
+    "chain.no_price_feed": (
+        "This market has no price feed, so it takes no prices in USD.",
+        "Choose an offer with a price in SNM.",
+    ),
+    # why a market's price feed is not used now
+    "chain.feed_changed": (
+        "The price feed counts with {now} decimals; this market was deployed for {was}.",
+        _FEED_AGAIN,
+    ),
+    "chain.feed_no_price": ("The price feed names no price for SNM now.", _FEED_AGAIN),
+    "chain.feed_from_future": (
+        "The price of the feed is dated {ahead:span} ahead of the chain.",
+        _FEED_AGAIN,
+    ),
+    "chain.feed_stale": (
+        "The USD price of SNM is {age:span} old; this market uses none older than {most:span}.",
+        _FEED_AGAIN,
+    ),
     "chain.not_allowed": (
         "This key may not act for {account}.",
         "Unlock the account, or authorise the key again.",
     ),
     "chain.not_master": ("The worker serves {master}.", "Only that account can let it go."),
     "chain.odd_token": ("The token moved another amount than it was told.", _NOTHING_SPENT),
-    "chain.price_unusable": ("The USD price is missing or too old.", "Try again later."),
+    "chain.price_unusable": (
+        "The USD price of SNM is missing or too old.",
+        "Nothing was paid. Try again later, or choose an offer with a price in SNM.",
+    ),
     "chain.quote_expired": ("The quote has run out.", _NEW_QUOTE),
     "chain.quote_too_long": ("The quote runs longer than a quote may.", _NEW_QUOTE),
     "chain.rate_above_maximum": (
-        "The price is above the highest that you accept.",
-        _NEW_QUOTE,
+        "The price, {rate} an hour now, is above the highest that you accept.",
+        "Nothing was paid. Make a new plan at the price of now, or allow for more movement.",
     ),
     "chain.self_deal": ("Buyer and seller of a deal must be different accounts.", ""),
     "chain.tip_expired": ("The offer of a tip has run out.", ""),
