@@ -1,9 +1,10 @@
-"""The market's events as typed values."""
+"""The market's events as typed values; those of the registries are in `registry_events`."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sonm_desktop.chain.registry_events import RegistryEvent
 from sonm_desktop.core.amounts import Wei, WeiPerSecond
 from sonm_desktop.core.ids import (
     Address,
@@ -155,7 +156,9 @@ class Tipped:
 DealEvent = (
     DealOpened | Claimed | ToppedUp | Amended | CloseRequested | Stopped | DealClosed | Tipped
 )
-Event = Deposited | Withdrawn | Announced | Bound | Unbound | OperatorSet | DealEvent
+Event = (
+    Deposited | Withdrawn | Announced | Bound | Unbound | OperatorSet | DealEvent | RegistryEvent
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,15 @@
-"""Fetches the market's logs, and the token's of own accounts, from one node: by range where
-blocks are final, else by hash."""
+"""Fetches the logs of market and registries, and the token's of own accounts, from one node: by
+range where blocks are final, else by hash."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sonm_desktop.chain import wire
-from sonm_desktop.chain.logs import is_event, parse_logs
+from sonm_desktop.chain.logs import parse_events
 from sonm_desktop.chain.node import NodeError, NodeUnreachable
 from sonm_desktop.chain.reader import OneNode, parse_block
 from sonm_desktop.chain.records import Block
@@ -58,14 +58,22 @@ class FoundLogs:
 
 
 class LogFetch:
-    """Logs of *market*, and of *token* where *owners* (raw addresses) give or take.
+    """Logs of *market*, of *registries*, and of *token* where *owners* (raw addresses) give or
+    take. *registries*: and what each may tell.
 
     Learns how large a range the nodes answer for.
     """
 
-    def __init__(self, market: Address, token: Address) -> None:
+    def __init__(
+        self,
+        market: Address,
+        token: Address,
+        registries: Mapping[Address, frozenset[bytes]] | None = None,
+    ) -> None:
         self._market = market
         self._token = token
+        self._registries = registries or {}
+        self._followed = [market, *self._registries] if self._registries else market
         self._span = FIRST_SPAN
 
     async def head(self, node: OneNode) -> Block:
@@ -131,7 +139,7 @@ class LogFetch:
         questions: list[tuple[str, list[Any]]] = []
         for block in blocks:
             place = {"blockHash": block.hash}
-            questions.append(("eth_getLogs", [{"address": self._market, **place}]))
+            questions.append(("eth_getLogs", [{"address": self._followed, **place}]))
             questions += token_questions(self._token, owners, place)
         try:
             replies = await node.batch(questions)
@@ -178,7 +186,7 @@ class LogFetch:
         where = {"fromBlock": hex(first), "toBlock": hex(last)}
         logs_reply, block_reply, *tokens = await node.batch(
             [
-                ("eth_getLogs", [{"address": self._market, **where}]),
+                ("eth_getLogs", [{"address": self._followed, **where}]),
                 ("eth_getBlockByNumber", [hex(last), False]),
                 *token_questions(self._token, owners, where),
             ]
@@ -192,7 +200,7 @@ class LogFetch:
         return Part(first, block, wire.items(logs_reply, "the logs"), answers)
 
     def _events(self, reply: object) -> list[EventRow]:
-        return [log for log in parse_logs(reply, self._market) if is_event(log)]
+        return parse_events(reply, self._market, self._registries)
 
     def _adapt(self, found: int) -> None:
         if found * _GROWTH < WANTED_LOGS:

@@ -25,6 +25,7 @@ from sonm_desktop.chain.index_fetch import (
 from sonm_desktop.chain.network import Network
 from sonm_desktop.chain.reader import OneNode, check_network
 from sonm_desktop.chain.records import Block
+from sonm_desktop.chain.registry_logs import registries
 from sonm_desktop.core.errors import BadReply
 from sonm_desktop.core.ids import Address
 from sonm_desktop.store.database import Database
@@ -60,7 +61,10 @@ class IndexSync:
         self._tokens = IndexToken(database)
         self._log = IndexLog(database)
         self._deals = IndexDeals(database)
-        self._fetch = LogFetch(network.market, network.token)
+        known = registries(network)
+        self._followed = [bytes.fromhex(place[2:]) for place in (network.market, *known)]
+        self._fetch = LogFetch(network.market, network.token, known)
+        self._following = False
         self._undone_to: int | None = None
 
     async def bring_to_head(self, node: OneNode) -> Progress:
@@ -68,6 +72,7 @@ class IndexSync:
 
         A rollback is told by the next call that succeeds, when this one fails after it.
         """
+        await self._follow()
         for _ in range(_ATTEMPTS):
             try:
                 head = await self._fetch.head(node)
@@ -80,6 +85,15 @@ class IndexSync:
             self._undone_to = None
             return progress
         raise BadReply("a chain that moves faster than it can be read")
+
+    async def _follow(self) -> None:
+        """Once: an index of other contracts lacks events that nothing brings but a new reading."""
+        if self._following:
+            return
+        if await self._log.follow(self._followed):
+            logger.warning("the network has other registries than before: index built anew")
+            self._note_undone(self._network.deployed_block - 1)
+        self._following = True
 
     async def _agree(self, node: OneNode, head: Block) -> BlockRow | None:
         """The last stored block that *node* has too, after rolling back to it; None: none."""

@@ -1,4 +1,4 @@
-"""Follows the market's events into SQLite, through reorganisations, and answers from there."""
+"""Follows the events of market and registries into SQLite, and answers from there."""
 
 from __future__ import annotations
 
@@ -160,6 +160,11 @@ class Indexer:
     async def events_of(self, deal: DealId) -> list[PlacedEvent]:
         """Everything that happened to *deal*, oldest first."""
         return [_placed(row) for row in await self._log.of_subject(_raw(deal))]
+
+    async def words(self, after: int = 0, *, limit: int = 1000) -> list[PlacedEvent]:
+        """Events above *after* that say something of an account, oldest first: whom workers
+        serve, and what the network's registries tell."""
+        return [_placed(row) for row in await self._log.words(after, limit)]
 
     async def _events_of_account(self, account: Address) -> list[PlacedEvent]:
         """Its own events, those of its deals, and tips for it, in the chain's order."""

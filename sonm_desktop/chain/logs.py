@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,6 +30,7 @@ from sonm_desktop.chain.events import (
     Unbound,
     Withdrawn,
 )
+from sonm_desktop.chain.registry_logs import REGISTRY_SIGNATURES
 from sonm_desktop.core.amounts import Wei, WeiPerSecond
 from sonm_desktop.core.errors import BadReply
 from sonm_desktop.core.ids import Address, BlockHash, BlockNumber, ChainTime, DealId, Digest, TxHash
@@ -46,6 +47,32 @@ def parse_logs(reply: Any, market: Address) -> list[EventRow]:
         logs = [_parse_log(entry, wanted) for entry in wire.items(reply, "the logs")]
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise BadReply("a damaged log") from error
+    return _in_order(logs)
+
+
+def parse_events(
+    reply: Any, market: Address, registries: Mapping[Address, frozenset[bytes]]
+) -> list[EventRow]:
+    """The events of *market* and of *registries* in *reply*, in the chain's order: each contract
+    tells its own ones only, whatever else it may log. Raises BadReply."""
+    if not registries:
+        return [log for log in parse_logs(reply, market) if is_event(log)]
+    kinds = {place.lower(): told for place, told in registries.items()}
+    kinds[market.lower()] = MARKET_KINDS
+    try:
+        logs = [
+            log
+            for entry in wire.items(reply, "the logs")
+            for place in [entry["address"].lower()]
+            for log in [_parse_log(entry, place)]
+            if log.kind in kinds[place] and is_event(log)
+        ]
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise BadReply("a damaged log") from error
+    return _in_order(logs)
+
+
+def _in_order(logs: list[EventRow]) -> list[EventRow]:
     places = [log[:2] for log in logs]
     if all(map(operator.lt, places, places[1:])):
         return logs
@@ -240,4 +267,9 @@ _SIGNATURES: dict[str, _Kind] = {
     "Tipped(bytes32,address,uint96)": _Kind(3, 1, _tipped),
 }
 
-_KINDS = {topic_of(signature): kind for signature, kind in _SIGNATURES.items()}
+MARKET_KINDS = frozenset(topic_of(signature) for signature in _SIGNATURES)
+"""What the market itself tells."""
+
+_KINDS = {topic_of(signature): kind for signature, kind in _SIGNATURES.items()} | {
+    topic_of(signature): _Kind(*kind) for signature, kind in REGISTRY_SIGNATURES.items()
+}

@@ -19,6 +19,10 @@ DEAL_OPENED = topic_of(
     "uint80,uint96,uint40,uint40,uint24,uint8)"
 )
 
+BINDINGS = frozenset(
+    (topic_of("Bound(address,address,uint32,uint40)"), topic_of("Unbound(address,address)"))
+)
+
 LARGEST_ASK = 16_384
 _WORD = 32
 _ADDRESS = slice(12, 32)

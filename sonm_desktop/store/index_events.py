@@ -17,6 +17,7 @@ from sonm_desktop.store.index_token import (
     save_token_rows,
     undo_tokens,
 )
+from sonm_desktop.store.index_words import WordRow, clear_words, save_words, undo_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ class IndexBatch:
     blocks: list[BlockRow] = field(default_factory=list)
     deals: dict[bytes, DealRow] = field(default_factory=dict)
     announcements: list[AnnouncementRow] = field(default_factory=list)
+    words: list[WordRow] = field(default_factory=list)
     tokens: Sequence[TokenRow] = ()
     owners: Sequence[bytes] = ()
 
@@ -109,6 +111,31 @@ class IndexLog:
     async def clear(self) -> None:
         """Forget everything but the sequence numbers."""
         await self._database.run(_clear)
+
+    async def follow(self, contracts: Sequence[bytes]) -> bool:
+        """Index the logs of *contracts* from now on; whether everything was forgotten, because
+        other ones were indexed before."""
+
+        def work(connection: sqlite3.Connection) -> bool:
+            rows = connection.execute("SELECT contract FROM followed")
+            if {row[0] for row in rows} == set(contracts):
+                return False
+            held = connection.execute("SELECT 1 FROM block LIMIT 1").fetchone() is not None
+            _clear(connection)
+            connection.execute("DELETE FROM followed")
+            connection.executemany(
+                "INSERT INTO followed (contract) VALUES (?)", [(one,) for one in contracts]
+            )
+            return held
+
+        return await self._database.run(work)
+
+    async def words(self, after: int, limit: int) -> list[EventRow]:
+        """Events above *after* that say something of an account, oldest first."""
+        return await self._events(
+            "WHERE seq IN (SELECT seq FROM word WHERE seq > ? ORDER BY seq LIMIT ?) ORDER BY seq",
+            (after, limit),
+        )
 
     async def blocks(self) -> list[BlockRow]:
         """The recent blocks, newest first."""
@@ -181,6 +208,7 @@ def _append(connection: sqlite3.Connection, batch: IndexBatch) -> int:
             for row in batch.announcements
         ],
     )
+    save_words(connection, batch.words, first)
     save_deals(connection, batch.deals.values())
     save_token_rows(connection, batch.tokens)
     if batch.blocks:
@@ -199,6 +227,7 @@ def _insert_events(connection: sqlite3.Connection, events: Sequence[EventRow]) -
 def _remove_above(connection: sqlite3.Connection, block: int) -> None:
     last = connection.execute(f"SELECT {_LAST_WITHIN}", (block,)).fetchone()[0]
     connection.execute("DELETE FROM announcement WHERE seq > ?", (last,))
+    undo_words(connection, last)
     connection.execute("DELETE FROM event WHERE seq > ?", (last,))
     connection.execute("DELETE FROM block WHERE number > ?", (block,))
 
@@ -207,6 +236,7 @@ def _clear(connection: sqlite3.Connection) -> None:
     for table in ("block", "event", "deal", "announcement"):
         connection.execute(f"DELETE FROM {table}")  # noqa: S608  # names of our own
     clear_tokens(connection)
+    clear_words(connection)
 
 
 def _newest_seq(connection: sqlite3.Connection) -> int:

@@ -1,0 +1,123 @@
+"""What the sides of closed deals say of each other, counted: who counts, and what it comes to.
+
+Pure, over the ratings of the chain's log alone, so that anybody computes the same.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from sonm_desktop.core.amounts import Wei
+from sonm_desktop.core.ids import Address, BlockNumber, ChainTime, DealId
+
+STARS = 5
+_Z = 1.96
+"""Of an interval that is right in 95 of 100 cases."""
+
+_SURENESS = 254
+_NOTHING = Wei(0)
+
+
+class Reason(StrEnum):
+    """Why a deal ended, as its side saw it; in the order of the contract."""
+
+    FULFILLED = "fulfilled"
+    NO_LONGER_NEEDED = "no_longer_needed"
+    MACHINE_GONE = "machine_gone"
+    MACHINE_WEAK = "machine_weak"
+    JOB_REFUSED = "job_refused"
+    NOT_PAID = "not_paid"
+    ABUSE = "abuse"
+    OTHER = "other"
+
+    @property
+    def number(self) -> int:
+        """Its place in the contract's enumeration."""
+        return REASONS.index(self)
+
+
+REASONS = tuple(Reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """One side's word. paid: for the whole deal, wei. time: None where a node does not tell."""
+
+    deal: DealId
+    rater: Address
+    subject: Address
+    by_consumer: bool
+    stars: int
+    reason: Reason
+    paid: Wei
+    block: BlockNumber
+    time: ChainTime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Ratings added up. by_stars: how many gave 1, 2, 3, 4, 5. volume: paid for the deals, wei."""
+
+    ratings: int = 0
+    stars: int = 0
+    volume: Wei = _NOTHING
+    by_stars: tuple[int, ...] = (0,) * STARS
+    reasons: tuple[tuple[Reason, int], ...] = ()
+
+    @property
+    def mean_percent(self) -> int | None:
+        """Stars in the middle, in hundredths: 450 is four and a half; None without a rating."""
+        return None if not self.ratings else (200 * self.stars + self.ratings) // (2 * self.ratings)
+
+    @property
+    def sureness(self) -> int:
+        """The lower end of the stars' interval from 1 to 255, 0 without a rating: one rating of
+        five stars stays below ninety-eight of a hundred."""
+        if not self.ratings:
+            return 0
+        return 1 + round(_SURENESS * self.interval()[0])
+
+    def interval(self) -> tuple[float, float]:
+        """Where the share of full stars lies (Wilson's score interval), each from 0 to 1."""
+        n = self.ratings
+        if not n:
+            return 0.0, 1.0
+        share = (self.stars - n) / ((STARS - 1) * n)
+        middle = (share + _Z * _Z / (2 * n)) / (1 + _Z * _Z / n)
+        half = _Z * math.sqrt(share * (1 - share) / n + _Z * _Z / (4 * n * n)) / (1 + _Z * _Z / n)
+        return max(0.0, middle - half), min(1.0, middle + half)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is said of one account in one role: what counts for the reader, and apart the rest."""
+
+    counted: Tally = field(default_factory=Tally)
+    apart: Tally = field(default_factory=Tally)
+
+
+def tally(ratings: Iterable[Rating]) -> Tally:
+    """*ratings* added up."""
+    given = list(ratings)
+    reasons = Counter(rating.reason for rating in given)
+    return Tally(
+        ratings=len(given),
+        stars=sum(rating.stars for rating in given),
+        volume=Wei(sum(rating.paid for rating in given)),
+        by_stars=tuple(
+            sum(rating.stars == stars for rating in given) for stars in range(1, STARS + 1)
+        ),
+        reasons=tuple((reason, reasons[reason]) for reason in REASONS if reasons[reason]),
+    )
+
+
+def standing(ratings: Iterable[Rating], counts: Callable[[Rating], bool]) -> Standing:
+    """*ratings* of one account in one role, told apart by whether each *counts*."""
+    given = list(ratings)
+    counted = [rating for rating in given if counts(rating)]
+    rest = [rating for rating in given if not counts(rating)]
+    return Standing(tally(counted), tally(rest))
