@@ -19,6 +19,7 @@ from sonm_desktop.api.schema.state import Topic
 from sonm_desktop.chain.network import Network, load_network
 from sonm_desktop.chain.practice import PracticeNetwork
 from sonm_desktop.chain.practice_reset import forget_practice
+from sonm_desktop.chain.rpc import NotThisNetwork
 from sonm_desktop.core.errors import CodedError, RemoteError, UserError
 from sonm_desktop.core.ids import Address, BlockNumber, ChainTime
 from sonm_desktop.core.paths import Profile, data_home
@@ -266,6 +267,8 @@ class Networking:
 
     def _pause_s(self) -> float:
         session = self._session
+        if isinstance(self._trouble, NotThisNetwork):
+            return REMOTE_LOOK_S
         remote = session is not None and not is_local(session.network)
         return REMOTE_LOOK_S if remote and self._trouble is None else LOOK_S
 

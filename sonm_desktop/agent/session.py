@@ -9,8 +9,7 @@ from sonm_desktop.agent.nodes import Nodes
 from sonm_desktop.chain.block_times import BlockTimes
 from sonm_desktop.chain.indexer import Indexer
 from sonm_desktop.chain.network import Network
-from sonm_desktop.chain.reader import ChainReader
-from sonm_desktop.chain.rpc import Rpc
+from sonm_desktop.chain.reader import ChainReader, network_rpc
 from sonm_desktop.chain.transactions import Transactions
 from sonm_desktop.core.clock import Clock
 from sonm_desktop.core.ids import BlockNumber
@@ -47,7 +46,7 @@ class Session:
     ) -> None:
         self.network = network
         self.keys = keys
-        self.rpc = Rpc(network.rpc_urls, chain_id=network.chain_id, timeout_s=rpc_timeout_s)
+        self.rpc = network_rpc(network, timeout_s=rpc_timeout_s)
         self.reader = ChainReader(self.rpc, network)
         self._index = Database(profile.network_database(network.identity), "index")
         self.indexer = Indexer(

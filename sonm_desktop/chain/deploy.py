@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import time
 from dataclasses import dataclass
-from importlib import resources
 from typing import Any
 
-from eth_abi.abi import encode
-
 from sonm_desktop.chain import wire
+from sonm_desktop.chain.artifacts import creation_code
 from sonm_desktop.chain.calldata import encode_call
 from sonm_desktop.chain.network import Network
 from sonm_desktop.chain.rpc import Rpc
@@ -105,24 +102,10 @@ async def _receipt(rpc: Rpc, tx: str) -> Any:
 
 
 async def _deploy_contract(rpc: Rpc, deployer: Address, name: str, *arguments: Any) -> Deployed:
-    artifact = load_artifact(name)
-    types = [
-        entry["type"]
-        for part in artifact["abi"]
-        if part["type"] == "constructor"
-        for entry in part["inputs"]
-    ]
-    code = artifact["bytecode"] + encode(types, list(arguments)).hex()
-    receipt = await send_unlocked(rpc, {"from": deployer, "data": code})
+    code = creation_code(name, *arguments)
+    receipt = await send_unlocked(rpc, {"from": deployer, "data": "0x" + code.hex()})
     return Deployed(
         address=wire.address(receipt.get("contractAddress"), "a contract"),
         block=wire.block_number(receipt.get("blockNumber")),
         block_hash=wire.block_hash(receipt.get("blockHash")),
     )
-
-
-def load_artifact(name: str) -> dict[str, Any]:
-    """ABI and bytecode of the contract *name*, as the package ships them."""
-    text = (resources.files("sonm_desktop.chain") / "abi" / f"{name}.json").read_text("utf-8")
-    artifact: dict[str, Any] = json.loads(text)
-    return artifact

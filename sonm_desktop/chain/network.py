@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from sonm_desktop.core.errors import UserError
@@ -22,6 +23,7 @@ class Network:
     relays: P2P relay URLs; without any, offers reach only the local network.
     profiles, blacklists, reputation, feed (the market's price in USD): None where a network has
     none of that kind, as those had that were deployed before it existed.
+    codes: hashes of the code at these addresses, as it was when the network was deployed.
     """
 
     name: str
@@ -39,6 +41,7 @@ class Network:
     blacklists: Address | None = None
     reputation: Address | None = None
     feed: Address | None = None
+    codes: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def identity(self) -> str:

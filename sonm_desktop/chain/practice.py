@@ -16,6 +16,7 @@ from pathlib import Path
 from sonm_desktop.chain import anvil, wire
 from sonm_desktop.chain.anvil import AnvilSetup
 from sonm_desktop.chain.calldata import encode_call
+from sonm_desktop.chain.contract_code import FOREIGN_PRACTICE
 from sonm_desktop.chain.deploy import deploy, send_unlocked, unlocked_account
 from sonm_desktop.chain.neighbourhood.keeper import NeighbourKeeper
 from sonm_desktop.chain.neighbourhood.machines import SEED
@@ -25,7 +26,7 @@ from sonm_desktop.chain.neighbourhood.seeding import BEFORE_S, seed_neighbourhoo
 from sonm_desktop.chain.network import Network, load_network
 from sonm_desktop.chain.practice_state import StateFile
 from sonm_desktop.chain.reader import ChainReader
-from sonm_desktop.chain.rpc import Rpc
+from sonm_desktop.chain.rpc import NotThisNetwork, Rpc
 from sonm_desktop.core.amounts import Wei
 from sonm_desktop.core.errors import RemoteError, UserError
 from sonm_desktop.core.file_lock import file_lock
@@ -70,7 +71,8 @@ class PracticeNetwork:
     async def ensure(self) -> Network:
         """The living practice network: found, restarted from its state, or started fresh.
 
-        Raises UserError("chain.no_anvil") or RemoteError("chain.practice_failed").
+        Raises UserError: chain.no_anvil, chain.foreign_practice for one that another version
+        made; RemoteError("chain.practice_failed").
         """
         network = await self._living()
         if network is not None:
@@ -232,9 +234,14 @@ async def _answers(setup: AnvilSetup) -> bool:
 
 
 async def _serves(network: Network) -> bool:
+    """Raises UserError("chain.foreign_practice"): what a person played there is not thrown away."""
     async with _speaking_to(network.rpc_urls[0]) as rpc:
         try:
             await ChainReader(rpc, network).check_network()
+        except NotThisNetwork as error:
+            if error.code == FOREIGN_PRACTICE:
+                raise
+            return False
         except (UserError, RemoteError):
             return False
         return True

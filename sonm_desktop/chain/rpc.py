@@ -23,7 +23,11 @@ _OVERLOADED = -32005
 """“Limit exceeded” of EIP-1474: another node may still answer."""
 
 
-class WrongChain(UserError):
+class NotThisNetwork(UserError):
+    """The node serves something else than what it is asked for; another one may do better."""
+
+
+class WrongChain(NotThisNetwork):
     """The node serves another chain than the network's file names."""
 
     def __init__(self, node: str) -> None:
@@ -37,6 +41,8 @@ class Rpc:
     """Prefers the first of *urls*; asks another one while that fails.
 
     *chain_id* is asked of each node before anything else; one on another chain is not used.
+    *check* looks further at each node before its first use and after each failure, and raises
+    NotThisNetwork for one that is not used either.
     """
 
     def __init__(
@@ -44,6 +50,7 @@ class Rpc:
         urls: Sequence[str],
         *,
         chain_id: ChainId | None = None,
+        check: Callable[[Node], Awaitable[None]] | None = None,
         timeout_s: float = 15.0,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -51,6 +58,7 @@ class Rpc:
             raise ValueError("a network needs at least one node")
         self._monotonic = monotonic
         self._chain_id = chain_id
+        self._check = check
         self._routes = [_Route(Node(url, timeout_s=timeout_s)) for url in urls]
 
     async def call(self, method: str, params: Sequence[Any] = ()) -> Any:
@@ -66,9 +74,9 @@ class Rpc:
         failure: Exception | None = None
         for route in self._by_health():
             try:
-                await route.require_chain(self._chain_id)
+                await route.require(self._chain_id, self._check)
                 result = await work(route.node)
-            except (NodeUnreachable, BadReply, WrongChain) as error:
+            except (NodeUnreachable, BadReply, NotThisNetwork) as error:
                 failure = error
             except NodeError as error:
                 if error.number != _OVERLOADED:
@@ -102,12 +110,18 @@ class _Route:
         self._pause_s = FIRST_PAUSE_S
         self._checked = False
 
-    async def require_chain(self, chain_id: ChainId | None) -> None:
-        """Raises WrongChain when the node serves another one. Asked again after a failure."""
-        if self._checked or chain_id is None:
+    async def require(
+        self, chain_id: ChainId | None, check: Callable[[Node], Awaitable[None]] | None
+    ) -> None:
+        """Raises NotThisNetwork for a node that serves another. Asked again after a failure."""
+        if self._checked:
             return
-        if wire.quantity(await self.node.call("eth_chainId"), "a chain id") != chain_id:
-            raise WrongChain(self.node.host)
+        if chain_id is not None:
+            told = wire.quantity(await self.node.call("eth_chainId"), "a chain id")
+            if told != chain_id:
+                raise WrongChain(self.node.host)
+        if check is not None:
+            await check(self.node)
         self._checked = True
 
     def answered(self) -> None:

@@ -10,8 +10,7 @@ from pathlib import Path
 from sonm_desktop.chain.neighbourhood.machines import seeded_machines
 from sonm_desktop.chain.neighbourhood.record import Neighbourhood
 from sonm_desktop.chain.network import Network
-from sonm_desktop.chain.reader import ChainReader
-from sonm_desktop.chain.rpc import Rpc
+from sonm_desktop.chain.reader import ChainReader, network_rpc
 from sonm_desktop.core.clock import SystemClock
 from sonm_desktop.core.errors import CodedError
 from sonm_desktop.core.supervise import Supervisor
@@ -42,7 +41,7 @@ class NeighbourProgram:
     async def run(self) -> None:
         """Serve until `stop`. Raises CodedError."""
         async with AsyncExitStack() as stack:
-            rpc = Rpc(self._network.rpc_urls, chain_id=self._network.chain_id)
+            rpc = network_rpc(self._network)
             stack.push_async_callback(rpc.close)
             chain = ChainReader(rpc, self._network)
             await chain.check_network()

@@ -18,6 +18,7 @@ from sonm_desktop.wallet.addresses import parse_address
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
+PartName = Annotated[str, Field(pattern=r"^[a-z]{1,16}$")]
 Url = Annotated[str, Field(pattern=r"^https?://[^\s/]+(/\S*)?$", max_length=512)]
 
 
@@ -41,6 +42,7 @@ class _NetworkFile(BaseModel):
     blacklists: AddressText | None = None
     reputation: AddressText | None = None
     feed: AddressText | None = None
+    codes: Annotated[dict[PartName, HashText], Field(max_length=16)] = {}
 
 
 def network_of(fields: Mapping[str, Any]) -> Network:
@@ -66,6 +68,7 @@ def network_of(fields: Mapping[str, Any]) -> Network:
             blacklists=_address(file.blacklists),
             reputation=_address(file.reputation),
             feed=_address(file.feed),
+            codes={part: code.lower() for part, code in file.codes.items()},
         )
     except (ValidationError, UserError) as error:
         raise UserError("chain.bad_network_file", file="network") from error

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sonm_desktop.chain import reverts
+from sonm_desktop.chain.artifacts import load_artifact
 from sonm_desktop.chain.calldata import selector
-from sonm_desktop.chain.deploy import load_artifact
 from sonm_desktop.chain.fees import GasPrice, Speed, price_from_history
 from sonm_desktop.chain.logs import _SIGNATURES, decode_event, is_event, parse_logs, topic_of
 from sonm_desktop.chain.market_calls import Call, MarketCalls
@@ -210,7 +210,8 @@ def test_every_error_of_the_contracts_has_its_words() -> None:
         "ERC20InvalidSpender",
         "InvalidAccountNonce",
     }
-    parts = [part for name in ("Market", "SNM", "Faucet") for part in load_artifact(name)["abi"]]
+    contracts = ("Market", "SNM", "Faucet", "Profiles", "Reputation")
+    parts = [part for name in contracts for part in load_artifact(name)["abi"]]
     signatures = {
         _event_signature(part)
         for part in parts

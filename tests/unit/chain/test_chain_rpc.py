@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from sonm_desktop.chain.node import NodeError, NodeUnreachable
-from sonm_desktop.chain.rpc import Rpc, WrongChain
+from sonm_desktop.chain.node import Node, NodeError, NodeUnreachable
+from sonm_desktop.chain.rpc import NotThisNetwork, Rpc, WrongChain
 from sonm_desktop.core.errors import BadReply
 from sonm_desktop.core.ids import ChainId
-from tests.chain_fixtures import CHAIN_ID, Anvil
+from tests.chain_fixtures import CHAIN_ID, Anvil, eventually
 
 Answer = Callable[[Any], bytes | None]
 
@@ -185,6 +185,48 @@ async def test_only_nodes_of_another_chain_is_said_so(anvil: Anvil) -> None:
 
     with pytest.raises(WrongChain):
         await rpc.call("eth_blockNumber")
+    await rpc.close()
+
+
+async def test_a_node_that_does_not_pass_the_look_is_not_used(anvil: Anvil) -> None:
+    looked: list[str] = []
+
+    async def look(node: Node) -> None:
+        looked.append(node.host)
+        if node.host == "localhost":
+            raise NotThisNetwork("chain.wrong_network", network="test")
+
+    other = anvil.url.replace("127.0.0.1", "localhost")
+    rpc = Rpc([other, anvil.url], check=look)
+
+    assert await rpc.call("eth_blockNumber") == "0x0"
+    assert await rpc.call("eth_blockNumber") == "0x0"
+    assert looked == ["localhost", "127.0.0.1"]
+    await rpc.close()
+
+
+async def test_a_node_is_looked_at_again_after_it_failed(anvil: Anvil) -> None:
+    looked: list[str] = []
+
+    async def look(node: Node) -> None:
+        looked.append(node.host)
+
+    rpc = Rpc([anvil.url], check=look)
+    await rpc.call("eth_blockNumber")
+    anvil.kill()
+    with pytest.raises(NodeUnreachable):
+        await rpc.call("eth_blockNumber")
+    anvil.restart()
+
+    async def answers() -> bool:
+        try:
+            return bool(await rpc.call("eth_blockNumber"))
+        except NodeUnreachable:
+            return False
+
+    await eventually(answers)
+    assert looked[:1] * len(looked) == looked
+    assert len(looked) > 1
     await rpc.close()
 
 
