@@ -79,6 +79,7 @@ _ERRORS: dict[str, tuple[str, _Parts]] = {
     "RateAboveMaximum(uint256)": ("chain.rate_above_maximum", (("rate", hourly),)),
     "SelfDeal()": ("chain.self_deal", ()),
     "TipExpired(uint40)": ("chain.tip_expired", (("expiry", int),)),
+    "TooMany(uint256)": ("standing.too_many", (("most", int),)),
     "TooEarly(uint256)": ("chain.too_early", (("time", int),)),
     "TotalImpossible(uint96,uint96)": (
         "chain.total_impossible",

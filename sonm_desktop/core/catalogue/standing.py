@@ -61,6 +61,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "“{text}” is no list of addresses.",
         "Give addresses like 0x… with a space or a comma between them, or nothing.",
     ),
+    "standing.too_many": (
+        "More accounts were asked about at once than the {most} that the registry looks at.",
+        "Follow fewer of them.",
+    ),
     # what a validator's word is worth
     "standing.vouched": ("Counts.", ""),
     "standing.vouched_expired": ("Does not count any more: it has run out.", ""),
