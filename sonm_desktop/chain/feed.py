@@ -17,7 +17,6 @@ from sonm_desktop.core.ids import ZERO_ADDRESS, Address
 
 logger = logging.getLogger(__name__)
 
-NO_FEED = "chain.no_price_feed"
 _SIGN = 1 << 255
 _ROUND_WORDS = 5
 _ANSWER, _UPDATED = 1, 3
@@ -121,13 +120,6 @@ class FeedReader:
         except (NodeError, BadReply) as error:
             logger.debug("no state at the market's first block: %s", error)
         return _decimals(await self._rpc.call(*_call(feed, "decimals()")))
-
-
-def price_of(answer: FeedAnswer | None, now: int) -> UsdPrice:
-    """The usable price in *answer*. Raises UserError with the reason why there is none."""
-    if answer is None:
-        raise UserError(NO_FEED)
-    return answer.price(now)
 
 
 def _call(to: Address, signature: str, block: str = "latest") -> tuple[str, list[Any]]:

@@ -9,11 +9,12 @@ from types import MappingProxyType
 
 import numpy as np
 
+from sonm_desktop.core.dollars import UsdPrice
 from sonm_desktop.core.ids import Address, Digest
 from sonm_desktop.market.columns import Column, Columns, Mask, Narrowing, Rows
 from sonm_desktop.market.comparables import Comparable
 from sonm_desktop.market.filters import Figures, constraints
-from sonm_desktop.market.matching import Reason
+from sonm_desktop.market.matching import Reason, rate_now
 from sonm_desktop.market.medians import ClaimedResults, claimed_results
 from sonm_desktop.market.offers import Presence, SignedAsk
 from sonm_desktop.market.relaxing import relaxed
@@ -37,10 +38,12 @@ _NOT_ANSWERING = Reason("market.not_answering")
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Rows of columns that stay as they were, whatever the book does next."""
+    """Rows of columns that stay as they were, whatever the book does next. usd: at which they
+    were selected."""
 
     columns: Columns
     rows: Rows
+    usd: UsdPrice | None = None
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -50,14 +53,15 @@ class Selection:
 
     def depth(self, most: int) -> list[DepthStep]:
         """What is on sale up to each price, in *most* steps at most; in order of price only."""
-        rows = self.rows[~self.columns["in_usd"][self.rows]]
-        if not len(rows):
-            return []
+        rows = self.rows
+        while len(rows) and self._rate(rows[-1]) is None:
+            rows = rows[:-1]
         cores = np.cumsum(self.columns["cpu_percent"][rows], dtype=np.uint64)
-        ends = np.unique(np.linspace(0, len(rows) - 1, most, dtype=np.int64))
-        return [
-            DepthStep(self.columns.rate(int(rows[at])), int(cores[at]), int(at) + 1) for at in ends
-        ]
+        ends = np.unique(np.linspace(0, len(rows) - 1, most, dtype=np.int64)) if len(rows) else ()
+        return [DepthStep(self._rate(rows[at]) or 0, int(cores[at]), int(at) + 1) for at in ends]
+
+    def _rate(self, row: int) -> int | None:
+        return rate_now(self.columns.offers[row].ask, self.usd)
 
 
 class OfferBook:
@@ -122,6 +126,7 @@ class OfferBook:
 
         *benchmark*: the number of the one to sort by. *presence*: what was heard of workers.
         """
+        self._orders.reckon(requirement.usd)
         left = Narrowing(self._columns)
         for _, passing in _constraints(requirement, left, now, presence):
             left.keep(passing)
@@ -130,7 +135,8 @@ class OfferBook:
             rows = by_liveness(by_price, _heard(self._columns, presence))
         else:
             rows = self._orders.ascending(left.rows(), sort, benchmark=benchmark)
-        return Selection(self._columns, rows[::-1] if descending else rows)
+        rows = rows[::-1] if descending else rows
+        return Selection(self._columns, rows, requirement.usd)
 
     def explain(
         self, requirement: Requirement, now: int, presence: Presences = NOBODY
@@ -159,17 +165,25 @@ class OfferBook:
         return sorted(found, key=lambda entry: -entry.removes)
 
     def like(
-        self, wanted: Comparable, now: int, *, besides: Collection[Address], most: int
+        self,
+        wanted: Comparable,
+        now: int,
+        *,
+        besides: Collection[Address],
+        most: int,
+        usd: UsdPrice | None = None,
     ) -> list[Ask]:
-        """Asks on sale that are like *wanted*, of other workers than *besides*."""
+        """Asks on sale that are like *wanted*, of other workers than *besides*; those in USD with
+        the rate in SNM that they come to."""
         columns = self._columns
         low, high = wanted.cpu_range
         cpu = columns["cpu_percent"]
-        passing = columns["alive"] & ~columns["in_usd"] & (columns["expiry"] > now)
+        passing = columns["alive"] & (columns["expiry"] > now)
         passing &= (columns["gpus"] == wanted.gpus) & (cpu >= low) & (cpu <= high)
         passing &= columns.by_worker(dict.fromkeys(besides, 1)) == 0
         asks = (columns.offers[row].ask for row in np.flatnonzero(passing))
-        return list(itertools.islice(filter(wanted.like, asks), most))
+        priced = (in_snm(ask, usd) for ask in filter(wanted.like, asks))
+        return list(itertools.islice((ask for ask in priced if ask is not None), most))
 
     def results(self) -> ClaimedResults:
         """The benchmarks of everything on sale, to be summed up wherever there is time."""
@@ -208,6 +222,14 @@ class OfferBook:
             offer.id: slice_
             for slice_, offer in zip(self._row_of, self._columns.offers, strict=True)
         }
+
+
+def in_snm(ask: Ask, usd: UsdPrice | None) -> Ask | None:
+    """*ask* with its price in SNM as it comes to now; None while it cannot be converted."""
+    rate = rate_now(ask, usd)
+    if rate is None or not ask.usd_rate:
+        return None if rate is None else ask
+    return replace(ask, rate=rate, usd_rate=0)
 
 
 def _constraints(

@@ -31,11 +31,10 @@ class Comparable:
         return self.cpu_percent // 2, self.cpu_percent * 2
 
     def like(self, ask: Ask) -> bool:
-        """Whether *ask* is of such a slice: priced in SNM, as many GPUs, about its size."""
+        """Whether *ask* is of such a slice: as many GPUs, about its size."""
         low, high = self.cpu_range
         return (
-            ask.usd_rate == 0
-            and ask.gpus == self.gpus
+            ask.gpus == self.gpus
             and (ask.max_duration > 0) is self.fixed
             and low <= ask.cpu_percent <= high
             and ask.ram_bytes * 2 >= self.ram_bytes
@@ -100,7 +99,7 @@ def paid(
 
 
 def asked(asks: Sequence[Ask]) -> Median:
-    """The median of what is asked for a core."""
+    """The median of what *asks*, all priced in SNM, want for a core."""
     rates = sorted(ask.rate * _CORE // ask.cpu_percent for ask in asks if ask.cpu_percent)
     return Median(len(rates), rates[(len(rates) - 1) // 2]) if rates else Median(0, 0)
 

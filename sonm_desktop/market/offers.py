@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sonm_desktop.core.amounts import Wei
+from sonm_desktop.core.amounts import Wei, WeiPerSecond
 from sonm_desktop.core.ids import Digest
 from sonm_desktop.market.matching import Mismatch
 from sonm_desktop.wallet.messages import Ask
@@ -33,14 +33,15 @@ class SignedAsk:
 class Offer:
     """A signed ask seen with a requirement's eyes.
 
-    total: for the duration that was asked for; None for a price in another currency.
-    mismatches: why it does not do; empty in filtered views. checked: when its presence was
-    found out by this machine's clock, s; None never.
+    rate: wei per second by now; total: for the duration that was asked for; None for a price in
+    USD that cannot be converted now. mismatches: why it does not do; empty in filtered views.
+    checked: when its presence was found out by this machine's clock, s; None never.
     """
 
     id: Digest
     ask: Ask
     signature: bytes
+    rate: WeiPerSecond | None
     total: Wei | None
     per_hour: Wei | None
     presence: Presence

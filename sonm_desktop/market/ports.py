@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from sonm_desktop.chain.events import PlacedEvent
+from sonm_desktop.chain.feed import FeedAnswer
 from sonm_desktop.chain.fees import Fee
 from sonm_desktop.chain.index_records import AnnouncedAsk, IndexChanged, IndexedDeal
 from sonm_desktop.chain.market_calls import Call
@@ -31,6 +32,7 @@ class ChainView(Protocol):
     async def token_balance(self, account: Address) -> Wei: ...
     async def allowance(self, owner: Address) -> Wei: ...
     async def coin_balance(self, account: Address) -> Wei: ...
+    async def usd_feed(self) -> FeedAnswer | None: ...
 
 
 class Signer(Protocol):

@@ -17,8 +17,9 @@ NOTHING = Wei(0)
 class Price:
     """What a deal of a quote needs. escrow: leaves the vault; at_once: paid whatever happens.
 
-    units: the part of the escrow that is there for traffic; what is not used comes back.
-    after_notice: what still runs when the customer closes alone at once.
+    rate: the highest that it may come to, which all amounts are reckoned with. units: the part
+    of the escrow that is there for traffic; what is not used comes back. after_notice: what
+    still runs when the customer closes alone at once.
     lease: seconds authorised by `take` itself.
     """
 
@@ -36,20 +37,26 @@ def total(rate: int, duration: int) -> Wei:
 
 
 def price_of(
-    quote: Quote, duration: int, lease: int = DEFAULT_LEASE_S, *, traffic: Traffic = NO_TRAFFIC
+    quote: Quote,
+    duration: int,
+    lease: int = DEFAULT_LEASE_S,
+    *,
+    traffic: Traffic = NO_TRAFFIC,
+    most: int | None = None,
 ) -> Price:
     """The price of running *duration* seconds by *quote* with so much *traffic*, in SNM.
 
     The escrow covers all of that, and never less than what is paid at once. The lease is
-    never longer than the duration.
+    never longer than the duration. *most*: the highest rate that a price in USD may come to.
     """
-    at_once = quote.rate * quote.minimum
+    rate = quote.rate if most is None else most
+    at_once = rate * quote.minimum
     units = metered(quote, traffic)
     return Price(
-        rate=WeiPerSecond(quote.rate),
-        escrow=Wei(max(quote.rate * duration, at_once) + units),
+        rate=WeiPerSecond(rate),
+        escrow=Wei(max(rate * duration, at_once) + units),
         at_once=Wei(at_once),
-        after_notice=Wei(quote.rate * quote.notice),
+        after_notice=Wei(rate * quote.notice),
         lease=min(lease, duration),
         units=units,
     )

@@ -7,7 +7,7 @@ import logging
 import secrets
 from collections import OrderedDict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sonm_desktop.core.amounts import per_hour
 from sonm_desktop.core.clock import Clock
@@ -17,8 +17,9 @@ from sonm_desktop.market import pricing
 from sonm_desktop.market.book import OfferBook, Selection, Slice
 from sonm_desktop.market.chain_clock import ChainClock
 from sonm_desktop.market.comparables import Comparable
+from sonm_desktop.market.dollars import Dollars
 from sonm_desktop.market.liveness import LivenessProbe
-from sonm_desktop.market.matching import mismatches
+from sonm_desktop.market.matching import mismatches, rate_now
 from sonm_desktop.market.offers import Offer, Presence, SignedAsk
 from sonm_desktop.market.ports import AskIndex, ChainView, Contacts
 from sonm_desktop.market.requirement import Requirement
@@ -57,6 +58,7 @@ class MarketService:
         self._domain = domain
         self._clock = clock
         self._time = ChainClock(chain, clock)
+        self.dollars = Dollars(chain, clock)
         self._liveness = LivenessProbe(contacts, domain, clock)
         self._book = OfferBook()
         self._learned: set[Slice] = set()
@@ -149,10 +151,11 @@ class MarketService:
             raise UserError("market.no_view")
         self._views.move_to_end(view)
         held = self._views[view]
+        wanted = await self._in_dollars(held.requirement)
         now = await self._time.now()
         count = min(max(limit, 0), MOST_ROWS)
         asks = held.selection.offers(max(offset, 0), count)
-        return [self._seen(entry, held.requirement, now) for entry in asks]
+        return [self._seen(entry, wanted, now) for entry in asks]
 
     def close_view(self, view: str) -> None:
         """Forget it; an unknown one is no error."""
@@ -161,7 +164,8 @@ class MarketService:
     async def offer(self, offer: Digest, requirement: Requirement | None = None) -> Offer:
         """One offer, with every reason why it does not do. Raises UserError("market.no_offer")."""
         found = self.signed_ask(offer)
-        return self._seen(found, requirement or Requirement(), await self._time.now())
+        wanted = await self._in_dollars(requirement or Requirement())
+        return self._seen(found, wanted, await self._time.now())
 
     def signed_ask(self, offer: Digest) -> SignedAsk:
         """The ask that *offer* names, or its newest successor. Raises as `offer` does."""
@@ -169,6 +173,12 @@ class MarketService:
         if found is None:
             raise UserError("market.no_offer", offer=offer)
         return found
+
+    def answering(self) -> list[Ask]:
+        """An ask of each worker that answered when it was asked last."""
+        heard = self._liveness.heard()
+        alive = [who for who, presence in heard.items() if presence is not Presence.SILENT]
+        return [found.ask for who in alive if (found := self.offer_of(who)) is not None]
 
     def offer_of(self, worker: Address) -> SignedAsk | None:
         """Any offer of *worker*, for where it listens."""
@@ -181,11 +191,13 @@ class MarketService:
         self, wanted: Comparable, *, besides: Collection[Address] = (), most: int = MOST_ROWS
     ) -> list[Ask]:
         """Asks on sale of machines like *wanted*."""
-        return self._book.like(wanted, await self._time.now(), besides=besides, most=most)
+        usd, now = await self.dollars.price(), await self._time.now()
+        return self._book.like(wanted, now, besides=besides, most=most, usd=usd)
 
     async def why_nothing(self, requirement: Requirement) -> list[Elimination]:
         """Per constraint, how many offers it alone removes and what would help, the most first."""
-        return self._book.explain(requirement, await self._time.now(), self._liveness.heard())
+        wanted = await self._in_dollars(requirement)
+        return self._book.explain(wanted, await self._time.now(), self._liveness.heard())
 
     async def probe(
         self, account: Address, offers: Sequence[Digest], *, budget_s: float = 10.0
@@ -208,7 +220,7 @@ class MarketService:
         descending: bool = False,
     ) -> Selection:
         return self._book.select(
-            requirement,
+            await self._in_dollars(requirement),
             await self._time.now(),
             sort=sort,
             benchmark=benchmark,
@@ -216,15 +228,21 @@ class MarketService:
             presence=self._liveness.heard(),
         )
 
+    async def _in_dollars(self, requirement: Requirement) -> Requirement:
+        """*requirement* with the price at which USD and SNM are compared now."""
+        return replace(requirement, usd=await self.dollars.price())
+
     def _seen(self, offer: SignedAsk, requirement: Requirement, now: int) -> Offer:
         ask = offer.ask
         presence, checked = self._liveness.of(ask.worker)
+        rate = rate_now(ask, requirement.usd)
         return Offer(
             id=offer.id,
             ask=ask,
             signature=offer.signature,
-            total=None if ask.usd_rate else pricing.total(ask.rate, requirement.duration),
-            per_hour=None if ask.usd_rate else per_hour(ask.rate),
+            rate=rate,
+            total=None if rate is None else pricing.total(rate, requirement.duration),
+            per_hour=None if rate is None else per_hour(rate),
             presence=presence,
             checked=checked,
             mismatches=tuple(mismatches(requirement, ask, now)),

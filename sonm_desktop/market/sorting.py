@@ -10,12 +10,25 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sonm_desktop.market.columns import DEAREST, USD_BIT, Column, Columns, Mask, Rows
+from sonm_desktop.core.dollars import UsdPrice
+from sonm_desktop.market.columns import (
+    DEAREST,
+    LOW_BITS,
+    LOW_MASK,
+    Column,
+    Columns,
+    Mask,
+    Rows,
+)
+from sonm_desktop.market.matching import rate_now
 
 Keys = NDArray[np.uint64]
 
 MOST_ORDERS = 12
 """Kept at a time; each takes 16 bytes for a row."""
+
+UNPRICED = 1 << 63
+"""After every rate: a price in USD that cannot be converted now."""
 
 FEW_NEW = 4096
 """More new rows than these are sorted together with the old ones."""
@@ -52,6 +65,9 @@ _COLUMNS: dict[SortKey, str] = {
 }
 
 
+_PRICE = _COLUMNS[SortKey.PRICE]
+
+
 @dataclass(frozen=True, slots=True)
 class _Order:
     """rows in order with their keys, and the place of each row in it."""
@@ -62,11 +78,23 @@ class _Order:
 
 
 class Orders:
-    """Of one `Columns`. Equal rows stand in the order of their arrival."""
+    """Of one `Columns`. Equal rows stand in the order of their arrival.
 
-    def __init__(self, columns: Columns) -> None:
+    Prices in USD are ordered by what they come to at `usd`; those that come to nothing known are
+    the last.
+    """
+
+    def __init__(self, columns: Columns, usd: UsdPrice | None = None) -> None:
         self._columns = columns
+        self._usd = usd
         self._orders: OrderedDict[str, _Order] = OrderedDict()
+
+    def reckon(self, usd: UsdPrice | None) -> None:
+        """Order prices in USD at *usd* from now on."""
+        if usd != self._usd:
+            self._usd = usd
+            if self._columns["in_usd"].any():
+                self._orders.pop(_PRICE, None)
 
     def ascending(self, rows: Rows, sort: SortKey, *, benchmark: int = 0) -> Rows:
         """*rows* in order. *benchmark*: the number of the one to sort by.
@@ -89,8 +117,9 @@ class Orders:
         known = 0 if held is None else len(held.rows)
         if held is not None and known == len(self._columns):
             return held
-        keys = self._columns[name].astype(np.uint64, copy=False)
-        if held is None or len(keys) - known > FEW_NEW:
+        anew = held is None or len(self._columns) - known > FEW_NEW
+        keys = self._prices(0 if anew else known) if name == _PRICE else self._keys(name)
+        if held is None or anew:
             rows = np.argsort(keys, kind="stable").astype(np.int32)
             made = self._ranked(name, rows, keys[rows])
         else:
@@ -101,6 +130,25 @@ class Orders:
             self._orders.popitem(last=False)
         return made
 
+    def _keys(self, name: str) -> Keys:
+        return self._columns[name].astype(np.uint64, copy=False)
+
+    def _prices(self, known: int) -> Keys:
+        """Those in USD converted; of the first *known* rows nobody asks."""
+        keys = self._keys(_PRICE)
+        rows = np.flatnonzero(self._columns["in_usd"][known:]) + known
+        if not len(rows):
+            return keys
+        keys = keys.copy()
+        keys[rows] = [
+            UNPRICED if rate is None else min(rate, DEAREST)
+            for rate in (self._rate(int(row)) for row in rows)
+        ]
+        return keys
+
+    def _rate(self, row: int) -> int | None:
+        return rate_now(self._columns.offers[row].ask, self._usd)
+
     def _merged(self, name: str, held: _Order, keys: Keys, known: int) -> _Order:
         """Put the rows from *known* on, whose keys are *keys*, among the others."""
         new = np.argsort(keys, kind="stable")
@@ -109,21 +157,24 @@ class Orders:
         return self._ranked(name, rows, np.insert(held.keys, places, keys[new]))
 
     def _ranked(self, name: str, rows: Any, keys: Any) -> _Order:
-        if name == "price":
-            for clamped in (DEAREST, USD_BIT | DEAREST):
-                self._settle(rows, keys, clamped)
+        if name == _PRICE:
+            self._settle(rows, keys)
         rank = np.empty_like(rows)
         rank[rows] = np.arange(len(rows), dtype=np.int32)
         return _Order(rows, keys, rank)
 
-    def _settle(self, rows: Any, keys: Any, clamped: int) -> None:
+    def _settle(self, rows: Any, keys: Any) -> None:
         """Put rates that are too large for one number in their exact order."""
-        first = np.searchsorted(keys, np.uint64(clamped), side="left")
-        last = np.searchsorted(keys, np.uint64(clamped), side="right")
+        first = np.searchsorted(keys, np.uint64(DEAREST), side="left")
+        last = np.searchsorted(keys, np.uint64(DEAREST), side="right")
         block = np.sort(rows[first:last])
-        if len(block) > 1:
-            low, high = self._columns["rate_low"][block], self._columns["rate_high"][block]
-            rows[first:last] = block[np.lexsort((block, low, high))]
+        if len(block) < 2:
+            return
+        low, high = self._columns["rate_low"][block], self._columns["rate_high"][block]
+        for at in np.flatnonzero(self._columns["in_usd"][block]):
+            rate = self._rate(int(block[at])) or 0
+            high[at], low[at] = rate >> LOW_BITS, rate & LOW_MASK
+        rows[first:last] = block[np.lexsort((block, low, high))]
 
 
 def by_liveness(rows: Rows, presence: Column) -> Rows:

@@ -228,7 +228,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "agent.constraint_not_fixed": ("It is spot.", ""),
     "agent.constraint_duration_too_short": ("It wants longer deals.", ""),
     "agent.constraint_duration_too_long": ("It allows only shorter deals.", ""),
-    "agent.constraint_price_in_usd": ("Its price is in USD.", ""),
+    "agent.constraint_price_in_usd": ("Its price is in USD, which cannot be converted now.", ""),
     "agent.constraint_not_answering": ("It has not answered lately.", ""),
     "agent.constraint_too_expensive": ("It is too expensive.", ""),
 }

@@ -71,8 +71,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Choose another offer, or look at all of them.",
     ),
     "market.price_in_usd": (
-        "The price of this offer is in USD, which cannot be compared with a limit in SNM yet.",
-        "Choose an offer that is priced in SNM.",
+        "The price of this offer is in USD, and there is no usable USD price of SNM now.",
+        "Nothing was paid. Try again later, or choose an offer with a price in SNM.",
     ),
     "market.too_expensive": (
         "The offer costs {price} an hour; your limit allows {most}.",
