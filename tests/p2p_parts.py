@@ -184,6 +184,9 @@ class _Cut:
     def remote_host(self) -> str:
         return self._inner.remote_host
 
+    def remote_ip(self) -> str:
+        return self._inner.remote_ip()
+
     async def open_stream(self) -> Stream:
         return _CutStream(await self._inner.open_stream(), self)
 

@@ -19,8 +19,6 @@ from sonm_desktop.cli.command import command
 from sonm_desktop.cli.guest.hours import drain, limits, schedule
 from sonm_desktop.cli.guest.rules import rules
 from sonm_desktop.cli.jobs_view import jobs_view
-from sonm_desktop.cli.market_wish import which_benchmark
-from sonm_desktop.cli.measuring import follow_benchmark
 from sonm_desktop.cli.pick import AccountOption, WorkerOption, pick_account, pick_worker
 from sonm_desktop.cli.plan import carry_out
 from sonm_desktop.cli.plans import plan, price
@@ -29,7 +27,8 @@ from sonm_desktop.cli.session import Session
 from sonm_desktop.cli.show import exact, sheet
 from sonm_desktop.cli.supply_view import claims_sheet, deals_table, status_sheet, workers_table
 from sonm_desktop.cli.values import duration
-from sonm_desktop.cli.worker_devices import EffortOption, OnlyOption, benchmarks, hardware
+from sonm_desktop.cli.worker_benchmark import benchmark
+from sonm_desktop.cli.worker_devices import hardware
 from sonm_desktop.cli.worker_images import images
 from sonm_desktop.cli.worker_unit import install
 from sonm_desktop.cli.worker_why import why
@@ -115,33 +114,6 @@ async def jobs(session: Session, worker: WorkerOption = None) -> None:
     session.answer(found, lambda: jobs_view(found))
 
 
-@command(group, "benchmark")
-async def benchmark(
-    session: Session,
-    *,
-    worker: WorkerOption = None,
-    again: Annotated[bool, typer.Option(help="Measure what was measured before, too.")] = False,
-    effort: EffortOption = None,
-    only: OnlyOption = None,
-    cancel: Annotated[
-        bool, typer.Option("--cancel", help="End a measurement; earlier results stay.")
-    ] = False,
-) -> None:
-    """Measure the machine; customers compare these numbers."""
-    numbers = tuple(which_benchmark(name) for name in only or ())
-    async with session.agent() as agent:
-        chosen = await pick_worker(agent, worker)
-        if cancel:
-            stopped = await agent.workers.cancel_benchmark(chosen)
-            session.answer(stopped, lambda: status_sheet(stopped))
-            return
-        with session.progress("Measuring the machine") as progress:
-            status = await follow_benchmark(
-                agent, chosen, progress, again=again, effort=effort or "quick", only=numbers
-            )
-    session.answer(status, lambda: status_sheet(status))
-
-
 @command(group, "add")
 async def add(
     session: Session,
@@ -200,7 +172,7 @@ group.add_typer(price.group, name="price")
 command(group, "price-log")(price.price_log)
 command(group, "images")(images)
 command(group, "hardware")(hardware)
-command(group, "benchmarks")(benchmarks)
+command(group, "benchmark")(benchmark)
 command(group, "why")(why)
 command(group, "rules")(rules)
 command(group, "schedule")(schedule)

@@ -1,107 +1,51 @@
-"""`sonm worker hardware` and `sonm worker benchmarks`: every device, every result."""
+"""`sonm worker hardware`: every device, and from where others see the machine."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
-from rich.console import RenderableType
 
 from sonm_desktop.api.schema.devices import Devices, GpuFacts, devices
-from sonm_desktop.api.schema.worker import Figure, WorkerStatus
-from sonm_desktop.cli.benchmarks import result_text
-from sonm_desktop.cli.market_wish import which_benchmark
-from sonm_desktop.cli.measuring import follow_benchmark
+from sonm_desktop.api.schema.worker import PublicAddress
 from sonm_desktop.cli.pick import WorkerOption, pick_worker
 from sonm_desktop.cli.session import Session
-from sonm_desktop.cli.show import NOTHING, Column, counted, lasting, sheet, table, volume
-from sonm_desktop.core.benchmark_names import CHANGES, benchmark_name
+from sonm_desktop.cli.show import NOTHING, counted, sheet, volume
 
-Effort = Literal["quick", "standard", "precise"]
-EffortOption = Annotated[
-    Effort | None, typer.Option(help="How long: quick, standard or precise; more varies less.")
-]
-OnlyOption = Annotated[
-    list[str] | None,
-    typer.Option(metavar="NAME", help="Only this benchmark and those beside it; again for more."),
-]
 _MBIT = 10**6
 
 
-async def hardware(session: Session, worker: WorkerOption = None) -> None:
-    """Show every device of a worker's machine."""
-    async with session.agent() as agent:
-        chosen = await pick_worker(agent, worker)
-        with session.progress("Asking the worker"):
-            status = await agent.workers.status(chosen)
-    session.answer(status.hardware, lambda: sheet(_facts(devices(status.hardware))))
-
-
-async def benchmarks(
+async def hardware(
     session: Session,
-    effort: EffortOption = None,
-    only: OnlyOption = None,
     *,
-    network: Annotated[
-        bool, typer.Option("--network", help="Measure the line to another machine of yours.")
+    ask_peers: Annotated[
+        bool,
+        typer.Option("--ask-peers", help="First ask other workers from where they see it."),
     ] = False,
     worker: WorkerOption = None,
 ) -> None:
-    """Show what a machine was measured to do; with --effort or --only measure it again first."""
-    numbers = tuple(which_benchmark(name) for name in only or ())
+    """Show every device of a worker's machine, and from which address others see it."""
     async with session.agent() as agent:
         chosen = await pick_worker(agent, worker)
-        if effort or numbers:
-            with session.progress("Measuring the machine") as progress:
-                status = await follow_benchmark(
-                    agent, chosen, progress, again=True, effort=effort or "quick", only=numbers
-                )
-        elif network:
-            with session.progress("Measuring the line"):
-                status = await agent.workers.measure_line(chosen)
-        else:
-            status = await agent.workers.status(chosen)
-    session.answer(status.figures, lambda: figures_table(status, now=time.time()))
-
-
-def figures_table(status: WorkerStatus, *, now: float) -> RenderableType:
-    """Every result with its age and its why; *now*: s since 1970."""
-    names = {gpu.id: gpu.name for gpu in devices(status.hardware).gpus}
-    columns = (
-        Column("Benchmark", least=20),
-        Column("Result", right=True, least=12),
-        Column("Measured", least=12),
-        Column("Why"),
-        Column("Device"),
+        with session.progress("Asking the worker"):
+            ask = agent.workers.ask_address if ask_peers else agent.workers.status
+            status = await ask(chosen)
+    seen = status.public_address
+    told = {**status.hardware, "public_address": None if seen is None else seen.model_dump()}
+    session.answer(
+        told,
+        lambda: sheet([*_facts(devices(status.hardware)), ("Public address", address_text(seen))]),
     )
-    rows = [
-        (
-            benchmark_name(figure.number).name,
-            result_text(figure.number, figure.value) if figure.at else NOTHING,
-            f"{lasting(now - figure.at)} ago" if figure.at else "never",
-            _why(figure),
-            names.get(figure.device, "this machine"),
-        )
-        for figure in status.figures
-    ]
-    return table(columns, rows, empty="Nothing can be measured there yet.")
 
 
-def _why(figure: Figure) -> str:
-    if figure.failed is not None:
-        return figure.failed.text
-    if figure.stale:
-        return f"no longer counts: {_changes(figure.stale)}"
-    parts = [part for part in figure.why if part in CHANGES]
-    if parts:
-        return f"again: {_changes(tuple(parts))}"
-    return "asked for" if "asked" in figure.why else "first" if figure.at else ""
-
-
-def _changes(parts: tuple[str, ...]) -> str:
-    return ", ".join(CHANGES[part] for part in parts if part in CHANGES)
+def address_text(seen: PublicAddress | None) -> str:
+    """How others see a machine, and how sure that is; or why nobody knows."""
+    if seen is None:
+        return "not told by this version of the worker"
+    if not seen.address:
+        return f"{seen.basis.text} {seen.basis.action}".strip()
+    return f"{seen.address} (says {seen.agreed} of {counted(str(seen.asked), 'peer', 'peers')})"
 
 
 def _facts(machine: Devices) -> Iterator[tuple[str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
+from dataclasses import replace
 from typing import Any
 
 from sonm_desktop.core.errors import CodedError, RemoteError
@@ -60,7 +61,8 @@ async def _reply(
 
 async def _worked(call: Call, arguments: dict[str, Any], caller: Caller, serving: Serving) -> bytes:
     limit_s = call.deadline_ms / 1000
-    work = serving.service.call(caller.identity, call.method, arguments, call.id)
+    who = replace(caller.identity, seen_from=caller.ip())
+    work = serving.service.call(who, call.method, arguments, call.id)
     try:
         async with asyncio.timeout(limit_s):
             return frame({"ok": await serving.at_home(work)})

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from sonm_desktop.core.clock import Clock
@@ -29,11 +29,16 @@ MOST_VERSIONS = 16
 
 @dataclass(frozen=True, slots=True)
 class PeerIdentity:
-    """A peer whose account and endpoint have both signed this, for our network."""
+    """A peer whose account and endpoint have both signed this, for our network.
+
+    seen_from: the IP address that its packets come from now; empty behind a relay. It is no part
+    of who it is.
+    """
 
     role: str
     account: Address
     endpoint: EndpointId
+    seen_from: str = field(default="", compare=False)
 
 
 class StatementSigner(Protocol):

@@ -18,6 +18,7 @@ from sonm_desktop.p2p.patches import apply_patches
 from sonm_desktop.p2p.socket_address import (
     counted_host,
     host_beside,
+    ip_of,
     parse_socket_address,
     socket_text,
 )
@@ -152,6 +153,11 @@ class IrohConnection:
     @property
     def remote_host(self) -> str:
         return self._host
+
+    def remote_ip(self) -> str:
+        direct = [path for path in self._connection.paths() if path.is_ip]
+        chosen = next((path for path in direct if path.is_selected), None)
+        return ip_of(chosen.remote_addr) if chosen is not None else ""
 
     async def open_stream(self) -> IrohStream:
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -40,11 +40,13 @@ class Serving:
 class Caller:
     """One connection's other side.
 
-    proven: the service has let it do what a stranger may not.
+    host: what it is counted by. ip: where its packets come from now. proven: the service has
+    let it do what a stranger may not.
     """
 
     identity: PeerIdentity
     host: str
+    ip: Callable[[], str]
     proven: bool = False
 
     def spend(self, serving: Serving) -> None:

@@ -33,7 +33,7 @@ class Session:
     def __init__(self, connection: Connection, identity: PeerIdentity, serving: Serving) -> None:
         self._connection = connection
         self._serving = serving
-        self._caller = Caller(identity, connection.remote_host)
+        self._caller = Caller(identity, connection.remote_host, connection.remote_ip)
         self._streams = 0
         self._tasks = Supervisor()
         self._heard_until: asyncio.Timeout | None = None

@@ -42,6 +42,17 @@ def host_beside(host: str) -> str:
     return "0.0.0.0" if address.is_unspecified else "127.0.0.1"  # noqa: S104
 
 
+def ip_of(text: str) -> str:
+    """The IP address of ``ip:port``, an IPv4 one as itself also where it came in IPv6; or empty."""
+    try:
+        host, _ = parse_socket_address(text)
+    except UserError:
+        return ""
+    address = ipaddress.ip_address(host)
+    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+    return str(mapped or address)
+
+
 def counted_host(text: str) -> str:
     """What a remote address is counted by: an IPv4 address, or the /64 of an IPv6 address."""
     try:

@@ -11,6 +11,7 @@ from pathlib import Path
 from sonm_desktop.core.clock import Clock
 from sonm_desktop.core.ids import Address
 from sonm_desktop.core.supervise import Supervisor
+from sonm_desktop.market.line_test import SECONDS as LINE_S
 from sonm_desktop.store.database import Database
 from sonm_desktop.store.worker_deals import WorkerDeals
 from sonm_desktop.store.worker_facts import WorkerFacts
@@ -24,6 +25,7 @@ from sonm_desktop.store.worker_tasks import WorkerTasks
 from sonm_desktop.store.worker_vouchers import WorkerVouchers
 from sonm_desktop.wallet.messages import Domain
 from sonm_desktop.worker.access import Consumers
+from sonm_desktop.worker.amendments import Amendments
 from sonm_desktop.worker.benchmarks.effort import Effort
 from sonm_desktop.worker.benchmarks.renewal import Renewal
 from sonm_desktop.worker.benchmarks.suite import Benchmarks
@@ -45,15 +47,18 @@ from sonm_desktop.worker.machine import Machine, PortableGpus
 from sonm_desktop.worker.master_desk import MasterDesk
 from sonm_desktop.worker.metering import LOOK_S, Metering
 from sonm_desktop.worker.payments import Payments
+from sonm_desktop.worker.peer_places import Peers
 from sonm_desktop.worker.plan_desk import PlanDesk
 from sonm_desktop.worker.ports import ChainView, Contact, WorkerKey
 from sonm_desktop.worker.power import PowerMeter
+from sonm_desktop.worker.public_address import PublicAddress
 from sonm_desktop.worker.runtime.port import Runtime
 from sonm_desktop.worker.service import WorkerService
 from sonm_desktop.worker.settlements import WAIT_S, Settlements
 from sonm_desktop.worker.shelf import Shelf, is_resting
 from sonm_desktop.worker.supply import ASK_LIFE_S, Supply
 from sonm_desktop.worker.tasks import TaskRunner
+from sonm_desktop.worker.vetting import Levels, Lists, Vetting
 from sonm_desktop.worker.vouchers import VoucherBook
 from sonm_desktop.worker.wellbeing import Wellbeing
 
@@ -62,7 +67,8 @@ from sonm_desktop.worker.wellbeing import Wellbeing
 class Ground:
     """What a worker stands on. look_every_s: between two looks at the chain.
 
-    stopped: set when the master has ended the business.
+    stopped: set when the master has ended the business. peers: dials other workers.
+    levels, lists: None where the network has no such registry.
     """
 
     key: WorkerKey
@@ -80,6 +86,9 @@ class Ground:
     stopped: asyncio.Event
     effort: Effort | None = None
     portable_gpus: PortableGpus | None = None
+    peers: Peers | None = None
+    levels: Levels | None = None
+    lists: Lists | None = None
     settle_wait_s: float = WAIT_S
     ask_life_s: int = ASK_LIFE_S
     meter_every_s: float = LOOK_S
@@ -238,6 +247,9 @@ def _service(  # noqa: PLR0917 (one caller, above)
         payments=payments,
         conduct=conduct,
     )
+    vetting = Vetting(
+        master=ground.master, facts=facts, levels=ground.levels, lists=ground.lists
+    )
     shelf = Shelf(
         plans=plans,
         facts=facts,
@@ -246,6 +258,7 @@ def _service(  # noqa: PLR0917 (one caller, above)
         machine=machine,
         chain=ground.chain,
         guest=guest,
+        identities=vetting.knows_levels,
     )
     supply = Supply(
         key=ground.key,
@@ -255,11 +268,20 @@ def _service(  # noqa: PLR0917 (one caller, above)
         shelf=shelf,
         promises=promises,
         consumers=consumers,
+        vetting=vetting,
         machine=machine,
         benchmarks=benchmarks,
         guest=guest,
         contact=ground.contact,
         ask_life_s=ground.ask_life_s,
+    )
+    amendments = Amendments(
+        ground.chain,
+        consumers,
+        ground.domain,
+        shelf=shelf,
+        guest=guest,
+        wait_s=ground.settle_wait_s,
     )
     demand = Demand(supply, WorkerQuotes(ground.database), ground.clock)
     customers = CustomerDesk(
@@ -270,6 +292,7 @@ def _service(  # noqa: PLR0917 (one caller, above)
         vouchers=vouchers,
         conduct=conduct,
         settlements=settlements,
+        amendments=amendments,
         images=images,
         status=status,
     )
@@ -281,8 +304,11 @@ def _service(  # noqa: PLR0917 (one caller, above)
         deals=deals,
         machine=machine,
         power=PowerMeter(ground.clock),
+        vetting=vetting,
     )
+    address = PublicAddress(ground.peers, facts, ground.clock)
     masters = MasterDesk(
+        address=address,
         key=ground.key,
         domain=ground.domain,
         master=ground.master,
@@ -296,17 +322,18 @@ def _service(  # noqa: PLR0917 (one caller, above)
         keeper=keeper,
         vouchers=vouchers,
         settlements=settlements,
+        amendments=amendments,
         status=status,
         wellbeing=Wellbeing(
             supply=supply,
             demand=demand,
             tasks=WorkerTasks(ground.database),
+            holds=tasks.holds,
             machine=machine,
             clock=ground.clock,
         ),
         supervisor=ground.supervisor,
         stopped=ground.stopped,
-            holds=tasks.holds,
     )
     return WorkerService(
         master=ground.master,
@@ -319,6 +346,13 @@ def _service(  # noqa: PLR0917 (one caller, above)
         customers=customers,
         masters=masters,
         plans=selling,
-        line=LineDesk(machine, benchmarks),
+        line=LineDesk(
+            machine,
+            benchmarks,
+            ground.peers,
+            ground.clock,
+            seconds=ground.effort.seconds if ground.effort else LINE_S,
+        ),
+        address=address,
         status=status,
     )

@@ -12,6 +12,7 @@ from sonm_desktop.core.ids import Address
 from sonm_desktop.core.supervise import Supervisor
 from sonm_desktop.store.worker_deals import DealPhase, WorkerDeal, WorkerDeals
 from sonm_desktop.wallet.messages import Bind, Domain, MessageError
+from sonm_desktop.worker.amendments import Amendments
 from sonm_desktop.worker.benchmarks.effort import EFFORTS, Effort
 from sonm_desktop.worker.benchmarks.ids import COUNT, VERSIONS
 from sonm_desktop.worker.benchmarks.suite import Benchmarks
@@ -22,6 +23,7 @@ from sonm_desktop.worker.housekeeping import Housekeeper
 from sonm_desktop.worker.machine import Machine
 from sonm_desktop.worker.plan_desk import PlanDesk
 from sonm_desktop.worker.ports import WorkerKey
+from sonm_desktop.worker.public_address import PublicAddress
 from sonm_desktop.worker.request import flag_of, number_of, text_of
 from sonm_desktop.worker.settlements import Settlements
 from sonm_desktop.worker.stops import STOPPED, signed_stops
@@ -44,6 +46,7 @@ class MasterDesk:
     def __init__(
         self,
         *,
+        address: PublicAddress,
         key: WorkerKey,
         domain: Domain,
         master: Address,
@@ -57,11 +60,13 @@ class MasterDesk:
         keeper: DealKeeper,
         vouchers: VoucherBook,
         settlements: Settlements,
+        amendments: Amendments,
         status: DealStatus,
         wellbeing: Wellbeing,
         supervisor: Supervisor,
         stopped: asyncio.Event,
     ) -> None:
+        self._address = address
         self._key = key
         self._domain = domain
         self._master = master
@@ -75,6 +80,7 @@ class MasterDesk:
         self._keeper = keeper
         self._vouchers = vouchers
         self._settlements = settlements
+        self._amendments = amendments
         self._status = status
         self._wellbeing = wellbeing
         self._supervisor = supervisor
@@ -89,6 +95,7 @@ class MasterDesk:
         return {
             "worker": self._key.address,
             "hardware": hardware.to_wire(),
+            "public_address": asdict(await self._address.known()),
             "figures": [asdict(figure) for figure in await self._benchmarks.figures(hardware)],
             "benchmarks": {str(number): value for number, value in enumerate(values)},
             "benchmarking": {"running": True, **asdict(running)} if running else None,
@@ -156,7 +163,12 @@ class MasterDesk:
         return {"vouchers": await self._vouchers.after(number_of(body, "after"))}
 
     async def settlements(self, _body: dict[str, Any]) -> dict[str, Any]:
-        return {"settlements": self._settlements.waiting()}
+        """All that customers wait for, so that one question is enough."""
+        return {
+            "settlements": self._settlements.waiting(),
+            "amendments": self._amendments.waiting(),
+            "declined": self._amendments.declined(),
+        }
 
     async def settle(self, body: dict[str, Any]) -> dict[str, Any]:
         """Our signature for the customer, or with *refused* the code of why there is none."""
@@ -166,6 +178,15 @@ class MasterDesk:
         return {
             "accepted": await self._settlements.answer(body.get("settle"), body.get("signature"))
         }
+
+    async def amend(self, body: dict[str, Any]) -> dict[str, Any]:
+        """Our signature; with *waits* or *refused* the code of why there is none yet, or ever."""
+        return {"accepted": await self._amendments.answer(body)}
+
+    async def offers(self, body: dict[str, Any]) -> dict[str, Any]:
+        """Other terms that customers may have if they want."""
+        self._amendments.put_offers(body.get("offers"))
+        return {}
 
     async def bind(self, body: dict[str, Any]) -> dict[str, Any]:
         """Our half of the binding, to this master only."""

@@ -7,8 +7,7 @@ import logging
 from contextlib import AsyncExitStack
 
 from sonm_desktop.chain.network import Network
-from sonm_desktop.chain.reader import ChainReader
-from sonm_desktop.chain.rpc import Rpc
+from sonm_desktop.chain.reader import ChainReader, network_rpc
 from sonm_desktop.core.clock import SystemClock
 from sonm_desktop.core.errors import RemoteError
 from sonm_desktop.core.ids import Address
@@ -25,6 +24,7 @@ from sonm_desktop.worker.options import Options
 from sonm_desktop.worker.ports import Contact
 from sonm_desktop.worker.runtime.discovery import find_engine
 from sonm_desktop.worker.runtime.docker_runtime import DockerRuntime
+from sonm_desktop.worker.vetting import registries_of
 
 logger = logging.getLogger(__name__)
 
@@ -68,7 +68,7 @@ class WorkerProgram:
     async def _business(
         self, stack: AsyncExitStack, key: KeySigner, node: PeerNode, supervisor: Supervisor
     ) -> Business:
-        rpc = Rpc(self._network.rpc_urls, chain_id=self._network.chain_id)
+        rpc = network_rpc(self._network)
         stack.push_async_callback(rpc.close)
         chain = ChainReader(rpc, self._network)
         await self._require_network(chain)
@@ -78,6 +78,7 @@ class WorkerProgram:
         engine = self._options.engine or await asyncio.to_thread(find_engine)
         runtime = DockerRuntime(engine, key.address, own_images=self._network.practice)
         stack.push_async_callback(runtime.close)
+        levels, lists = registries_of(rpc, self._network)
         return build(
             Ground(
                 key=key,
@@ -94,6 +95,9 @@ class WorkerProgram:
                 contact=lambda: self._contact(node),
                 stopped=self._stop,
                 portable_gpus=portable_gpus,
+                peers=node,
+                levels=levels,
+                lists=lists,
             )
         )
 

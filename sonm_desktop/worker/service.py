@@ -21,6 +21,7 @@ from sonm_desktop.worker.demand import Demand
 from sonm_desktop.worker.line_desk import LineDesk
 from sonm_desktop.worker.master_desk import MasterDesk
 from sonm_desktop.worker.plan_desk import PlanDesk
+from sonm_desktop.worker.public_address import PublicAddress
 from sonm_desktop.worker.quote_request import quote_request
 from sonm_desktop.worker.request import deal_of
 from sonm_desktop.worker.supply import Supply
@@ -49,6 +50,7 @@ class WorkerService:
         masters: MasterDesk,
         plans: PlanDesk,
         line: LineDesk,
+        address: PublicAddress,
         status: DealStatus,
     ) -> None:
         self._master = master
@@ -61,14 +63,19 @@ class WorkerService:
         self._customers = customers
         self._status = status
         self._open: dict[str, Callable[[Address, dict[str, Any]], Reply]] = {
-            "probe": self._probe,
             "asks": self._asks,
             "quote": self._quote,
+        }
+        self._of_peers: dict[str, Callable[[PeerIdentity, dict[str, Any]], Reply]] = {
+            "probe": self._probe,
+            "worker.line_load": line.load_for,
         }
         self._of_deals: dict[str, Callable[[Address, dict[str, Any]], Reply]] = {
             "deal.status": customers.deal_status,
             "deal.voucher": customers.deal_voucher,
             "deal.settle": customers.deal_settle,
+            "deal.amend": customers.deal_amend,
+            "deal.decline": customers.deal_decline,
             "task.run": customers.task_run,
             "task.status": customers.task_status,
             "task.stop": customers.task_stop,
@@ -82,6 +89,7 @@ class WorkerService:
             "worker.plans": masters.plans,
             "worker.rest": masters.rest,
             "worker.stops": plans.stops,
+            "worker.blocked": plans.blocked,
             "worker.power": plans.power,
             "worker.images": masters.images,
             "worker.guest": masters.guest,
@@ -90,11 +98,16 @@ class WorkerService:
             "worker.benchmark_cancel": masters.benchmark_cancel,
             "worker.line_load": line.load,
             "worker.line_result": line.result,
+            "worker.line_agree": line.agree,
+            "worker.line_measure": line.measure,
+            "worker.address": address.ask,
             "worker.deals": masters.deals,
             "worker.jobs": masters.jobs,
             "worker.vouchers": masters.vouchers,
             "worker.settlements": masters.settlements,
             "worker.settle": masters.settle,
+            "worker.amend": masters.amend,
+            "worker.offers": masters.offers,
             "worker.bind": masters.bind,
             "worker.stop": masters.stop,
         }
@@ -105,6 +118,8 @@ class WorkerService:
         del call_id
         if method in self._of_master and await self._consumers.is_master(caller, self._master):
             return await self._of_master[method](body)
+        if method in self._of_peers:
+            return await self._of_peers[method](caller, body)
         handler = self._open.get(method) or self._of_deals.get(method)
         if handler is None:
             raise UserError("p2p.not_allowed", method=method[:64])
@@ -116,8 +131,10 @@ class WorkerService:
     async def open_file(self, caller: PeerIdentity, task: str, path: str) -> ServedFile:
         return await self._customers.open_file(caller.account, task, path)
 
-    async def _probe(self, _caller: Address, _body: dict[str, Any]) -> dict[str, Any]:
+    async def _probe(self, caller: PeerIdentity, _body: dict[str, Any]) -> dict[str, Any]:
+        """Also from which address the caller is seen, which he cannot see himself."""
         return {
+            "seen": caller.seen_from,
             "time": int(self._clock.now()),
             "version": version("sonm-desktop"),
             "chain_id": self._domain.chain_id,

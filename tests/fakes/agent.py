@@ -442,8 +442,12 @@ class _Workers:
         self._agent.note("benchmark", (force, effort, only))
         return self._agent.now.worker_status[worker]
 
-    async def measure_line(self, worker: str) -> WorkerStatus:
-        self._agent.note("measure_line", worker)
+    async def measure_line(self, worker: str, peer: str | None = None) -> WorkerStatus:
+        self._agent.note("measure_line", (worker, peer))
+        return self._agent.now.worker_status[worker]
+
+    async def ask_address(self, worker: str) -> WorkerStatus:
+        self._agent.note("ask_address", worker)
         return self._agent.now.worker_status[worker]
 
     async def cancel_benchmark(self, worker: str) -> WorkerStatus:

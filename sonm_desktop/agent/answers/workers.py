@@ -6,7 +6,7 @@ import asyncio
 from typing import Any
 
 from sonm_desktop.agent.condition.keeper import Conditions
-from sonm_desktop.agent.line import LineMeasuring
+from sonm_desktop.agent.line import LineMeasuring, ask_address
 from sonm_desktop.agent.local_worker import LocalWorkerKeeper
 from sonm_desktop.agent.networking import Networking
 from sonm_desktop.agent.pausing import Pausing
@@ -156,8 +156,15 @@ class WorkerAnswers:
         )
         return await self.status(worker)
 
-    async def measure_line(self, worker: str) -> WorkerStatus:
-        await LineMeasuring(self._supplier, self._clock).measure(parse_address(worker))
+    async def measure_line(self, worker: str, peer: str | None = None) -> WorkerStatus:
+        measuring = LineMeasuring(self._supplier, self._clock)
+        other = None if peer is None else parse_address(peer)
+        await measuring.measure(parse_address(worker), other)
+        return await self.status(worker)
+
+    async def ask_address(self, worker: str) -> WorkerStatus:
+        address, session = parse_address(worker), self._networking.session()
+        await ask_address(session.supplier, session.market, address)
         return await self.status(worker)
 
     async def stop(self, worker: str, *, finish: bool) -> None:

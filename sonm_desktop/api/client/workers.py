@@ -16,6 +16,7 @@ from sonm_desktop.api.schema.worker import (
     Earnings,
     EnrolWorker,
     LocalWorker,
+    MeasureLine,
     PauseWorker,
     SellPlan,
     StartBenchmark,
@@ -107,9 +108,14 @@ class WorkerCalls:
         body = StartBenchmark(force=force, effort=effort, only=only)
         return await self._link.ask(WorkerStatus, "POST", f"/workers/{worker}/benchmark", body)
 
-    async def measure_line(self, worker: str) -> WorkerStatus:
+    async def measure_line(self, worker: str, peer: str | None = None) -> WorkerStatus:
         """Measure its network, both ways, against another machine of ours."""
-        path = f"/workers/{worker}/line"
+        path, body = f"/workers/{worker}/line", MeasureLine(peer=peer)
+        return await self._link.ask(WorkerStatus, "POST", path, body, timeout_s=_LINE_S)
+
+    async def ask_address(self, worker: str) -> WorkerStatus:
+        """Have it ask peers from which address they see it."""
+        path = f"/workers/{worker}/address"
         return await self._link.ask(WorkerStatus, "POST", path, timeout_s=_LINE_S)
 
     async def cancel_benchmark(self, worker: str) -> WorkerStatus:

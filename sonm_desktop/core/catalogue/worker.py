@@ -230,14 +230,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The supplier's machine cannot run tasks now.",
         "Choose another offer.",
     ),
-    "worker.price_above_limit": (
-        "The price is now {rate} an hour, above your limit of {limit}.",
-        "Raise the limit or choose another offer.",
-    ),
-    "worker.duration_not_offered": (
-        "{wanted} seconds are not offered; between {least} and {most} are.",
-        "Choose another duration.",
-    ),
     "worker.not_bound": (
         "The supplier's machine is not bound to its owner's account on the chain.",
         "Choose another offer; the supplier has to enrol it again.",
@@ -303,8 +295,41 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "A test took three times as long as it should, and was ended.",
         "Measure again when the machine is idle; update the device's driver if it stays so.",
     ),
+    "worker.line_not_agreed": (
+        "This worker has not agreed to measure a line with the one who asks.",
+        "Its owner measures it: sonm worker benchmark network.",
+    ),
+    "worker.line_crowded": (
+        "Too many lines to this worker are being measured at once.",
+        "Wait a minute and try again.",
+    ),
+    "worker.address_not_asked": (
+        "Not known: no peer was asked yet.",
+        "Measure the network, or ask: sonm worker hardware --ask-peers.",
+    ),
+    "worker.address_nobody": (
+        "Not known: there is no other worker to ask.",
+        "It is asked of your other workers, and of those on the market that answer.",
+    ),
+    "worker.address_silent": (
+        "Not known: none of the peers that were asked answered.",
+        "Try again when another worker is reachable.",
+    ),
+    "worker.address_local": (
+        "Not known: the peers that answered see this machine on their own network only.",
+        "Ask a peer that is elsewhere.",
+    ),
+    "worker.address_disputed": (
+        "Not known: the peers that answered see different addresses.",
+        "The router may use several, or some of them are wrong.",
+    ),
+    "worker.address_one_says": (
+        "One peer says so.",
+        "A second one would make it sure.",
+    ),
+    "worker.address_agreed": ("Several peers agree.", ""),
     "worker.not_measured": (
         "There is no test with this number.",
-        "See “sonm worker benchmarks” for those that there are.",
+        "See “sonm worker benchmark show” for those that there are.",
     ),
 }

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from sonm_desktop.agent.line import LineMeasuring, elsewhere, own_addresses
+from sonm_desktop.agent.line import LineMeasuring, ask_address, elsewhere, own_addresses
 from sonm_desktop.core.clock import SystemClock
-from sonm_desktop.core.errors import UserError
+from sonm_desktop.core.errors import RemoteError, UserError
 from sonm_desktop.core.ids import Address
 from sonm_desktop.market.line_test import BLOB, Line, measure_line
 from sonm_desktop.market.supplier_records import EnrolledWorker
@@ -33,7 +33,14 @@ class Jumping:
 class Workers:
     """One beside us, one elsewhere; what each was asked."""
 
-    def __init__(self, *, away: bool = True, reachable: bool = True) -> None:
+    def __init__(
+        self,
+        *,
+        away: bool = True,
+        reachable: bool = True,
+        refusing: frozenset[str] | set[str] = frozenset(),
+    ) -> None:
+        self._refusing = refusing
         self._known = [_worker(HERE, "127.0.0.1:4001", reachable=True)]
         if away:
             self._known.append(_worker(AWAY, "203.0.113.7:4001", reachable=reachable))
@@ -44,10 +51,22 @@ class Workers:
 
     async def load_line(self, worker: Address, method: str, body: dict[str, Any]) -> dict[str, Any]:
         self.asked.append((worker, method, body))
+        if method in self._refusing:
+            raise RemoteError("p2p.unreachable", endpoint="ab")
         return {"blob": bytes(body.get("want", 0))}
 
     def results(self) -> list[tuple[Address, dict[str, Any]]]:
         return [(who, body) for who, method, body in self.asked if method == "worker.line_result"]
+
+
+class Market:
+    """Workers of others that answer."""
+
+    def __init__(self, known: list[EnrolledWorker]) -> None:
+        self._known = known
+
+    def answering(self) -> list[EnrolledWorker]:
+        return self._known
 
 
 def _worker(worker: Address, address: str, *, reachable: bool) -> EnrolledWorker:
@@ -63,12 +82,59 @@ async def test_a_worker_elsewhere_is_its_own_peer() -> None:
     assert all(told.values())
 
 
-async def test_the_worker_beside_us_is_measured_by_another_one_of_ours() -> None:
+async def test_the_worker_beside_us_measures_with_another_one_that_was_told() -> None:
     workers = Workers()
+    await LineMeasuring(workers, Jumping()).measure(HERE)
+    place = {
+        "peer": AWAY,
+        "endpoint": "ab",
+        "addresses": ["203.0.113.7:4001"],
+        "relay": "",
+    }
+    assert workers.asked == [
+        (AWAY, "worker.line_agree", {"peer": HERE}),
+        (HERE, "worker.line_measure", place),
+    ]
+
+
+async def test_where_workers_do_not_reach_each_other_the_agent_beside_one_measures() -> None:
+    workers = Workers(refusing={"worker.line_measure"})
     await LineMeasuring(workers, Jumping()).measure(HERE)
     loaded = {who for who, method, _ in workers.asked if method == "worker.line_load"}
     assert loaded == {AWAY}
     assert [who for who, _ in workers.results()] == [HERE]
+
+
+async def test_a_peer_that_the_owner_names_is_the_one_or_none() -> None:
+    workers = Workers(refusing={"worker.line_measure"})
+    with pytest.raises(RemoteError):
+        await LineMeasuring(workers, Jumping()).measure(HERE, AWAY)
+    with pytest.raises(UserError, match="two machines of yours"):
+        await LineMeasuring(workers, Jumping()).measure(HERE, MASTER)
+    with pytest.raises(UserError, match="two machines of yours"):
+        await LineMeasuring(workers, Jumping()).measure(AWAY, AWAY)
+    assert not workers.results()
+
+
+async def test_two_workers_on_one_machine_are_no_line() -> None:
+    workers = Workers()
+    here = frozenset({"203.0.113.7", "127.0.0.1"})
+    with pytest.raises(UserError, match="two machines of yours"):
+        await LineMeasuring(workers, Jumping(), here).measure(HERE)
+    assert not workers.asked
+
+
+async def test_for_an_address_own_workers_are_asked_first_and_then_the_market() -> None:
+    workers = Workers()
+    strangers = [
+        _worker(Address(f"0x{at:040x}"), "198.51.100.9:1", reachable=True) for at in range(9)
+    ]
+    market = Market([_worker(AWAY, "203.0.113.7:4001", reachable=True), *strangers])
+    await ask_address(workers, market, HERE)
+    ((who, method, body),) = workers.asked
+    assert (who, method) == (HERE, "worker.address")
+    named = [each["peer"] for each in body["peers"]]
+    assert named == [AWAY, *(each.worker for each in strangers[:4])]
 
 
 @pytest.mark.parametrize("workers", [Workers(away=False), Workers(reachable=False)])

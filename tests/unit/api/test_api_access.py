@@ -83,6 +83,7 @@ TRADE = {
     ("DELETE", "/workers/{worker}/plan"),
     ("POST", "/workers/{worker}/benchmark"),
     ("POST", "/workers/{worker}/line"),
+    ("POST", "/workers/{worker}/address"),
 }
 """Everything else is the owner's own."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rich.console import Console, RenderableType
 
-from sonm_desktop.cli.worker_devices import figures_table
+from sonm_desktop.cli.worker_benchmark import figures_table
 from tests.fakes.sample_state import NOW, WORKER, sample_state
 
 

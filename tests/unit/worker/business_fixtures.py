@@ -22,6 +22,7 @@ from sonm_desktop.worker.benchmarks.effort import Effort
 from sonm_desktop.worker.business import Business, Ground, build
 from sonm_desktop.worker.guest.host.here import NO_SENSES
 from sonm_desktop.worker.guest.senses import Senses
+from sonm_desktop.worker.peer_places import Peers
 from sonm_desktop.worker.ports import Contact
 from sonm_desktop.worker.runtime.docker_runtime import DockerRuntime
 from tests.fakes.worker_chain import WorkerChain
@@ -130,6 +131,7 @@ async def open_shop(
     worker: KeySigner,
     *,
     find_senses: Callable[[], Senses] = lambda: NO_SENSES,
+    peers: Peers | None = None,
 ) -> AsyncIterator[Shop]:
     """One life of a worker over *folder*; its end leaves containers alone."""
     database = Database(folder / "worker.sqlite", "worker")
@@ -154,6 +156,7 @@ async def open_shop(
             effort=Effort(rounds=1, seconds=0.05),
             settle_wait_s=1.0,
             find_senses=find_senses,
+            peers=peers,
         )
     )
     await business.begin(supervisor)

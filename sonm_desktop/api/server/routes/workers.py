@@ -17,6 +17,7 @@ from sonm_desktop.api.schema.worker import (
     Earnings,
     EnrolWorker,
     LocalWorker,
+    MeasureLine,
     PauseWorker,
     SellPlan,
     StartBenchmark,
@@ -106,8 +107,12 @@ def worker_routes(services: Services, gate: Gate) -> APIRouter:
         return await workers.benchmark(worker, body)
 
     @router.post("/{worker}/line", dependencies=trade)
-    async def measure_line(worker: WorkerPath) -> WorkerStatus:
-        return await workers.measure_line(worker)
+    async def measure_line(worker: WorkerPath, body: MeasureLine | None = None) -> WorkerStatus:
+        return await workers.measure_line(worker, None if body is None else body.peer)
+
+    @router.post("/{worker}/address", dependencies=trade)
+    async def ask_address(worker: WorkerPath) -> WorkerStatus:
+        return await workers.ask_address(worker)
 
     @router.delete("/{worker}/benchmark", dependencies=trade)
     async def cancel_benchmark(worker: WorkerPath) -> WorkerStatus:
