@@ -15,8 +15,9 @@ from sonm_desktop.chain.node import NodeError
 from sonm_desktop.chain.rpc import NotThisNetwork
 from sonm_desktop.core.errors import BadReply
 from sonm_desktop.core.ids import ZERO_ADDRESS, Address
-from sonm_desktop.wallet.messages import DOMAIN_NAME, DOMAIN_VERSION
+from sonm_desktop.wallet.eip712 import DOMAIN_NAME, DOMAIN_VERSION, domain_separator
 
+_DOMAINS = {"Market": DOMAIN_NAME, "SNM": "SONM", "Campaigns": "SONM Campaigns"}
 FOREIGN_CODE = "chain.foreign_code"
 FOREIGN_PRACTICE = "chain.foreign_practice"
 _WORD = 32
@@ -79,6 +80,7 @@ def _parts(network: Network) -> Iterator[Part]:
         ("profiles", "Profiles", network.profiles),
         ("blacklists", "Blacklists", network.blacklists),
         ("reputation", "Reputation", network.reputation),
+        ("campaigns", "Campaigns", network.campaigns),
     ):
         if address is not None:
             yield Part(name, build, address)
@@ -122,16 +124,19 @@ def _expected(part: Part, network: Network) -> dict[str, bytes]:
         "feed": _word(network.feed or ZERO_ADDRESS),
         "_cachedThis": _word(part.address),
         "_cachedChainId": network.chain_id.to_bytes(_WORD, "big"),
-        **(_market_domain(network) if part.build == "Market" else {}),
+        **(_domain(part, network) if part.build in _DOMAINS else {}),
     }
 
 
-def _market_domain(network: Network) -> dict[str, bytes]:
+def _domain(part: Part, network: Network) -> dict[str, bytes]:
+    """What OpenZeppelin's EIP712 keeps: signatures for other contracts must not count here."""
+    name = _DOMAINS[part.build]
+    separator = domain_separator(name, network.chain_id, part.address)
     return {
-        "_cachedDomainSeparator": network.domain.separator,
-        "_hashedName": keccak(text=DOMAIN_NAME),
+        "_cachedDomainSeparator": separator,
+        "_hashedName": keccak(text=name),
         "_hashedVersion": keccak(text=DOMAIN_VERSION),
-        "_name": _short_text(DOMAIN_NAME),
+        "_name": _short_text(name),
         "_version": _short_text(DOMAIN_VERSION),
     }
 

@@ -55,6 +55,9 @@ async def deploy(rpc: Rpc, *, rpc_urls: tuple[str, ...]) -> Network:
     profiles = await _deploy_contract(rpc, deployer, "Profiles", deployer)
     blacklists = await _deploy_contract(rpc, deployer, "Blacklists")
     reputation = await _deploy_contract(rpc, deployer, "Reputation", market.address)
+    campaigns = await _deploy_contract(
+        rpc, deployer, "Campaigns", token.address, feed.address, PRACTICE_PRICE_AGE_S
+    )
     return Network(
         name=PRACTICE_NAME,
         chain_id=chain_id,
@@ -71,6 +74,7 @@ async def deploy(rpc: Rpc, *, rpc_urls: tuple[str, ...]) -> Network:
         blacklists=blacklists.address,
         reputation=reputation.address,
         feed=feed.address,
+        campaigns=campaigns.address,
     )
 
 

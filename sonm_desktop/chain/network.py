@@ -21,8 +21,8 @@ class Network:
 
     confirmations: blocks on top of a `take` before a job starts.
     relays: P2P relay URLs; without any, offers reach only the local network.
-    profiles, blacklists, reputation, feed (the market's price in USD): None where a network has
-    none of that kind, as those had that were deployed before it existed.
+    profiles, blacklists, reputation, campaigns, feed (the market's price in USD): None where a
+    network has none of that kind, as those had that were deployed before it existed.
     codes: hashes of the code at these addresses, as it was when the network was deployed.
     """
 
@@ -41,6 +41,7 @@ class Network:
     blacklists: Address | None = None
     reputation: Address | None = None
     feed: Address | None = None
+    campaigns: Address | None = None
     codes: Mapping[str, str] = field(default_factory=dict)
 
     @property

@@ -41,11 +41,12 @@ class Domain:
     @property
     def separator(self) -> bytes:
         """The EIP-712 domain separator."""
-        return _separator(self.chain_id, self.market)
+        return domain_separator(DOMAIN_NAME, self.chain_id, self.market)
 
 
 @lru_cache(maxsize=64)
-def _separator(chain_id: int, market: Address) -> bytes:
+def domain_separator(name: str, chain_id: int, contract: Address) -> bytes:
+    """The EIP-712 domain of *name* in version `DOMAIN_VERSION`, as OpenZeppelin's EIP712 has it."""
     kind = keccak(
         b"EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"
     )
@@ -54,10 +55,10 @@ def _separator(chain_id: int, market: Address) -> bytes:
             ["bytes32", "bytes32", "bytes32", "uint256", "address"],
             [
                 kind,
-                keccak(text=DOMAIN_NAME),
+                keccak(text=name),
                 keccak(text=DOMAIN_VERSION),
                 chain_id,
-                market,
+                contract,
             ],
         )
     )

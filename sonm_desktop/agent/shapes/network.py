@@ -42,6 +42,7 @@ class _NetworkFile(BaseModel):
     blacklists: AddressText | None = None
     reputation: AddressText | None = None
     feed: AddressText | None = None
+    campaigns: AddressText | None = None
     codes: Annotated[dict[PartName, HashText], Field(max_length=16)] = {}
 
 
@@ -68,6 +69,7 @@ def network_of(fields: Mapping[str, Any]) -> Network:
             blacklists=_address(file.blacklists),
             reputation=_address(file.reputation),
             feed=_address(file.feed),
+            campaigns=_address(file.campaigns),
             codes={part: code.lower() for part, code in file.codes.items()},
         )
     except (ValidationError, UserError) as error:
@@ -99,6 +101,7 @@ def described(network: Network) -> NetworkStatus:
         blacklists=network.blacklists,
         reputation=network.reputation,
         feed=network.feed,
+        campaigns=network.campaigns,
     )
 
 

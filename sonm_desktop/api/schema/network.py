@@ -13,7 +13,7 @@ class NetworkStatus(Reply):
 
     configured: a network was chosen. head: the newest block that the node tells; indexed: the
     newest that the index holds. time: chain time. nodes: host names only. profiles, blacklists,
-    reputation, feed: addresses; None where this network has no such contract.
+    reputation, feed, campaigns: addresses; None where this network has no such contract.
     """
 
     state: Worded
@@ -36,6 +36,7 @@ class NetworkStatus(Reply):
     blacklists: str | None = None
     reputation: str | None = None
     feed: str | None = None
+    campaigns: str | None = None
 
 
 class UseNetwork(Request):

@@ -42,7 +42,9 @@ async def _refused(network: Network) -> NotThisNetwork:
     return caught.value
 
 
-@pytest.mark.parametrize("name", ["market", "token", "faucet", "profiles", "reputation"])
+@pytest.mark.parametrize(
+    "name", ["market", "token", "faucet", "profiles", "reputation", "campaigns"]
+)
 async def test_one_changed_opcode_is_enough(rpc: Rpc, real: Network, name: str) -> None:
     address: Address = getattr(real, name)
     code = bytearray(await _code(rpc, address))
