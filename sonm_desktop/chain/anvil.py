@@ -26,7 +26,7 @@ _END_LIMIT_S = 10.0
 class AnvilSetup:
     """One chain: where it listens, and the file that its state is kept in.
 
-    begins: chain time of its first block, where that is not the time of its start, s.
+    begins: chain time at its start, where that is not the clock's, s.
     """
 
     chain_id: ChainId

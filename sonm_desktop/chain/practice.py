@@ -159,6 +159,8 @@ class PracticeNetwork:
 
     async def _start_process(self, setup: AnvilSetup) -> AnvilSetup:
         await self._state.repair()
+        if setup.begins is None:
+            setup = replace(setup, begins=await self._state.time_ahead())
         pid = anvil.start_anvil(setup)
         logger.info("practice network: process %d on port %d", pid, setup.port)
         deadline = time.monotonic() + _START_LIMIT_S

@@ -10,6 +10,7 @@ import json
 import logging
 import time
 from pathlib import Path
+from typing import Any
 
 from sonm_desktop.core.errors import RemoteError
 from sonm_desktop.core.paths import write_private
@@ -50,6 +51,17 @@ class StateFile:
         """Before the node starts: the copy in place of a torn file, nothing when both are."""
         await asyncio.to_thread(self._repair_now)
 
+    async def time_ahead(self) -> int | None:
+        """The newest block's time, where this machine's clock has not reached it; None elsewhere.
+
+        A node that starts again takes its time from the clock. On a chain whose clock was put
+        forward that is a time before its own blocks: what was signed since then comes from a
+        future that the contract refuses.
+        """
+        content = await asyncio.to_thread(_read_whole, self.path)
+        newest = 0 if content is None else _time_of(json.loads(content))
+        return newest if newest > time.time() else None
+
     def _copy_now(self) -> None:
         content = _read(self.path)
         if content is None or content == self._copied or not _is_whole(content):
@@ -72,6 +84,14 @@ class StateFile:
 def _read_whole(path: Path) -> bytes | None:
     content = _read(path)
     return content if content is not None and _is_whole(content) else None
+
+
+def _time_of(state: Any) -> int:
+    """Of the newest block in *state*; 0 where anvil writes it in another way."""
+    try:
+        return int(state["block"]["timestamp"], 16)
+    except (KeyError, TypeError, ValueError):
+        return 0
 
 
 def _read(path: Path) -> bytes | None:

@@ -18,7 +18,7 @@ from sonm_desktop.chain.rpc import Rpc
 from sonm_desktop.core.amounts import Wei
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.ids import Address
-from tests.chain_fixtures import eventually, mine, test_key
+from tests.chain_fixtures import eventually, mine, pass_time, test_key
 
 SOMEBODY = test_key(9).address
 
@@ -68,6 +68,29 @@ async def test_funded_money_survives_kill_nine_after_a_second(practice_folder: P
     assert again.identity == network.identity
     assert await reader.coin_balance(SOMEBODY) == 5
     assert await reader.token_balance(SOMEBODY) == 7
+    await rpc.close()
+
+
+async def test_time_that_was_put_forward_does_not_fall_back_behind_the_blocks(
+    practice_folder: Path,
+) -> None:
+    """A quote of before the crash would else come from a future that the contract refuses."""
+    practice = PracticeNetwork(practice_folder)
+    rpc, reader = await _reading(await practice.ensure())
+    await pass_time(rpc, 900)
+    before = await reader.pending_time()
+    mined = wire.fields(await rpc.call("eth_getBlockByNumber", ["latest", False]), "a block")
+    state = practice_folder / "state.json"
+
+    async def saved() -> bool:
+        return str(mined["timestamp"]) in state.read_text(encoding="utf-8")
+
+    await eventually(saved)
+    await rpc.close()
+    _kill_node(practice_folder)
+
+    rpc, reader = await _reading(await practice.ensure())
+    assert await reader.pending_time() >= before
     await rpc.close()
 
 
