@@ -44,7 +44,7 @@ def ask_for(
         benchmarks=slice_benchmarks(plan, hardware, measured),
         netflags=int(_NETFLAGS[plan.network]),
         rate=plan.rate,
-        usd_rate=0,
+        usd_rate=plan.usd_rate,
         min_duration=plan.shortest,
         max_duration=plan.duration,
         identity=plan.identity,

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from sonm_desktop.core.allotment import Portion
+from sonm_desktop.core.dollars import HIGHEST_USD_RATE, UsdPrice
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.wallet.messages import SandboxMode
 from sonm_desktop.worker.hardware import Hardware
@@ -26,6 +27,7 @@ _LEAST_STORAGE = 16 * _MIB
 _ANONYMOUS = 1
 _RANGES = {
     "rate": (0, 2**80 - 1),
+    "usd_rate": (0, HIGHEST_USD_RATE),
     "duration": (0, 2**32 - 1),
     "notice": (0, 2**24 - 1),
     "window": (24, 168),
@@ -47,6 +49,7 @@ _USUAL: dict[str, Any] = {
     "egress_price": 0,
     "sandbox": "strict",
     "gpus": (),
+    "usd_rate": 0,
     "minimum": 0,
 }
 """What a plan means that says nothing about network, confinement, devices and minimum."""
@@ -68,7 +71,8 @@ class AskPlan:
     network: what jobs may reach; ingress_bps, egress_bps: bits per second to and from them.
     ingress_price, egress_price: wei per GiB to and from them, on top of the rate.
     sandbox: how strictly jobs are confined, see SANDBOXES. gpus: ids of devices.
-    minimum: s that are paid however early a deal ends.
+    minimum: s that are paid however early a deal ends. usd_rate: 10^-18 USD per second, converted
+    when a deal is taken; then rate is 0.
     """
 
     rate: int
@@ -87,6 +91,7 @@ class AskPlan:
     sandbox: str = "strict"
     gpus: tuple[str, ...] = ()
     minimum: int = 0
+    usd_rate: int = 0
 
     @property
     def fixed(self) -> bool:
@@ -110,6 +115,12 @@ class AskPlan:
             egress_bps=self.egress_bps,
         )
 
+    def rate_at(self, usd: UsdPrice | None) -> int | None:
+        """What a second costs in wei by now; None for a price in USD that cannot be converted."""
+        if not self.usd_rate:
+            return self.rate
+        return None if usd is None else usd.rate_of(self.usd_rate)
+
     def to_wire(self) -> dict[str, Any]:
         return {**asdict(self), "network": str(self.network), "gpus": list(self.gpus)}
 
@@ -125,6 +136,8 @@ def plan_from_wire(wire: Any) -> AskPlan:
             raise UserError("worker.bad_plan", part=name)
     if said["sandbox"] not in SANDBOXES:
         raise UserError("worker.bad_plan", part="sandbox")
+    if said["rate"] and said["usd_rate"]:
+        raise UserError("worker.two_prices")
     network = said["network"]
     if network not in {str(known) for known in Network}:
         raise UserError("worker.bad_plan", part="network")
@@ -162,10 +175,7 @@ def whole_machine(hardware: Hardware) -> Portion:
 
 
 def require_fit(plan: AskPlan, hardware: Hardware) -> None:
-    """Return only if this machine has what *plan* sells. Raises UserError.
-
-    Levels of identity above “anonymous” wait for the registry that can show them.
-    """
+    """Return only if this machine has what *plan* sells. Raises UserError."""
     for name, offered, there in (
         ("cpu_percent", plan.cpu_percent, hardware.processor.cores * 100),
         ("ram_bytes", plan.ram_bytes, hardware.ram_bytes),
@@ -173,10 +183,15 @@ def require_fit(plan: AskPlan, hardware: Hardware) -> None:
     ):
         if offered > there:
             raise UserError("worker.plan_too_large", part=name, offered=offered, there=there)
-    if plan.identity > _ANONYMOUS:
-        raise UserError("worker.no_identities")
     if 0 < plan.duration < plan.shortest:
         raise UserError("worker.plan_too_short", least=plan.shortest)
+
+
+def require_askable(plan: AskPlan, *, identities: bool) -> None:
+    """Return only if somebody can meet what *plan* asks of customers. *identities*: whether the
+    network has a registry that shows levels above “anonymous”. Raises UserError."""
+    if plan.identity > _ANONYMOUS and not identities:
+        raise UserError("worker.no_identities")
 
 
 def require_confinement(plan: AskPlan, engine: EngineState) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from sonm_desktop.chain.feed import FeedAnswer
 from sonm_desktop.chain.records import Binding, DealState, OperatorGrant
 from sonm_desktop.core.amounts import Wei
 from sonm_desktop.core.ids import Address, ChainTime, DealId
@@ -21,6 +22,7 @@ class ChainView(Protocol):
     async def operator(self, account: Address, operator: Address) -> OperatorGrant: ...
     async def vault(self, account: Address) -> Wei: ...
     async def token_balance(self, account: Address) -> Wei: ...
+    async def usd_feed(self) -> FeedAnswer | None: ...
 
 
 class WorkerKey(Protocol):

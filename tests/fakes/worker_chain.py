@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sonm_desktop.chain.feed import FeedAnswer
 from sonm_desktop.chain.records import Binding, DealState, OperatorGrant
 from sonm_desktop.core.amounts import Wei, WeiPerSecond
 from sonm_desktop.core.errors import RemoteError
@@ -9,6 +10,7 @@ from sonm_desktop.core.ids import Address, ChainTime, DealId
 from sonm_desktop.market import accrual
 from sonm_desktop.wallet.messages import Quote
 
+FEED = Address("0x" + "fe" * 20)
 NOBODY = OperatorGrant(0, Wei(0), Wei(0), 0)
 
 
@@ -24,16 +26,21 @@ class WorkerChain:
         self.bindings: dict[Address, Binding] = {}
         self.operators: dict[tuple[Address, Address], int] = {}
         self.vaults: dict[Address, int] = {}
+        self.feed: FeedAnswer | None = None
         self.reads = 0
 
     def bind(self, worker: Address, *, max_duration: int = 86_400) -> None:
         self.bindings[worker] = Binding(self.payee, max_duration, self.now + 10**7, 1)
 
+    def say_price(self, answer: int, *, age: int = 0) -> None:
+        """The market's feed says *answer*, with eight decimals."""
+        self.feed = FeedAnswer(FEED, answer, 8, 8, self.now - age, max_age=3600, read=self.now)
+
     def take(self, quote: Quote, *, escrow: int, lease: int = 3600) -> DealId:
         self.deals[quote.deal_id] = accrual.take(
             quote,
             payee=self.payee,
-            rate=WeiPerSecond(quote.rate),
+            rate=self._converted(quote),
             escrow=Wei(escrow),
             lease=lease,
             now=self.now,
@@ -68,9 +75,19 @@ class WorkerChain:
         self._read()
         return Wei(self.vaults.get(account, 0))
 
+    async def usd_feed(self) -> FeedAnswer | None:
+        self._read()
+        return self.feed
+
     async def token_balance(self, account: Address) -> Wei:
         self._read()
         return Wei(0)
+
+    def _converted(self, quote: Quote) -> WeiPerSecond:
+        rate = quote.rate
+        if quote.usd_rate and self.feed is not None:
+            rate = self.feed.price(self.now).rate_of(quote.usd_rate) or 0
+        return WeiPerSecond(rate)
 
     def _read(self) -> None:
         self.reads += 1

@@ -118,6 +118,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "worker.plan_paused": ("Paused.", "Resume it when you like."),
     "worker.plan_resting": ("The machine rests.", "It is on sale again when the rest ends."),
+    "worker.two_prices": (
+        "The plan names a price in SNM and one in USD.",
+        "Give it one of the two.",
+    ),
     "worker.bad_plan": (
         "The offer cannot be used: {part}.",
         "Correct it and try again.",
