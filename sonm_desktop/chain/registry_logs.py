@@ -10,8 +10,8 @@ from eth_abi.exceptions import DecodingError
 from eth_utils.crypto import keccak
 
 from sonm_desktop.chain import wire
-from sonm_desktop.chain.network import Network
 from sonm_desktop.chain.blacklist_calls import reason_text
+from sonm_desktop.chain.network import Network
 from sonm_desktop.chain.registry_events import (
     Attested,
     Followed,

@@ -97,9 +97,9 @@ class Narrowing:
 class Columns:
     """Rows are appended and marked dead; views of them stay true.
 
-    rate_high and rate_low hold the 80 bits of a rate exactly. price orders rates in one number:
-    prices in USD come last, and rates of DEAREST and more are equal in it. address: how the
-    worker's begins.
+    rate_high and rate_low hold a rate exactly: the 80 bits of one in SNM, the 96 of one in USD.
+    price orders rates in one number: those in USD come last, and DEAREST and more are equal.
+    address: how the worker's begins.
     """
 
     def __init__(self) -> None:
@@ -145,7 +145,7 @@ class Columns:
         return found
 
     def rate(self, row: int) -> int:
-        """The rate of *row*, exactly."""
+        """The rate of *row* in its currency, exactly."""
         return (int(self["rate_high"][row]) << LOW_BITS) | int(self["rate_low"][row])
 
     def architecture_number(self, name: str) -> int | None:
@@ -161,11 +161,12 @@ class Columns:
             self._arrays[name][row] = getattr(ask, name)
         for number, result in enumerate(ask.benchmarks):
             self._benchmark_column(number)[row] = result
-        self._arrays["rate_high"][row] = ask.rate >> LOW_BITS
-        self._arrays["rate_low"][row] = ask.rate & LOW_MASK
         in_usd = ask.usd_rate != 0
+        rate = ask.usd_rate if in_usd else ask.rate
+        self._arrays["rate_high"][row] = rate >> LOW_BITS
+        self._arrays["rate_low"][row] = rate & LOW_MASK
         self._arrays["in_usd"][row] = in_usd
-        self._arrays["price"][row] = min(ask.rate, DEAREST) | (USD_BIT if in_usd else 0)
+        self._arrays["price"][row] = min(rate, DEAREST) | (USD_BIT if in_usd else 0)
         self._arrays["address"][row] = int(ask.worker[2:18], 16)
         self._arrays["worker"][row] = self._workers.number(ask.worker)
         self._arrays["architecture"][row] = self._architectures.number(ask.architecture)

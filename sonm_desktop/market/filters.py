@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from sonm_desktop.core.dollars import HIGHEST_RATE, UsdPrice
 from sonm_desktop.market.columns import DEAREST, LOW_BITS, LOW_MASK, Column, Mask
 from sonm_desktop.market.matching import LEAST, Reason
 from sonm_desktop.market.requirement import Requirement, Terms
@@ -40,9 +41,14 @@ def constraints(
     yield from _durations(requirement, columns)
     yield from _benchmarks(requirement, columns)
     yield from _properties(requirement, columns)
-    if requirement.excluded:
-        marked = columns.by_worker(dict.fromkeys(requirement.excluded, 1))
-        yield Reason("market.worker_excluded"), _mask(marked == 0)
+    for code, workers in (
+        ("market.worker_excluded", requirement.excluded),
+        ("market.supplier_blocked", requirement.blocked),
+        ("market.customer_not_served", requirement.unwilling),
+    ):
+        if workers:
+            marked = columns.by_worker(dict.fromkeys(workers, 1))
+            yield Reason(code), _mask(marked == 0)
 
 
 def at_least(column: Column, value: int) -> Mask:
@@ -82,18 +88,49 @@ def _least(requirement: Requirement, columns: Figures) -> Iterator[tuple[Reason,
 
 
 def _price(requirement: Requirement, columns: Figures) -> Iterator[tuple[Reason, Mask]]:
-    limit = requirement.rate_limit()
+    limit, usd = requirement.rate_limit(), requirement.usd
     if limit is None:
         return
-    yield Reason("market.price_in_usd"), ~_mask(columns["in_usd"])
-    yield Reason("market.too_expensive"), _mask(columns["in_usd"]) | _rate_at_most(columns, limit)
+    if columns["in_usd"].any():
+        yield Reason("market.price_in_usd"), ~_mask(columns["in_usd"]) | _converted(columns, usd)
+    yield Reason("market.too_expensive"), _affordable(columns, limit, usd)
+
+
+def _affordable(columns: Figures, limit: int, usd: UsdPrice | None) -> Mask:
+    """Rates in SNM up to *limit*, and those in USD that come to no more, or to nothing known."""
+    in_usd = _mask(columns["in_usd"])
+    cheap = _rate_at_most(columns, limit)
+    if not in_usd.any():
+        return cheap
+    if usd is None:
+        return in_usd | cheap
+    cheap_in_usd = _exact_at_most(columns, _highest_in_usd(limit, usd))
+    return np.where(in_usd, cheap_in_usd | ~_converted(columns, usd), cheap)
+
+
+def _converted(columns: Figures, usd: UsdPrice | None) -> Mask:
+    """Of rows in USD: those whose rate the market would convert, see `UsdPrice.rate_of`."""
+    if usd is None:
+        return np.zeros(len(columns), dtype=np.bool_)
+    most = _exact_at_most(columns, _highest_in_usd(HIGHEST_RATE, usd))
+    return most & ~_exact_at_most(columns, _highest_in_usd(0, usd))
+
+
+def _highest_in_usd(rate: int, usd: UsdPrice) -> int:
+    """The highest rate in USD that comes to *rate* or less."""
+    return ((rate + 1) * usd.answer - 1) // 10**usd.decimals
 
 
 def _rate_at_most(columns: Figures, limit: int) -> Mask:
+    """Of rows in SNM: quickly by one number, but for rates that are too large for it."""
+    if 0 <= limit < DEAREST:
+        return _mask(columns["price"] <= limit)
+    return _exact_at_most(columns, limit)
+
+
+def _exact_at_most(columns: Figures, limit: int) -> Mask:
     if limit < 0:
         return np.zeros(len(columns), dtype=np.bool_)
-    if limit < DEAREST:
-        return _mask(columns["price"] <= limit)
     high, low = columns["rate_high"], columns["rate_low"]
     limit_high, limit_low = limit >> LOW_BITS, limit & LOW_MASK
     if limit_high > LOW_MASK:

@@ -1,7 +1,8 @@
 """Whether an offer meets a requirement, and if not, every reason why.
 
 The one matcher: the book filters by the same constraints over columns, a purchase and the
-worker's quote ask it about one pair. Each constraint stands here once.
+worker's quote ask it about one pair, and all three give the same reasons. Each constraint stands
+here once.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sonm_desktop.core.amounts import hourly
+from sonm_desktop.core.amounts import WeiPerSecond, hourly
+from sonm_desktop.core.dollars import UsdPrice
 from sonm_desktop.market.requirement import Requirement, Terms
 from sonm_desktop.wallet.messages import Ask, SandboxMode
 
@@ -57,6 +59,14 @@ def benchmark(ask: Ask, number: int) -> int:
     return ask.benchmarks[number] if 0 <= number < len(ask.benchmarks) else 0
 
 
+def rate_now(ask: Ask, usd: UsdPrice | None) -> WeiPerSecond | None:
+    """What a second of *ask* costs in wei by now; None for a price in USD that cannot be
+    converted."""
+    if not ask.usd_rate:
+        return WeiPerSecond(ask.rate)
+    return None if usd is None else usd.rate_of(ask.usd_rate)
+
+
 def _alive(_requirement: Requirement, ask: Ask, now: int) -> list[Mismatch]:
     if ask.expiry > now:
         return []
@@ -67,6 +77,16 @@ def _excluded(requirement: Requirement, ask: Ask, _now: int) -> list[Mismatch]:
     if ask.worker not in requirement.excluded:
         return []
     return [Mismatch("market.worker_excluded", {"worker": ask.worker})]
+
+
+def _lists(requirement: Requirement, ask: Ask, _now: int) -> list[Mismatch]:
+    """Of both sides. Who is refused by the other learns no more than that."""
+    found = []
+    if ask.worker in requirement.blocked:
+        found.append(Mismatch("market.supplier_blocked", {"worker": ask.worker}))
+    if ask.worker in requirement.unwilling:
+        found.append(Mismatch("market.customer_not_served"))
+    return found
 
 
 def _least(requirement: Requirement, ask: Ask, _now: int) -> list[Mismatch]:
@@ -133,14 +153,15 @@ def _duration(requirement: Requirement, ask: Ask, _now: int) -> list[Mismatch]:
 
 
 def _price(requirement: Requirement, ask: Ask, _now: int) -> list[Mismatch]:
-    """A price in another currency cannot be compared with a limit in SNM."""
+    """A price in USD is compared by what it comes to now; without a rate it cannot be."""
     limit = requirement.rate_limit()
     if limit is None:
         return []
-    if ask.usd_rate:
+    rate = rate_now(ask, requirement.usd)
+    if rate is None:
         return [Mismatch("market.price_in_usd")]
-    if ask.rate > limit:
-        shown = {"price": hourly(ask.rate), "most": hourly(limit)}
+    if rate > limit:
+        shown = {"price": hourly(rate), "most": hourly(limit)}
         return [Mismatch("market.too_expensive", shown)]
     return []
 
@@ -149,6 +170,7 @@ _Check = Callable[[Requirement, Ask, int], list[Mismatch]]
 _CHECKS: tuple[_Check, ...] = (
     _alive,
     _excluded,
+    _lists,
     _least,
     _benchmarks,
     _architecture,

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from sonm_desktop.core.amounts import Wei, WeiPerSecond
+from sonm_desktop.core.dollars import UsdPrice
 from sonm_desktop.market.columns import Columns, Rows
 from sonm_desktop.market.matching import LEAST, Reason
 from sonm_desktop.market.requirement import Liveness, Requirement, Terms
@@ -46,8 +47,10 @@ def _benchmark(
     return replace(requirement, benchmarks=tuple(pair for pair in lower if pair[1]))
 
 
-def _price(requirement: Requirement, _: Reason, columns: Columns, rows: Rows) -> Requirement:
-    cheapest = min(columns.rate(row) for row in _cheapest(columns, rows))
+def _price(requirement: Requirement, _: Reason, columns: Columns, rows: Rows) -> Requirement | None:
+    cheapest = _cheapest(columns, rows, requirement.usd)
+    if cheapest is None:
+        return None
     total = cheapest * max(1, requirement.duration)
     rate_limit, total_limit = requirement.max_rate, requirement.max_total
     return replace(
@@ -57,9 +60,21 @@ def _price(requirement: Requirement, _: Reason, columns: Columns, rows: Rows) ->
     )
 
 
-def _cheapest(columns: Columns, rows: Rows) -> list[int]:
+def _cheapest(columns: Columns, rows: Rows, usd: UsdPrice | None) -> int | None:
+    """The lowest rate of *rows* in SNM; None where all are in USD that nobody can convert."""
+    in_usd = columns["in_usd"][rows]
+    found: list[int | None] = [_lowest(columns, rows[~in_usd])]
+    dollars = _lowest(columns, rows[in_usd])
+    if dollars is not None and usd is not None:
+        found.append(usd.rate_of(dollars))
+    return min((rate for rate in found if rate is not None), default=None)
+
+
+def _lowest(columns: Columns, rows: Rows) -> int | None:
     prices = columns["price"][rows]
-    return [int(row) for row in rows[prices == prices.min()]]
+    if not len(rows):
+        return None
+    return min(columns.rate(int(row)) for row in rows[prices == prices.min()])
 
 
 def _any_price(requirement: Requirement, _: Reason, __: Columns, ___: Rows) -> Requirement:
@@ -96,7 +111,7 @@ def _any_liveness(requirement: Requirement, _: Reason, __: Columns, ___: Rows) -
     return replace(requirement, liveness=Liveness.ANY)
 
 
-_BY_CODE: dict[str, Callable[[Requirement, Reason, Columns, Rows], Requirement]] = {
+_BY_CODE: dict[str, Callable[[Requirement, Reason, Columns, Rows], Requirement | None]] = {
     "market.benchmark_too_low": _benchmark,
     "market.too_expensive": _price,
     "market.price_in_usd": _any_price,

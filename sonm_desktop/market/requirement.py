@@ -1,4 +1,4 @@
-"""What a customer needs, as every check of an offer reads it."""
+"""What a customer needs and who he is to suppliers, as every check of an offer reads it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from sonm_desktop.core.amounts import Wei, WeiPerSecond
+from sonm_desktop.core.dollars import UsdPrice
 from sonm_desktop.core.ids import Address
 
 
@@ -35,6 +36,10 @@ class Requirement:
     (1 is anonymous), compared with the one that the offer wants. max_total: for the duration.
     excluded: workers never to buy from. liveness: of the worker, which the book asks for
     where it lists offers; one ask alone cannot tell.
+
+    What the chain says now, and no wish can change: blocked: workers that the customer's lists
+    refuse, or whose masters they do; unwilling: workers whose master's lists refuse the
+    customer; usd: the price at which offers in USD are compared, None without a usable one.
     """
 
     duration: int = 3600
@@ -54,6 +59,9 @@ class Requirement:
     max_total: Wei | None = None
     excluded: frozenset[Address] = frozenset()
     liveness: Liveness = Liveness.ANY
+    blocked: frozenset[Address] = frozenset()
+    unwilling: frozenset[Address] = frozenset()
+    usd: UsdPrice | None = None
 
     def rate_limit(self) -> int | None:
         """The highest rate that both maxima allow, exactly; None is any."""

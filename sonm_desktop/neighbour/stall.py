@@ -32,6 +32,7 @@ from sonm_desktop.worker.plan import AskPlan
 from sonm_desktop.worker.ports import Contact
 from sonm_desktop.worker.runtime.docker_runtime import DockerRuntime
 from sonm_desktop.worker.shelf import ONLY
+from sonm_desktop.worker.vetting import registries_of
 
 logger = logging.getLogger(__name__)
 
@@ -104,6 +105,7 @@ class Stall:
         return checked_ask(entry["ask"], entry["signature"], self._network.domain, worker)
 
     def _ground(self, runtime: DockerRuntime, supervisor: Supervisor) -> Ground:
+        levels, lists = registries_of(self._chain.rpc, self._network)
         return Ground(
             key=self.machine.worker,
             domain=self._network.domain,
@@ -119,6 +121,8 @@ class Stall:
             contact=lambda: Contact(self._node.endpoint_id, self._node.addresses(), ""),
             stopped=asyncio.Event(),
             ask_life_s=ASK_LIFE_S,
+            levels=levels,
+            lists=lists,
         )
 
 

@@ -20,6 +20,7 @@ from sonm_desktop.market.quote_check import (
 )
 from sonm_desktop.market.requirement import Requirement
 from sonm_desktop.market.service import checked_ask
+from sonm_desktop.market.wants import wants_to_wire
 from sonm_desktop.rental.wishes import PurchaseWish
 from sonm_desktop.wallet.messages import Domain, MessageError, Quote
 
@@ -66,6 +67,7 @@ class Quoting:
                 "consumer": wish.account,
                 "duration": quote_duration(offer.ask, wish.duration),
                 "max_rate": shown.ask.rate,
+                "wants": wants_to_wire(wanted_of(wish)),
             },
             deadline_s=CALL_S,
         )
@@ -117,9 +119,14 @@ class Quoting:
 
 def wanted(wish: PurchaseWish, limit: Wei) -> Requirement:
     """All that the offer must meet, the duration and the limit of *wish* included."""
-    requirement = wish.requirement or Requirement()
+    requirement = wanted_of(wish)
     most = limit if requirement.max_total is None else min(limit, requirement.max_total)
-    return replace(requirement, duration=wish.duration, max_total=most)
+    return replace(requirement, max_total=most)
+
+
+def wanted_of(wish: PurchaseWish) -> Requirement:
+    """What the offer must meet for the time of *wish*, whatever it may cost."""
+    return replace(wish.requirement or Requirement(), duration=wish.duration)
 
 
 def refuse(reasons: list[Mismatch]) -> None:

@@ -15,12 +15,14 @@ from sonm_desktop.worker.request import flag_of
 from sonm_desktop.worker.shelf import Shelf
 from sonm_desktop.worker.stops import signed_stops
 from sonm_desktop.worker.supply import Supply
+from sonm_desktop.worker.vetting import Vetting, blocked_accounts
 
 logger = logging.getLogger(__name__)
 
 
 class PlanDesk:
-    """The methods ``worker.plan*``, ``worker.rest``, ``worker.power`` and ``worker.stops``."""
+    """The methods ``worker.plan*``, ``worker.rest``, ``worker.power``, ``worker.stops`` and
+    ``worker.blocked``."""
 
     def __init__(
         self,
@@ -32,6 +34,7 @@ class PlanDesk:
         deals: WorkerDeals,
         machine: Machine,
         power: PowerMeter,
+        vetting: Vetting,
     ) -> None:
         self._key = key
         self._domain = domain
@@ -40,6 +43,7 @@ class PlanDesk:
         self._deals = deals
         self._machine = machine
         self._power = power
+        self._vetting = vetting
 
     async def on_sale(self) -> dict[str, Any]:
         """A part of the worker's status.
@@ -85,6 +89,12 @@ class PlanDesk:
         """What the machine draws; its master's prices count it."""
         hardware = await self._machine.hardware()
         return (await self._power.read(hardware.processor.cores)).to_wire()
+
+    async def blocked(self, body: dict[str, Any]) -> dict[str, Any]:
+        """Whom the master blocks in private, after he has said so."""
+        if "accounts" in body:
+            await self._vetting.block(blocked_accounts(body["accounts"]))
+        return {"accounts": await self._vetting.blocked()}
 
     async def stops(self, _body: dict[str, Any]) -> dict[str, Any]:
         """Signed stops of deals that this side ended."""

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from eth_utils.address import is_address, to_checksum_address
 
 from sonm_desktop.chain.records import Binding
-from sonm_desktop.core.amounts import hourly, snm
-from sonm_desktop.core.errors import UserError
+from sonm_desktop.core.amounts import WeiPerSecond, snm
+from sonm_desktop.core.dollars import UsdPrice
+from sonm_desktop.core.errors import BadReply, UserError
 from sonm_desktop.core.ids import ZERO_ADDRESS, Address, parse_hash
-from sonm_desktop.worker.plan import AskPlan
+from sonm_desktop.market.matching import mismatches, rate_now
+from sonm_desktop.market.requirement import Requirement
+from sonm_desktop.market.wants import wants_from_wire
+from sonm_desktop.wallet.messages import Ask
 
 SPOT_FUNDS_S = 600
 """Seconds that a customer of a spot deal must be able to pay for."""
@@ -29,7 +33,7 @@ class QuoteRequest:
     consumer: Address
     duration: int
     max_rate: int
-    wants: Requirement = field(default_factory=Requirement)
+    wants: Requirement | None = None
 
 
 def quote_request(wire: dict[str, Any]) -> QuoteRequest:
@@ -46,12 +50,12 @@ def quote_request(wire: dict[str, Any]) -> QuoteRequest:
     if type(max_rate) is not int or not 0 <= max_rate <= _HIGHEST_RATE:
         raise UserError("worker.bad_quote_request")
     account = Address(to_checksum_address(consumer))
-    return QuoteRequest(slice_id, account, duration, max_rate, _wants(wire, duration))
+    return QuoteRequest(slice_id, account, duration, max_rate, _wants(wire))
 
 
-def _wants(wire: dict[str, Any], duration: int) -> Requirement:
+def _wants(wire: dict[str, Any]) -> Requirement | None:
     if "wants" not in wire:
-        return Requirement(duration=duration)
+        return None
     try:
         return wants_from_wire(wire["wants"])
     except BadReply as error:
@@ -90,10 +94,13 @@ def refusal(
 
 def quote_requirement(ask: Ask, request: QuoteRequest, customer: Customer) -> Requirement:
     """What *request* needs of *ask*, with what the chain says of *customer* instead of what he
-    says himself. A fixed deal is judged by the time that the quote will hold."""
+    says himself. A fixed deal is judged by the time that the quote will hold; a spot deal by
+    the time that he wants, if he says one."""
+    unsaid = Requirement(duration=max(request.duration, ask.min_duration))
+    wants = request.wants or unsaid
     return replace(
-        request.wants,
-        duration=request.duration if ask.max_duration else request.wants.duration,
+        wants,
+        duration=request.duration if ask.max_duration else wants.duration,
         max_rate=WeiPerSecond(request.max_rate),
         max_total=None,
         identity=customer.level,
@@ -103,9 +110,11 @@ def quote_requirement(ask: Ask, request: QuoteRequest, customer: Customer) -> Re
 
 
 def price(ask: Ask, request: QuoteRequest, usd: UsdPrice | None = None) -> int:
-    """What the customer must hold: the whole duration, or ten minutes of a spot deal, wei."""
+    """What the customer must hold: the whole duration, or of a spot deal ten minutes and what is
+    paid at least, wei."""
     rate = rate_now(ask, usd) or 0
-    return rate * (request.duration if ask.max_duration else SPOT_FUNDS_S)
+    spot = max(SPOT_FUNDS_S, ask.min_duration)
+    return rate * (request.duration if ask.max_duration else spot)
 
 
 def _wrong_request(ask: Ask, request: QuoteRequest) -> UserError | None:

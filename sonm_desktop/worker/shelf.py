@@ -19,6 +19,7 @@ from sonm_desktop.worker.plan import (
     MOST_PLANS,
     plan_from_wire,
     plan_name,
+    require_askable,
     require_confinement,
     require_fit,
 )
@@ -45,7 +46,9 @@ class Shelf:
         machine: Machine,
         chain: ChainView,
         guest: Guest,
+        identities: bool = False,
     ) -> None:
+        """*identities*: whether customers of this network can show who they are."""
         self._plans = plans
         self._facts = facts
         self._deals = deals
@@ -53,6 +56,7 @@ class Shelf:
         self._machine = machine
         self._chain = chain
         self._guest = guest
+        self._identities = identities
         self._chain_time = 0
 
     async def plans(self) -> list[ShelfPlan]:
@@ -115,6 +119,7 @@ class Shelf:
         hardware, engine = await self._machine.hardware(), await self._machine.engine()
         for one in plans:
             require_fit(one.plan, hardware)
+            require_askable(one.plan, identities=self._identities)
             require_confinement(one.plan, engine)
         rented = await rented_slices(self._deals, self._plans)
         claims = [Claim(one.name, one.plan.portion, one.plan.fixed) for one in plans]

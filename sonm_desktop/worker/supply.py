@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from sonm_desktop.core.allotment import Standing
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.ids import Address, Digest
+from sonm_desktop.market.dollars import price_now
 from sonm_desktop.store.worker_supply import FreeNonce, PromisedQuote, WorkerSupply
 from sonm_desktop.wallet.messages import Ask, Domain, Quote, deal_id
 from sonm_desktop.worker.access import Consumers
@@ -27,9 +28,10 @@ from sonm_desktop.worker.machine import Machine
 from sonm_desktop.worker.offer import ask_for
 from sonm_desktop.worker.plan import AskPlan
 from sonm_desktop.worker.ports import ChainView, Contact, WorkerKey
-from sonm_desktop.worker.quote_request import QuoteRequest, refusal
+from sonm_desktop.worker.quote_request import Customer, QuoteRequest, refusal
 from sonm_desktop.worker.shelf import Shelf
 from sonm_desktop.worker.standing import ShelfPlan
+from sonm_desktop.worker.vetting import Vetting
 
 logger = logging.getLogger(__name__)
 
@@ -73,6 +75,7 @@ class Supply:
         shelf: Shelf,
         promises: WorkerSupply,
         consumers: Consumers,
+        vetting: Vetting,
         machine: Machine,
         benchmarks: Benchmarks,
         guest: Guest,
@@ -86,6 +89,7 @@ class Supply:
         self._shelf = shelf
         self._promises = promises
         self._consumers = consumers
+        self._vetting = vetting
         self._machine = machine
         self._benchmarks = benchmarks
         self._guest = guest
@@ -115,11 +119,11 @@ class Supply:
         shelf = await self._asked_for(request)
         plan = while_open(shelf.plan, self._guest.seconds_left())
         now = await self._chain.pending_time()
+        customer = await self._customer(request.consumer, plan)
         reason = refusal(
-            plan,
+            await self._ask(plan, shelf.slice, now),
             request,
-            slice_id=shelf.slice,
-            funds=await self._funds(request.consumer),
+            customer,
             binding=await self._chain.binding(self._key.address),
             master=self._master,
             now=now,
@@ -130,7 +134,8 @@ class Supply:
             # Once more, where nobody else signs: a change of the plans may have come between.
             shelf = await self._asked_for(request)
             plan = while_open(shelf.plan, self._guest.seconds_left())
-            if plan.rate > request.max_rate:
+            rate = plan.rate_at(customer.usd)
+            if rate is None or rate > request.max_rate:
                 raise UserError("worker.nothing_on_sale")
             ask = await self._signed_ask(shelf, now)
             free = await self._free_nonce(shelf.slice)
@@ -181,9 +186,15 @@ class Supply:
             raise UserError("worker.cannot_run_now")
         return place.shelf
 
-    async def _funds(self, consumer: Address) -> int:
-        """The vault, and the wallet that a purchase can deposit from in the same step."""
-        return await self._chain.vault(consumer) + await self._chain.token_balance(consumer)
+    async def _customer(self, consumer: Address, plan: AskPlan) -> Customer:
+        """By the chain alone. Money: the vault, and the wallet that a purchase can deposit from
+        in the same step. Raises UserError where *plan* is in USD that nobody can convert now:
+        rather no quote than one at a wrong price."""
+        usd = (await price_now(self._chain))[1] if plan.usd_rate else None
+        known = await self._vetting.of(consumer)
+        vault = await self._chain.vault(consumer)
+        wallet = await self._chain.token_balance(consumer)
+        return Customer(level=known.level, refused=known.refused, funds=vault + wallet, usd=usd)
 
     async def _free_nonce(self, slice_id: str) -> FreeNonce:
         free = await self._promises.free_nonce(slice_id)
@@ -195,7 +206,9 @@ class Supply:
 
     async def _signed_ask(self, shelf: ShelfPlan, now: int) -> SignedAsk:
         """Under the lock: of two that sign, the second finds what the first has signed."""
-        fresh = await self._ask(shelf, now)
+        left = self._guest.seconds_left()
+        plan = while_open(shelf.plan, None if left is None else rounded(left))
+        fresh = await self._ask(plan, shelf.slice, now)
         kept = self._signed.get(shelf.slice)
         if kept is None or not _still_good(kept.ask, fresh, now):
             fresh = _after(kept, fresh)
@@ -204,14 +217,13 @@ class Supply:
             self._signed[shelf.slice] = kept
         return kept
 
-    async def _ask(self, shelf: ShelfPlan, now: int) -> Ask:
+    async def _ask(self, plan: AskPlan, slice_id: str, now: int) -> Ask:
         hardware = await self._machine.hardware()
         engine = await self._machine.engine()
-        left = self._guest.seconds_left()
         return ask_for(
-            while_open(shelf.plan, None if left is None else rounded(left)),
+            plan,
             worker=self._key.address,
-            slice_id=shelf.slice,
+            slice_id=slice_id,
             hardware=hardware,
             architecture=engine.architecture or hardware.architecture,
             measured=await self._benchmarks.measured(hardware),
@@ -240,7 +252,7 @@ def _quote(plan: AskPlan, request: QuoteRequest, ask: SignedAsk, *, nonce: int, 
         consumer=request.consumer,
         nonce=nonce,
         rate=plan.rate,
-        usd_rate=0,
+        usd_rate=plan.usd_rate,
         duration=request.duration if plan.duration else 0,
         notice=plan.notice,
         minimum=plan.minimum,

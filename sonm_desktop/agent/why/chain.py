@@ -182,8 +182,11 @@ def _worded(said: Condition) -> Worded:
 
 
 _OWNERS = {
-    "worker.price_above_limit": "dear",
-    "worker.duration_not_offered": "short",
+    "market.too_expensive": "dear",
+    "market.duration_too_long": "short",
+    "market.duration_too_short": "short",
+    "market.identity_too_low": "unknown",
+    "market.customer_not_served": "blocked",
     "worker.too_little_snm": "poor",
     "worker.slice_taken": "busy",
     "worker.slice_covered": "busy",

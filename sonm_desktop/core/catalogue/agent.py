@@ -139,6 +139,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "agent.done_withdraw": ("{amount} are back in the wallet.", ""),
     "agent.done_send": ("It was sent.", ""),
     "agent.done_faucet": ("The test money is in the wallet.", ""),
+    "agent.done_profile": ("The profile was written.", ""),
+    "agent.done_attest": ("The network knows that you vouch for this account.", ""),
+    "agent.done_revoke": ("The word was taken back.", ""),
+    "agent.done_rate": ("The deal was rated.", ""),
     "agent.done_disallow": ("The permission was taken back.", ""),
     "agent.done_grant": ("The permission was changed.", ""),
     # Own transactions
@@ -212,6 +216,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "agent.job_runs": ("Running.", ""),
     # Why nothing matches
     "agent.constraint_ask_expired": ("The offer has run out.", ""),
+    "agent.constraint_supplier_blocked": ("Your lists name its supplier.", ""),
+    "agent.constraint_customer_not_served": ("Its supplier does not sell to you.", ""),
     "agent.constraint_worker_excluded": ("You have excluded its worker.", ""),
     "agent.constraint_too_little_cpu": ("It has too little processor.", ""),
     "agent.constraint_too_little_ram": ("It has too little memory.", ""),

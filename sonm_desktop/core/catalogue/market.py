@@ -11,6 +11,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     # why an offer does not do
     "market.ask_expired": ("The offer has run out.", "Choose another one."),
+    "market.supplier_blocked": (
+        "You have blocked this supplier, or follow a list that has.",
+        "Choose another offer, or see why: sonm blacklist check.",
+    ),
+    "market.customer_not_served": (
+        "This supplier does not sell to your account.",
+        "Nothing was paid. Choose another offer.",
+    ),
     "market.worker_excluded": ("You have excluded this supplier.", "Choose another offer."),
     "market.too_little_cpu": (
         "The offer has too little processor: {offered} % of a core, and {wanted} % are wanted.",

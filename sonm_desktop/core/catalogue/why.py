@@ -19,6 +19,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
     # reasons inside a cause, as its owner reads them
     "why.because_dear": ("Customers want to pay less.", "Lower the price."),
     "why.because_short": ("Customers want another duration.", "Offer a longer one."),
+    "why.because_unknown": (
+        "Nobody vouches for those customers as far as the offer wants.",
+        "Ask for a lower level of identity.",
+    ),
+    "why.because_blocked": ("Your lists name those customers.", "This is what you wanted."),
     "why.because_poor": ("Those customers had too little money.", "Wait for others."),
     "why.because_busy": ("Somebody else had the machine.", "It is on sale again by itself."),
     "why.because_other": ("Of something that the worker's log names.", "Look into its log."),

@@ -28,7 +28,7 @@ EARNS = Evidence(
     indexed=True,
     identity=1,
     demand=Demand(rate=RATE, floor=0, market=RATE, offers=8, cheaper=3, deals=20),
-    quotes=QuoteCounts(asked=5, given=4, refused={"worker.price_above_limit": 1}),
+    quotes=QuoteCounts(asked=5, given=4, refused={"market.too_expensive": 1}),
     jobs=JobCounts(ended=2),
     open_deals=0,
     earned=10**17,
@@ -116,7 +116,7 @@ CASES = [
         {
             "quotes": QuoteCounts(
                 asked=6,
-                refused={"worker.duration_not_offered": 5, "worker.price_above_limit": 1},
+                refused={"market.duration_too_long": 5, "market.too_expensive": 1},
             )
         },
     ),
@@ -206,7 +206,7 @@ def test_a_tenth_above_the_market_keeps_nobody_away() -> None:
 
 
 def test_the_cause_of_a_refusal_speaks_to_the_owner() -> None:
-    refused = QuoteCounts(asked=2, refused={"worker.duration_not_offered": 2})
+    refused = QuoteCounts(asked=2, refused={"market.duration_too_long": 2})
     cause = why(replace(EARNS, quotes=refused)).cause
     assert cause is not None
     assert cause.text.endswith("mostly because: Customers want another duration.")

@@ -193,7 +193,7 @@ async def test_no_quote_reaches_into_maintenance_and_the_ask_says_so(guest_shop:
     assert 900 <= (await shop.offer()).max_duration <= 1000
     with pytest.raises(UserError) as refused:
         await shop.quote(duration=1100)
-    assert refused.value.code == "worker.duration_not_offered"
+    assert refused.value.code == "market.duration_too_long"
     assert (await shop.quote(duration=600)).duration == 600
 
 

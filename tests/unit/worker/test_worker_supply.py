@@ -13,14 +13,15 @@ from sonm_desktop.chain.records import Binding
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.ids import Address
 from sonm_desktop.market.entitlement import settlement_total
-from sonm_desktop.wallet.messages import Quote
+from sonm_desktop.wallet.messages import Ask, Quote
 from sonm_desktop.wallet.signer import KeySigner, require_signature
 from sonm_desktop.worker.benchmarks.ids import COUNT
 from sonm_desktop.worker.devices.processor import usable_cores
 from sonm_desktop.worker.plan import AskPlan, plan_from_wire
-from sonm_desktop.worker.quote_request import QuoteRequest, price, refusal
+from sonm_desktop.worker.quote_request import Customer, QuoteRequest, price, refusal
 from sonm_desktop.worker.runtime.docker_runtime import DockerRuntime
 from tests.fakes.worker_chain import WorkerChain
+from tests.market_asks import make_ask
 from tests.unit.worker.business_fixtures import (
     CONSUMER,
     DOMAIN,
@@ -169,6 +170,19 @@ async def test_a_plan_that_the_machine_cannot_keep_is_refused(
     assert caught.value.code == code
 
 
+def sold(plan: AskPlan) -> Ask:
+    """The ask of *plan*, as far as rules look at it."""
+    return make_ask(
+        worker=STRANGER.address,
+        slice=SLICE,
+        rate=plan.rate,
+        min_duration=plan.shortest,
+        max_duration=plan.duration,
+        identity=plan.identity,
+        expiry=NOW + 60,
+    )
+
+
 plans = st.builds(
     AskPlan,
     rate=st.integers(0, 10**20),
@@ -200,11 +214,11 @@ bindings = st.none() | st.builds(
 def test_a_quote_is_given_exactly_when_every_rule_holds(
     plan: AskPlan, request: QuoteRequest, binding: Binding | None, funds: int
 ) -> None:
+    ask = sold(plan)
     no = refusal(
-        plan,
+        ask,
         request,
-        slice_id=SLICE,
-        funds=funds,
+        Customer(level=1, refused=False, funds=funds),
         binding=binding,
         master=MASTER.address,
         now=NOW,
@@ -216,7 +230,7 @@ def test_a_quote_is_given_exactly_when_every_rule_holds(
         not fixed or 60 <= request.duration <= plan.duration,
         binding is not None and binding.master == MASTER.address and binding.expiry > NOW,
         not fixed or (binding is not None and request.duration <= binding.max_duration),
-        funds >= price(plan, request),
+        funds >= price(ask, request),
     ]
     assert (no is None) == all(rules)
 
@@ -228,10 +242,9 @@ def test_the_zero_address_and_the_master_himself_get_no_quote() -> None:
         (MASTER.address, "worker.own_customer"),
     ):
         no = refusal(
-            plan,
+            sold(plan),
             QuoteRequest(SLICE, consumer, 0, RATE),
-            slice_id=SLICE,
-            funds=SNM,
+            Customer(level=1, refused=False, funds=SNM),
             binding=Binding(MASTER.address, 1, NOW + 1, 1),
             master=MASTER.address,
             now=NOW,
