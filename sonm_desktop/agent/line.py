@@ -97,7 +97,12 @@ async def ask_address(workers: OwnWorkers, market: Strangers, worker: Address) -
     ]
     peers += [each for each in market.answering() if each.worker not in ours]
     named = [place(each) for each in peers[:MOST_PEERS]]
-    await workers.load_line(worker, "worker.address", {"peers": named})
+    try:
+        await workers.load_line(worker, "worker.address", {"peers": named})
+    except UserError as error:
+        if error.code != "p2p.not_allowed":
+            raise
+        logger.info("worker %s is too old to ask for its address", worker)
 
 
 def place(peer: WorkerAddress) -> dict[str, Any]:

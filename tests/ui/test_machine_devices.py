@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QComboBox
 
+from sonm_desktop.core.benchmark_names import CHANGES
 from sonm_desktop.ui.machine.device_cards import device_cards
 from tests.fakes.agent import FakeAgent
 from tests.fakes.sample_state import WORKER, sample_state, worded
@@ -73,6 +74,18 @@ def test_a_card_tells_the_results_of_its_device_with_age_and_reason() -> None:
     assert (reads.value, reads.note) == ("not measured", "")
 
 
+@pytest.mark.parametrize(("part", "said"), CHANGES.items())
+def test_every_change_that_ends_a_result_is_named(part: str, said: str) -> None:
+    told = status_with(
+        hardware=hardware(CARD),
+        figures=[figure(16, 5, "GPU-1", stale=[part]), figure(17, 5, "GPU-1", why=[part])],
+    )
+    status = sample_state().worker_status[WORKER].model_validate(told)
+    (card,) = (card for card in device_cards(status, NOW) if card.kind == "GPU")
+    assert card.lines[0].note == f"1 h ago, counts no more: {said}"
+    assert card.lines[1].note == f"1 h ago, because of {said}"
+
+
 def test_hardware_that_makes_no_sense_is_left_out() -> None:
     status = (
         sample_state()
@@ -96,7 +109,16 @@ def test_hardware_that_makes_no_sense_is_left_out() -> None:
 @staged()
 async def test_the_devices_are_a_tab_and_are_measured_as_thoroughly_as_chosen() -> None:
     agent = FakeAgent()
-    agent.put(worker_status={WORKER: status_with(hardware=hardware(CARD))})
+    seen = {
+        "address": "192.0.43.10",
+        "basis": worded("worker.address_agreed", "Several peers agree."),
+        "agreed": 2,
+        "answered": 2,
+        "asked": 3,
+        "at": NOW,
+    }
+    status = status_with(hardware=hardware(CARD), public_address=seen)
+    agent.put(worker_status={WORKER: status})
     async with opened(agent) as stage:
         await stage.go("machine")
         await stage.press("Devices")
@@ -109,3 +131,6 @@ async def test_the_devices_are_a_tab_and_are_measured_as_thoroughly_as_chosen() 
         assert agent.told("benchmark") == [(True, "precise", ())]
         await stage.press("Measure the network")
         await stage.until(lambda: agent.told("measure_line"), "the request")
+        assert stage.reads("192.0.43.10 (2 of 3 peers say so)")
+        await stage.press("Find the public address")
+        await stage.until(lambda: agent.told("ask_address"), "the question")

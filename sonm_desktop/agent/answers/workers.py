@@ -160,7 +160,7 @@ class WorkerAnswers:
         measuring = LineMeasuring(self._supplier, self._clock)
         other = None if peer is None else parse_address(peer)
         await measuring.measure(parse_address(worker), other)
-        return await self.status(worker)
+        return await self.ask_address(worker)
 
     async def ask_address(self, worker: str) -> WorkerStatus:
         address, session = parse_address(worker), self._networking.session()

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sonm_desktop.api.schema.devices import Devices, GpuFacts, devices
-from sonm_desktop.api.schema.worker import Figure, WorkerStatus
+from sonm_desktop.api.schema.worker import Figure, PublicAddress, WorkerStatus
 from sonm_desktop.core.benchmark_names import (
     CHANGES,
     BenchmarkUnit,
@@ -50,7 +50,7 @@ def device_cards(status: WorkerStatus, now_s: float) -> list[DeviceCard]:
         of[figure.device].append(figure)
     cards = [_cpu(machine), _ram(machine)]
     cards += [_gpu(gpu) for gpu in machine.gpus]
-    cards += [_storage(machine), _network(machine)]
+    cards += [_storage(machine), _network(machine, status.public_address)]
     return [_measured(card, of, now_s) for card in cards]
 
 
@@ -136,11 +136,26 @@ def _storage(machine: Devices) -> DeviceCard:
     return _card("storage", words("Storage"), disk.model or words("Where jobs are kept"), facts)
 
 
-def _network(machine: Devices) -> DeviceCard:
+def _network(machine: Devices, seen: PublicAddress | None) -> DeviceCard:
     facts = [(each.name, _interface(each.speed_bps, each.addresses)) for each in machine.interfaces]
+    if seen is not None:
+        facts.append((words("Public address"), _seen(seen)))
     count = len(machine.interfaces)
     name = plural("{count} interface", "{count} interfaces", count)
     return _card("network", words("Network"), name, facts)
+
+
+def _seen(seen: PublicAddress) -> str:
+    """What peers claim, and how many of them; or why nobody knows."""
+    if not seen.address:
+        return seen.basis.text
+    sure = plural(
+        "{agreed} of {count} peer says so",
+        "{agreed} of {count} peers say so",
+        seen.asked,
+        agreed=seen.agreed,
+    )
+    return f"{seen.address} ({sure})"
 
 
 def _interface(speed_bps: int, addresses: Sequence[str]) -> str:

@@ -32,11 +32,13 @@ class DevicesPanel(QWidget):
         self._worker = ""
         self._measuring = Measuring(face)
         self._line = BusyButton(words("Measure the network"), words("Measuring…"))
+        self._address = BusyButton(words("Find the public address"), words("Asking…"))
         self._said = label("", tone="warn", wrap=True)
         self._cards: list[_Card] = []
         self._grid = QGridLayout()
         self._build()
         self._line.clicked.connect(self._measure_line)
+        self._address.clicked.connect(self._ask_address)
 
     def show_status(self, status: WorkerStatus) -> None:
         """Show the devices in *status*."""
@@ -56,6 +58,15 @@ class DevicesPanel(QWidget):
         self._face.actions.run(
             partial(self._face.agent.workers.measure_line, self._worker),
             busy=self._line,
+            failed=self._say,
+        )
+
+    def _ask_address(self) -> None:
+        """Of other workers, which answer anybody; the card says how many agree."""
+        self._said.setVisible(False)
+        self._face.actions.run(
+            partial(self._face.agent.workers.ask_address, self._worker),
+            busy=self._address,
             failed=self._say,
         )
 
@@ -86,6 +97,7 @@ class DevicesPanel(QWidget):
         foot.setSpacing(GAP_3)
         foot.addWidget(self._said, 1)
         foot.addStretch(0)
+        foot.addWidget(self._address)
         foot.addWidget(self._line)
         top.body.addLayout(foot)
         self._said.setVisible(False)

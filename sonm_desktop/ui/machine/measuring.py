@@ -88,7 +88,8 @@ def _run_words(run: BenchmarkProgress) -> str:
     if not run.steps:
         return words("Measuring begins…")
     return words(
-        "{test}: test {step} of {steps}, about {left} left. Earlier results stay until it ends.",
+        "{test}: test {step} of {steps}, about {left} left. Earlier results stay until their test "
+        "ends.",
         test=words(benchmark_name(run.number).name),
         step=run.step,
         steps=run.steps,

@@ -42,7 +42,9 @@ class Renewal:
     async def look(self) -> bool:
         """Measure again what does not count any more; whether that runs now."""
         hardware = await self._hardware()
-        if not await self._benchmarks.stale(hardware) or await self._deals():
+        changes = await self._benchmarks.changes(hardware)
+        if not changes or await self._deals():
             return False
-        logger.info("this machine has changed since it was measured")
+        for key, parts in changes.items():
+            logger.info("%s is measured again, because of: %s", key, ", ".join(parts))
         return await self._benchmarks.start(hardware, again=True)

@@ -19,6 +19,8 @@ GPU = (Benchmark.GPU_FP32, Benchmark.GPU_BANDWIDTH, Benchmark.GPU_SHA256)
 NETWORK = (Benchmark.NET_DOWNLOAD, Benchmark.NET_UPLOAD, Benchmark.NET_LATENCY)
 
 _SET_UP_S = 5.0
+"""For a child to load its libraries, compile its kernel, open its device or fill its file."""
+
 _PATIENCE = 3
 
 
@@ -41,12 +43,12 @@ class Step:
         return f"{self.test}:{self.device}" if self.device else self.test
 
     def budget_s(self, effort: Effort) -> float:
-        """How long it should take."""
-        return len(self.numbers) * effort.rounds * effort.seconds
+        """How long it should take: to begin, and then its bursts."""
+        return _SET_UP_S + len(self.numbers) * effort.rounds * effort.seconds
 
     def limit_s(self, effort: Effort) -> float:
         """When it is stalled, and killed."""
-        return _PATIENCE * (self.budget_s(effort) + _SET_UP_S)
+        return _PATIENCE * self.budget_s(effort)
 
 
 def line_step(hardware: Hardware) -> Step:

@@ -148,19 +148,16 @@ class Benchmarks:
         """Keep what the master has measured of the network."""
         step = line_step(hardware)
         kept = (await self._results.all()).get(step.key)
-        why = _reason(step, kept, force=True)
-        taken = Taken(step.parts, int(self._clock.now()), why, results)
-        await self._results.put({step.key: taken})
-        logger.info("measured: %s", {step.key: results})
+        await self._keep(step, _reason(step, kept, force=True), results)
 
-    async def stale(self, hardware: Hardware) -> bool:
-        """Whether something was measured before, and a part of the machine changed since."""
+    async def changes(self, hardware: Hardware) -> dict[str, tuple[str, ...]]:
+        """What was measured before and is not the same any more, with the parts that changed."""
         kept = await self._results.all()
-        return any(
-            changed(kept[step.key].parts, step.parts)
+        return {
+            step.key: parts
             for step in steps_for(hardware)
-            if step.key in kept
-        )
+            if step.key in kept and (parts := changed(kept[step.key].parts, step.parts))
+        }
 
     async def start(
         self,
@@ -194,7 +191,10 @@ class Benchmarks:
         return True
 
     async def cancel(self) -> bool:
-        """End what runs; the values of before stay. Whether something ran."""
+        """End what runs: finished steps keep their new values, the others those of before.
+
+        Whether something ran.
+        """
         running = self._running
         if running is None or running.done():
             return False
@@ -206,16 +206,19 @@ class Benchmarks:
     async def _run(self, steps: list[tuple[Step, tuple[str, ...]]], effort: Effort) -> None:
         """Each step after the other: two at once would measure each other."""
         whole = sum(step.budget_s(effort) for step, _ in steps)
-        taken: dict[str, Taken] = {}
         past = 0.0
         for at, (step, why) in enumerate(steps, start=1):
             stage = _Stage(step, at, len(steps), past, step.budget_s(effort), whole)
             results = await self._step(step, effort, partial(self._hear, stage))
             if results:
-                taken[step.key] = Taken(step.parts, int(self._clock.now()), why, results)
+                await self._keep(step, why, results)
             past += stage.budget_s
-        await self._results.put(taken)
-        logger.info("measured: %s", {key: each.results for key, each in taken.items()})
+
+    async def _keep(self, step: Step, why: tuple[str, ...], results: dict[int, int]) -> None:
+        """At once: whoever cancels the rest of a run keeps what is finished."""
+        taken = Taken(step.parts, int(self._clock.now()), why, results)
+        await self._results.put({step.key: taken})
+        logger.info("measured %s because of %s: %s", step.key, ", ".join(why), results)
 
     def _hear(self, stage: _Stage, number: int, done: float) -> None:
         self._progress = stage.progress(number, done)

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from rich.console import Console, RenderableType
 
+from sonm_desktop.api.schema.errors import Worded
+from sonm_desktop.api.schema.worker import PublicAddress
 from sonm_desktop.cli.worker_benchmark import figures_table
+from sonm_desktop.cli.worker_devices import address_text
+from sonm_desktop.core.benchmark_names import CHANGES
 from tests.fakes.sample_state import NOW, WORKER, sample_state
 
 
@@ -32,3 +37,29 @@ def test_what_was_never_measured_has_no_result_and_no_age() -> None:
     shown = rendered(figures_table(status.model_copy(update={"figures": (never,)}), now=NOW), 120)
     assert "never" in shown
     assert "ago" not in shown
+
+
+@pytest.mark.parametrize(("part", "said"), CHANGES.items())
+def test_every_change_that_ends_a_result_is_named(part: str, said: str) -> None:
+    status = sample_state().worker_status[WORKER]
+    figures = [
+        status.figures[0].model_copy(update={"stale": (part,), "why": ("first",)}),
+        status.figures[0].model_copy(update={"stale": (), "why": (part,)}),
+    ]
+    shown = rendered(figures_table(status.model_copy(update={"figures": figures}), now=NOW), 160)
+    assert f"no longer counts: {said}" in shown
+    assert f"again: {said}" in shown
+
+
+def test_a_public_address_is_shown_with_those_who_claim_it_or_with_why_it_is_not_known() -> None:
+    seen = PublicAddress(
+        address="192.0.43.10",
+        basis=Worded.of("worker.address_agreed"),
+        agreed=2,
+        answered=2,
+        asked=3,
+    )
+    assert address_text(seen) == "192.0.43.10 (says 2 of 3 peers)"
+    unknown = PublicAddress(address="", basis=Worded.of("worker.address_local"))
+    assert address_text(unknown).startswith("Not known: the peers that answered see")
+    assert address_text(None) == "not told by this version of the worker"
