@@ -22,7 +22,7 @@ contract InvariantsTest is Test {
     }
 
     function targetSelectors() public view returns (Selectors[] memory targets) {
-        bytes4[19] memory all = [
+        bytes4[20] memory all = [
             handler.wait.selector,
             handler.wait.selector,
             handler.take.selector,
@@ -41,7 +41,8 @@ contract InvariantsTest is Test {
             handler.withdraw.selector,
             handler.donate.selector,
             handler.mood.selector,
-            handler.steal.selector
+            handler.steal.selector,
+            handler.rate.selector
         ];
         targets = new Selectors[](1);
         targets[0].addr = address(handler);
@@ -63,6 +64,7 @@ contract InvariantsTest is Test {
             _checkBill(id, paid, escrow, until);
         }
         assertEq(handler.tokens() - handler.donated(), handler.vaults() + escrows);
+        assertTrue(handler.ratingsAddUp(), "ratings that nobody gave, or that were lost");
     }
 
     function _checkBill(bytes32 id, uint96 paid, uint96 escrow, uint32 until) private view {
@@ -70,10 +72,26 @@ contract InvariantsTest is Test {
         assertTrue(paid <= handler.deposited(id), "billed beyond the deposit");
         if (until != 0) {
             assertEq(uint256(paid) + escrow, handler.deposited(id));
+            _checkExact(id, paid);
             return;
         }
         assertTrue(handler.closed(id) && escrow == 0, "no tombstone");
         assertEq(paid, handler.paidAtClose(id));
+    }
+
+    /// What nobody topped up, vouched for or changed costs its seconds, and exactly those, however
+    /// often it was claimed.
+    function _checkExact(bytes32 id, uint96 paid) private view {
+        uint256 since = handler.untouchedSince(id);
+        if (since == 0) return;
+        (, uint80 rate,,,,,, uint32 end, uint32 until,,,) = market.deals(id);
+        uint256 stop = block.timestamp < end ? block.timestamp : end;
+        if (until < stop) stop = until;
+        uint256 span = stop > since ? stop - since : 0;
+        if (span < handler.minimumOf(id)) span = handler.minimumOf(id);
+        uint256 exact = rate * span;
+        if (exact > handler.deposited(id)) exact = handler.deposited(id);
+        assertEq(uint256(paid) + market.owed(id), exact);
     }
 
     /// Nothing is ever stuck: in the end only gifts remain.
