@@ -9,7 +9,7 @@ import solc from "solc";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const TARGET = process.argv[2] ?? join(HERE, "..", "sonm_desktop", "chain", "abi");
-const CONTRACTS = ["Market", "SNM", "Faucet", "Profiles", "Blacklists", "Reputation", "Campaigns", "PracticeFeed"];
+const CONTRACTS = ["Market", "SNM", "Faucet", "Profiles", "Blacklists", "Reputation", "Campaigns", "PracticeFeed", "TokenProbe"];
 
 // Transient storage (the reentrancy guard clears it), and `at`, a word of the signed messages.
 const ACCEPTED = new Set(["2394", "6335"]);

@@ -72,6 +72,17 @@ def code_hash(code: bytes) -> str:
     return "0x" + keccak(code).hex()
 
 
+def masked(code: bytes, built: BuiltCode) -> bytes:
+    """*code* without what differs from one deployment to the next."""
+    if len(code) != len(built.runtime):
+        return code
+    masked = bytearray(code)
+    for places in built.immutables.values():
+        for start in places:
+            masked[start : start + _WORD] = bytes(_WORD)
+    return bytes(masked)
+
+
 def _parts(network: Network) -> Iterator[Part]:
     yield Part("market", "Market", network.market)
     yield Part("token", "SNM", network.token, pinned=True)
@@ -93,23 +104,13 @@ def _is_right(part: Part, code: bytes, network: Network) -> bool:
     if told is not None and code_hash(code) != told:
         return False
     built = built_code(part.build)
-    if _masked(code, built) != built.runtime:
+    if masked(code, built) != built.runtime:
         return part.pinned and told is not None
     return all(
         _says(code, places, wanted)
         for name, wanted in _expected(part, network).items()
         if (places := built.immutables.get(name))
     )
-
-
-def _masked(code: bytes, built: BuiltCode) -> bytes:
-    if len(code) != len(built.runtime):
-        return code
-    masked = bytearray(code)
-    for places in built.immutables.values():
-        for start in places:
-            masked[start : start + _WORD] = bytes(_WORD)
-    return bytes(masked)
 
 
 def _says(code: bytes, places: tuple[int, ...], wanted: bytes) -> bool:

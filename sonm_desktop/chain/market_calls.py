@@ -25,6 +25,9 @@ from sonm_desktop.wallet.messages import (
 
 NO_COIN = Wei(0)
 
+NEW_CONTRACT = Address("")
+"""In place of whom a call is for: the transaction makes a contract of its data."""
+
 
 @dataclass(frozen=True, slots=True)
 class Call:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sonm_desktop.chain import wire
 from sonm_desktop.chain.fees import Fee, Speed, gas_price
-from sonm_desktop.chain.market_calls import Call
+from sonm_desktop.chain.market_calls import NEW_CONTRACT, Call
 from sonm_desktop.chain.node import NodeError
 from sonm_desktop.chain.reverts import refusal
 from sonm_desktop.chain.rpc import Rpc
@@ -41,9 +41,10 @@ async def estimate_fee(rpc: Rpc, sender: Address, call: Call, speed: Speed) -> F
 
 def as_transaction(sender: Address, call: Call) -> dict[str, Any]:
     """*call* as eth_call wants it."""
+    receiver = {} if call.to == NEW_CONTRACT else {"to": call.to}
     return {
         "from": sender,
-        "to": call.to,
+        **receiver,
         "data": "0x" + call.data.hex(),
         "value": hex(call.value),
     }

@@ -14,7 +14,7 @@ from eth_utils.crypto import keccak
 from sonm_desktop.chain import simulation, wire
 from sonm_desktop.chain.broadcast import Reception, broadcast
 from sonm_desktop.chain.fees import Fee, GasPrice, Speed, gas_price
-from sonm_desktop.chain.market_calls import Call
+from sonm_desktop.chain.market_calls import NEW_CONTRACT, Call
 from sonm_desktop.chain.network import Network
 from sonm_desktop.chain.receipts import Receipt, parse_receipt
 from sonm_desktop.chain.rpc import Rpc
@@ -101,11 +101,12 @@ class TxWatch:
         cancels: bool = False,
     ) -> Attempt:
         """*call* signed for this network; it is not sent."""
+        receiver = {} if call.to == NEW_CONTRACT else {"to": call.to}
         raw = signer.sign_transaction(
             {
                 "chainId": self._network.chain_id,
                 "nonce": nonce,
-                "to": call.to,
+                **receiver,
                 "value": call.value,
                 "data": call.data,
                 "gas": gas,

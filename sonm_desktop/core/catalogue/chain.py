@@ -2,6 +2,7 @@
 
 _NEW_QUOTE = "Ask the worker for a new quote."
 _NOTHING_SPENT = "Nothing was spent."
+_OTHER_TOKEN = "Nothing was deployed. Use another token, or let SNM be made."
 _FEED_AGAIN = "Try again later, or choose an offer with a price in SNM."
 
 MESSAGES: dict[str, tuple[str, str]] = {
@@ -53,6 +54,60 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "chain.practice_failed": (
         "The practice network did not start.",
         "See {log} in its folder; delete the folder to begin a new one.",
+    ),
+    # Deployment, and the token of a market that is deployed
+    "chain.deployment_failed": (
+        "The contract “{part}” could not be deployed in many tries.",
+        "See the account's transactions for why; the deployment can be gone on with.",
+    ),
+    "chain.not_a_test_chain": (
+        "The chain {chain} is not a test chain, so it gets neither a faucet nor a practice price.",
+        "Leave both away, or deploy to a test chain.",
+    ),
+    "chain.token_untried": (
+        "{account} holds none of this token, so that it cannot be tried out.",
+        "Send a little of it to the account that deploys.",
+    ),
+    "chain.token_no_contract": ("There is no token at {token}.", "Check the address."),
+    "chain.token_no_simulation": (
+        "The node cannot try the token out.",
+        "Use a node that simulates calls with changed code and time, such as geth or reth.",
+    ),
+    "chain.token_changeable": (
+        "The code of the token {token} can be exchanged by somebody.",
+        _OTHER_TOKEN,
+    ),
+    "chain.token_decimals": (
+        "The token has {decimals} decimals; a market counts with {wanted}.",
+        _OTHER_TOKEN,
+    ),
+    "chain.token_odd_transfer": (
+        "The token does not move what it is told: it keeps a fee, moves nothing, or fails.",
+        _OTHER_TOKEN,
+    ),
+    "chain.token_no_guard": (
+        "The token moves what nobody has allowed, or what is not there.",
+        _OTHER_TOKEN,
+    ),
+    "chain.token_odd_deposit": (
+        "The token does not come into a market and out again whole.",
+        _OTHER_TOKEN,
+    ),
+    "chain.token_rebases": (
+        "Balances of the token change by themselves ({function}).",
+        _OTHER_TOKEN,
+    ),
+    "chain.token_blocks": (
+        "The token's issuer can block accounts or stop all transfers ({function}).",
+        _OTHER_TOKEN,
+    ),
+    "chain.token_fee": (
+        "The token's issuer can take a fee from each transfer ({function}).",
+        _OTHER_TOKEN,
+    ),
+    "chain.token_hooks": (
+        "The token calls other contracts in the middle of a transfer ({function}).",
+        _OTHER_TOKEN,
     ),
     # Transactions
     "chain.no_gas_money": (
