@@ -75,7 +75,7 @@ def shortest_hourly(rate: int) -> int:
     digits."""
     low = rate * SECONDS_PER_HOUR
     for zeros in range(len(str(low)), -1, -1):
-        step = 10**zeros
+        step: int = 10**zeros
         shortest = -(-low // step) * step
         if shortest < low + SECONDS_PER_HOUR:
             return shortest

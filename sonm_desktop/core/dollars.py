@@ -28,6 +28,11 @@ MOST_DECIMALS = 48
 WHOLE = 10_000
 """Slippage is in parts of ten thousand."""
 
+_DIGITS = 6
+
+USUAL_SLIPPAGE = 200
+MOST_SLIPPAGE = 5000
+
 
 @dataclass(frozen=True, slots=True)
 class UsdPrice:
@@ -73,13 +78,22 @@ class UsdPrice:
 
     @property
     def _unit(self) -> int:
-        return 10**self.decimals
+        unit: int = 10**self.decimals
+        return unit
 
 
 def highest_rate(rate: int, slippage: int) -> WeiPerSecond:
     """The most that a take may convert to when *rate* is expected now. *slippage*: parts of
     ten thousand that the price may move meanwhile."""
     return WeiPerSecond(min(rate * (WHOLE + slippage) // WHOLE, HIGHEST_RATE))
+
+
+def near(value: int) -> int:
+    """*value* rounded to six digits that count: what is converted at a price that moves anyway
+    is read more easily so."""
+    spare = max(0, len(str(abs(value))) - _DIGITS)
+    step: int = 10**spare
+    return (value + step // 2) // step * step
 
 
 def usd(value: int) -> str:

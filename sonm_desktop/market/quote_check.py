@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sonm_desktop.core.amounts import hourly
+from sonm_desktop.core.dollars import usd_hourly
 from sonm_desktop.core.ids import Address
 from sonm_desktop.market.matching import LEAST, Mismatch
 from sonm_desktop.market.offers import SignedAsk
@@ -19,11 +20,13 @@ MOST_WINDOW_H = 168
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the quote was asked for. duration: seconds that the customer wants."""
+    """What the quote was asked for. duration: seconds that the customer wants. max_usd_rate: of an
+    offer in USD, 10^-18 USD per second; 0 of one in SNM."""
 
     consumer: Address
     duration: int
     max_rate: int
+    max_usd_rate: int = 0
 
 
 def quote_duration(ask: Ask, wanted: int) -> int:
@@ -79,9 +82,12 @@ def _time(quote: Quote, now: int) -> list[Mismatch]:
 
 def _terms(quote: Quote, ask: Ask, asked: Asked) -> list[Mismatch]:
     found = []
-    if quote.usd_rate:
-        found.append(Mismatch("market.price_in_usd"))
-    if quote.rate > asked.max_rate:
+    if bool(quote.usd_rate) != bool(asked.max_usd_rate) or (quote.usd_rate and quote.rate):
+        found.append(Mismatch("market.quote_other_currency"))
+    elif quote.usd_rate > asked.max_usd_rate:
+        shown = {"price": usd_hourly(quote.usd_rate), "most": usd_hourly(asked.max_usd_rate)}
+        found.append(Mismatch("market.quote_too_expensive", shown))
+    elif quote.rate > asked.max_rate:
         shown = {"price": hourly(quote.rate), "most": hourly(asked.max_rate)}
         found.append(Mismatch("market.quote_too_expensive", shown))
     if quote.item or ((quote.ingress or quote.egress) and not ask.netflags):

@@ -16,6 +16,7 @@ from sonm_desktop.market.authority import DAY_S
 from sonm_desktop.market.ports import Signer
 from sonm_desktop.market.pricing import LARGEST_ESCROW, Price, price_of
 from sonm_desktop.rental.desk import Desk
+from sonm_desktop.rental.dollar_words import dollar_effects
 from sonm_desktop.rental.plans import Committed, Effect, Plan, PlanKind, fee_effect, plan_row
 from sonm_desktop.rental.quoting import FreshQuote, Quoting
 from sonm_desktop.rental.traffic_words import traffic_effect
@@ -44,7 +45,13 @@ class Purchases:
         limit = await self._limit(wish)
         shown = self._desk.market.signed_ask(wish.offer)
         fresh = await self._quoting.fresh(wish, shown, limit)
-        price = price_of(fresh.quote, wish.duration, wish.lease, traffic=wish.traffic)
+        price = price_of(
+            fresh.quote,
+            wish.duration,
+            wish.lease,
+            traffic=wish.traffic,
+            most=fresh.dollars.most if fresh.dollars else None,
+        )
         if price.escrow > min(limit, LARGEST_ESCROW):
             total, most = snm_apart(price.escrow, limit)
             raise UserError("rental.above_limit", total=total, limit=most)
@@ -202,6 +209,8 @@ def _effects(
     quote, found = fresh.quote, []
     if deposit:
         found.append(Effect("rental.effect_deposit", {"amount": snm(deposit)}))
+    if fresh.dollars:
+        found += dollar_effects(quote.usd_rate, fresh.dollars, wish.slippage)
     found.append(
         Effect(
             "rental.effect_escrow",

@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sonm_desktop.core.amounts import Wei
+from sonm_desktop.core.dollars import UsdPrice, highest_rate
 from sonm_desktop.core.errors import BadReply, UserError
 from sonm_desktop.core.ids import Address
+from sonm_desktop.market.dollars import price_now
 from sonm_desktop.market.liveness import ask_for_life
 from sonm_desktop.market.matching import Mismatch, mismatches
 from sonm_desktop.market.offers import SignedAsk
@@ -29,11 +31,23 @@ CALL_S = 15.0
 
 @dataclass(frozen=True, slots=True)
 class FreshQuote:
-    """A quote that may be taken. offer: the ask that it names."""
+    """A quote that may be taken. offer: the ask that it names. dollars: where it is in USD."""
 
     offer: SignedAsk
     quote: Quote
     signature: bytes
+    dollars: InDollars | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InDollars:
+    """What a price in USD comes to. rate: by now, wei per second; most: the highest that `take`
+    may convert it to. age: of the feed's price, s."""
+
+    rate: int
+    most: int
+    price: UsdPrice
+    age: int
 
 
 class Quoting:
@@ -46,7 +60,8 @@ class Quoting:
 
     async def fresh(self, wish: PurchaseWish, shown: SignedAsk, limit: Wei) -> FreshQuote:
         """Raises UserError with the first reason why *shown* cannot be bought, RemoteError."""
-        requirement = wanted(wish, limit)
+        seen = await self._seen(shown, wish.slippage)
+        requirement = replace(wanted(wish, limit), usd=seen.price if seen else None)
         now = await self._chain.pending_time()
         refuse(mismatches(requirement, shown.ask, now))
         await self._require_binding(shown.ask.worker, wish, shown.ask.max_duration, now)
@@ -55,29 +70,47 @@ class Quoting:
         offer = await self._current(peer, shown)
         refuse(worse_than_shown(shown.ask, offer.ask))
         refuse(mismatches(requirement, offer.ask, now))
-        return await self._quoted(peer, wish, shown, offer)
+        return await self._quoted(peer, wish, shown, offer, seen)
 
     async def _quoted(
-        self, peer: Peer, wish: PurchaseWish, shown: SignedAsk, offer: SignedAsk
+        self,
+        peer: Peer,
+        wish: PurchaseWish,
+        shown: SignedAsk,
+        offer: SignedAsk,
+        seen: InDollars | None,
     ) -> FreshQuote:
+        most = seen.most if seen else shown.ask.rate
         reply = await peer.call(
             "quote",
             {
                 "slice": offer.ask.slice,
                 "consumer": wish.account,
                 "duration": quote_duration(offer.ask, wish.duration),
-                "max_rate": shown.ask.rate,
+                "max_rate": most,
                 "wants": wants_to_wire(wanted_of(wish)),
             },
             deadline_s=CALL_S,
         )
         quote, signature = _read_quote(reply)
-        asked = Asked(wish.account, wish.duration, shown.ask.rate)
+        asked = Asked(wish.account, wish.duration, most, shown.ask.usd_rate)
         now = await self._chain.pending_time()
         refuse(quote_mismatches(quote, signature, offer, asked, domain=self._domain, now=now))
         if await self._chain.deal(quote.deal_id) is not None:
             raise UserError("market.quote_used_up")
-        return FreshQuote(offer, quote, signature)
+        dollars = None if seen is None else _converted(quote.usd_rate, seen, wish.slippage)
+        return FreshQuote(offer, quote, signature, dollars)
+
+    async def _seen(self, shown: SignedAsk, slippage: int) -> InDollars | None:
+        """What *shown* comes to at the feed's price of this moment; None for one in SNM.
+
+        Raises UserError with the reason why a price in USD cannot be converted now.
+        """
+        if not shown.ask.usd_rate:
+            return None
+        answer, price = await price_now(self._chain)
+        seen = InDollars(0, 0, price, answer.age(answer.read))
+        return _converted(shown.ask.usd_rate, seen, slippage)
 
     async def _require_accepting(self, peer: Peer) -> None:
         reply = await ask_for_life(peer, self._domain, deadline_s=CALL_S)
@@ -115,6 +148,13 @@ class Quoting:
             raise UserError(
                 "market.duration_too_long", wanted=wish.duration, most=binding.max_duration
             )
+
+
+def _converted(usd_rate: int, seen: InDollars, slippage: int) -> InDollars:
+    rate = seen.price.rate_of(usd_rate)
+    if rate is None:
+        raise UserError("market.price_in_usd")
+    return replace(seen, rate=rate, most=highest_rate(rate, slippage))
 
 
 def wanted(wish: PurchaseWish, limit: Wei) -> Requirement:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sonm_desktop.core.amounts import Wei
+from sonm_desktop.core.dollars import USUAL_SLIPPAGE
 from sonm_desktop.core.ids import Address, Digest
 from sonm_desktop.market.metered import GIB, Traffic
 from sonm_desktop.market.pricing import DEFAULT_LEASE_S
@@ -22,7 +23,8 @@ class PurchaseWish:
     requirement: what the offer must meet besides; None: what it says is taken as it is.
     traffic: bytes that the escrow has room for, where the supplier takes a price for them.
     renew: go on promising while the worker is alive. dead_after_s: without an answer for so
-    long the deal is closed.
+    long the deal is closed. slippage: how far a price in USD may move until the deal is taken, in
+    parts of ten thousand.
     """
 
     account: Address
@@ -34,3 +36,4 @@ class PurchaseWish:
     traffic: Traffic = USUAL_TRAFFIC
     renew: bool = True
     dead_after_s: int = DEFAULT_DEAD_AFTER_S
+    slippage: int = USUAL_SLIPPAGE

@@ -119,6 +119,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The quote costs {price} an hour, more than the {most} of the offer.",
         _AVOID,
     ),
+    "market.quote_other_currency": (
+        "The quote is not in the currency of the offer.",
+        "Nothing was paid. Look at the offer again; its price may have changed.",
+    ),
     "market.quote_has_extras": ("The quote asks for more than the offer's price.", _AVOID),
     "market.quote_other_duration": ("The quote is for another time than {wanted:span}.", _AVOID),
     "market.quote_minimum": (
@@ -180,5 +184,58 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "market.settle_too_low": (
         "The settlement pays less than is owed.",
         "Nothing was signed; the customer can propose the right amount.",
+    ),
+    # other terms of a running deal
+    "market.no_amendment": ("There is no such request.", "Look at the list of requests."),
+    "market.amend_answered": ("This request was answered or has run out.", "Look at it again."),
+    "market.amend_too_late": (
+        "The deal is over or is being closed; its terms cannot change any more.",
+        "Make a new deal.",
+    ),
+    "market.amend_same": ("These are the terms that the deal has.", "Choose others."),
+    "market.amend_impossible": ("No deal can have these terms.", "Choose others."),
+    "market.amend_other_kind": (
+        "A spot deal stays a spot deal and a deal with an end keeps one.",
+        "Change its price or its notice, or make a new deal.",
+    ),
+    "market.amend_too_soon": (
+        "A deal cannot be changed to end at once.",
+        "Close it, or choose a later end.",
+    ),
+    "market.amend_overtaken": (
+        "The deal was changed in another way meanwhile.",
+        "Look at its terms and ask again.",
+    ),
+    "market.amend_expired": ("Nobody answered in time.", "Ask again."),
+    "market.amend_withdrawn": ("It is not wanted any more.", ""),
+    "market.amend_declined": ("The customer does not want it.", ""),
+    "market.amend_refused": ("The supplier does not agree.", "The deal goes on as it was."),
+    "market.amend_asked": ("The supplier is asked and has not answered yet.", ""),
+    "market.amend_agreed": ("Both sides agree; it is being written on the chain.", ""),
+    "market.amend_applied": ("The deal has these terms.", ""),
+    "market.amend_offered": ("The supplier offers other terms.", "Accept them, or do not."),
+    "market.amend_offers": ("The customer was offered other terms and has not answered.", ""),
+    "market.amend_by_hand": ("You decide yourself about longer rentals.", "Agree, or refuse."),
+    "market.amend_cheaper": ("The customer wants to pay less.", "Agree, or refuse."),
+    "market.amend_less_notice": (
+        "The customer wants to leave at shorter notice.",
+        "Agree, or refuse.",
+    ),
+    "market.amend_sooner": (
+        "The customer wants to leave earlier than the notice lets him.",
+        "Agree, or refuse.",
+    ),
+    "market.amend_below_plan": (
+        "The price is below what this plan costs by now.",
+        "Agree, or refuse and offer another price.",
+    ),
+    "market.amend_too_low": (
+        "The request pays less than was earned up to now.",
+        "It is asked again by itself.",
+    ),
+    "market.amend_stale": ("The signed request is too old or good for too long.", "Ask again."),
+    "market.amend_not_by_consumer": (
+        "The request is not signed by the account that pays the deal.",
+        "Only the deal's customer can ask for this.",
     ),
 }

@@ -37,6 +37,16 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{amount} go from the vault into the deal's escrow: {duration:span} in all.",
         "",
     ),
+    "rental.effect_usd": (
+        "The price is {usd} an hour. That is {snm} now, at {price} for one SNM, a price {age:span}"
+        " old. The rate in SNM is fixed for good when you buy.",
+        "",
+    ),
+    "rental.effect_usd_most": (
+        "The price may move by {percent} % until then: above {most} an hour nothing is bought and"
+        " nothing is paid. What the escrow holds beyond the real rate stays yours.",
+        "",
+    ),
     "rental.effect_at_once": (
         "You pay at least {amount}: the price of {minimum:span} is the supplier's at once, however"
         " early you close.",
@@ -92,6 +102,35 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "rental.effect_close_alone": (
         "Without it the deal ends after its notice, and the rest comes back after the window.",
         "",
+    ),
+    # other terms
+    "rental.effect_amend_price": ("The price goes from {before} to {after} per hour.", ""),
+    "rental.effect_amend_longer": (
+        "It runs {longer:span} longer: {left:span} from now.",
+        "",
+    ),
+    "rental.effect_amend_sooner": (
+        "It ends {sooner:span} sooner: {left:span} from now.",
+        "",
+    ),
+    "rental.effect_amend_notice": (
+        "The notice to leave goes from {before:span} to {after:span}.",
+        "",
+    ),
+    "rental.effect_amend_total": ("Up to its end the deal then costs {total} in all.", ""),
+    "rental.effect_amend_consent": (
+        "The supplier has to agree; until then everything stays as it is, and nothing is paid.",
+        "",
+    ),
+    "rental.effect_amend_alone": (
+        "It only favours the supplier, so that it needs no answer of his.",
+        "",
+    ),
+    "rental.effect_amend_offered": ("The supplier has offered this.", ""),
+    "rental.amended": ("The deal has its new terms.", ""),
+    "rental.amend_waits": (
+        "The supplier was asked. Until he agrees everything stays as it is.",
+        "His answer appears with the deal.",
     ),
     # deals
     "rental.no_deal": ("There is no such deal of yours.", "Look at the list of your deals."),
