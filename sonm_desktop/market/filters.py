@@ -118,7 +118,7 @@ def _converted(columns: Figures, usd: UsdPrice | None) -> Mask:
 
 def _highest_in_usd(rate: int, usd: UsdPrice) -> int:
     """The highest rate in USD that comes to *rate* or less."""
-    return ((rate + 1) * usd.answer - 1) // 10**usd.decimals
+    return int(((rate + 1) * usd.answer - 1) // 10**usd.decimals)
 
 
 def _rate_at_most(columns: Figures, limit: int) -> Mask:

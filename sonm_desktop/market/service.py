@@ -14,6 +14,7 @@ from sonm_desktop.core.clock import Clock
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.ids import Address, Digest
 from sonm_desktop.market import pricing
+from sonm_desktop.market.acquaintance import Acquaintance
 from sonm_desktop.market.book import OfferBook, Selection, Slice
 from sonm_desktop.market.chain_clock import ChainClock
 from sonm_desktop.market.comparables import Comparable
@@ -53,7 +54,10 @@ class MarketService:
         contacts: Contacts,
         domain: Domain,
         clock: Clock,
+        acquaintance: Acquaintance | None = None,
     ) -> None:
+        """*acquaintance*: what registries say; None where nobody asks them."""
+        self.acquaintance = acquaintance
         self._index = index
         self._domain = domain
         self._clock = clock
@@ -122,20 +126,33 @@ class MarketService:
         sort: SortKey = SortKey.PRICE,
         benchmark: int = 0,
         descending: bool = False,
+        show_blocked: bool = False,
     ) -> OfferView:
-        """The offers that meet *requirement*, sorted, as they are now. *benchmark*: to sort by."""
+        """The offers that meet *requirement*, sorted, as they are now. *benchmark*: to sort by.
+
+        *show_blocked*: with those that the customer's lists refuse, each saying so.
+        """
+        wanted = await self._informed(requirement)
+        anybody = replace(wanted, blocked=frozenset())
         selection = await self._select(
-            requirement, sort=sort, benchmark=benchmark, descending=descending
+            anybody if show_blocked else wanted,
+            sort=sort,
+            benchmark=benchmark,
+            descending=descending,
         )
+        blocked = 0
+        if wanted.blocked:
+            other = await self._select(wanted if show_blocked else anybody)
+            blocked = abs(len(other) - len(selection))
         view = secrets.token_hex(8)
         self._views[view] = _OpenView(requirement, selection)
         while len(self._views) > MOST_VIEWS:
             self._views.popitem(last=False)
-        return OfferView(view, len(selection))
+        return OfferView(view, len(selection), blocked)
 
     async def depth(self, requirement: Requirement, *, most: int = MOST_STEPS) -> list[DepthStep]:
         """How much that meets *requirement* is on sale up to each price."""
-        return (await self._select(requirement)).depth(most)
+        return (await self._select(await self._informed(requirement))).depth(most)
 
     async def benchmarks(self) -> list[BenchmarkFacts]:
         """Every benchmark that something on sale claims; summed up once a minute at most."""
@@ -151,7 +168,7 @@ class MarketService:
             raise UserError("market.no_view")
         self._views.move_to_end(view)
         held = self._views[view]
-        wanted = await self._in_dollars(held.requirement)
+        wanted = await self._informed(held.requirement)
         now = await self._time.now()
         count = min(max(limit, 0), MOST_ROWS)
         asks = held.selection.offers(max(offset, 0), count)
@@ -164,7 +181,7 @@ class MarketService:
     async def offer(self, offer: Digest, requirement: Requirement | None = None) -> Offer:
         """One offer, with every reason why it does not do. Raises UserError("market.no_offer")."""
         found = self.signed_ask(offer)
-        wanted = await self._in_dollars(requirement or Requirement())
+        wanted = await self._informed(requirement or Requirement())
         return self._seen(found, wanted, await self._time.now())
 
     def signed_ask(self, offer: Digest) -> SignedAsk:
@@ -196,7 +213,7 @@ class MarketService:
 
     async def why_nothing(self, requirement: Requirement) -> list[Elimination]:
         """Per constraint, how many offers it alone removes and what would help, the most first."""
-        wanted = await self._in_dollars(requirement)
+        wanted = await self._informed(requirement)
         return self._book.explain(wanted, await self._time.now(), self._liveness.heard())
 
     async def probe(
@@ -220,7 +237,7 @@ class MarketService:
         descending: bool = False,
     ) -> Selection:
         return self._book.select(
-            await self._in_dollars(requirement),
+            requirement,
             await self._time.now(),
             sort=sort,
             benchmark=benchmark,
@@ -228,9 +245,13 @@ class MarketService:
             presence=self._liveness.heard(),
         )
 
-    async def _in_dollars(self, requirement: Requirement) -> Requirement:
-        """*requirement* with the price at which USD and SNM are compared now."""
-        return replace(requirement, usd=await self.dollars.price())
+    async def _informed(self, requirement: Requirement) -> Requirement:
+        """*requirement* with the price at which USD and SNM are compared now, and with what the
+        registries say."""
+        priced = replace(requirement, usd=await self.dollars.price())
+        if self.acquaintance is None:
+            return priced
+        return self.acquaintance.informed(priced, await self._time.now())
 
     def _seen(self, offer: SignedAsk, requirement: Requirement, now: int) -> Offer:
         ask = offer.ask

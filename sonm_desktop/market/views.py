@@ -10,10 +10,15 @@ from sonm_desktop.market.requirement import Requirement
 
 @dataclass(frozen=True, slots=True)
 class OfferView:
-    """A sorted list of offers, kept as it was when it was made. count: of its rows."""
+    """A sorted list of offers, kept as it was when it was made. count: of its rows.
+
+    blocked: offers that meet everything else, but the customer's lists refuse them: left out, or
+    among the rows of a view that shows them.
+    """
 
     id: str
     count: int
+    blocked: int = 0
 
 
 @dataclass(frozen=True, slots=True)

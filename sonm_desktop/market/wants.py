@@ -30,7 +30,7 @@ def wants_from_wire(wire: Any) -> Requirement:
     """The requirement in *wire*. Raises BadReply for anything else."""
     if not isinstance(wire, dict):
         raise BadReply("needs that are none")
-    numbers = {name: _number(wire.get(name)) for name in _NUMBERS}
+    numbers: dict[str, Any] = {name: _number(wire.get(name)) for name in _NUMBERS}
     architecture, strict = wire.get("architecture"), wire.get("strict")
     if not isinstance(architecture, str) or len(architecture) > LONGEST_NAME:
         raise BadReply("a kind of processor that is none")
