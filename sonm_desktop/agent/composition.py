@@ -14,6 +14,7 @@ from sonm_desktop.agent.answers.money import MoneyAnswers
 from sonm_desktop.agent.answers.plans import PlanAnswers
 from sonm_desktop.agent.answers.pricing import PricingAnswers
 from sonm_desktop.agent.answers.settings import SettingsAnswers
+from sonm_desktop.agent.answers.standing import StandingAnswers
 from sonm_desktop.agent.answers.state import StateAnswers
 from sonm_desktop.agent.answers.wallet import WalletAnswers
 from sonm_desktop.agent.answers.workers import WorkerAnswers
@@ -34,6 +35,7 @@ from sonm_desktop.agent.startup.login_item import login_item
 from sonm_desktop.agent.startup.user_service import UserService
 from sonm_desktop.agent.state import EventLog, StateBoard
 from sonm_desktop.agent.tokens import Tokens
+from sonm_desktop.agent.trusting import Trusting, addresses_in
 from sonm_desktop.agent.why.answers import WhyAnswers
 from sonm_desktop.agent.worker_looks import WorkerLooks
 from sonm_desktop.api.server.ports import Services
@@ -48,6 +50,7 @@ from sonm_desktop.store.api_tokens import ApiTokens
 from sonm_desktop.store.database import Database
 from sonm_desktop.store.local_worker import LocalWorkerRecord
 from sonm_desktop.store.price_rules import PriceRules
+from sonm_desktop.store.rating_skips import RatingSkips
 from sonm_desktop.store.worker_pauses import WorkerPauses
 from sonm_desktop.wallet.keychain import OperatorKeys
 from sonm_desktop.wallet.phrase import is_phrase_word
@@ -79,6 +82,7 @@ def compose(
     settings = ProfileSettings(profile.settings_file)
     wallet = Wallet(profile.wallet_folder, clock, idle_s=settings.auto_lock_minutes * 60.0)
     keys = KnownKeys(wallet, OperatorKeys(profile.wallet_folder))
+    trusting = Trusting(settings, wallet)
     log = EventLog(secrets.token_hex(8))
     board = StateBoard(log)
 
@@ -95,6 +99,7 @@ def compose(
                 fee_percent=settings.claim_fee_percent,
                 snm_per_coin=settings.snm_per_coin,
             ),
+            trust=trusting.trust,
         )
         await session.open()
         return session
@@ -156,14 +161,22 @@ def compose(
         income=income,
     )
 
+    trust_keys = {
+        ProfileSettings.trusted_validators.key: trusting.set_validators,
+        ProfileSettings.trusted_accounts.key: trusting.set_accounts,
+    }
     chosen = SettingsAnswers(
         settings,
         board=board,
         login=login_item(profile),
         service=UserService(profile),
         listeners={
-            ProfileSettings.auto_lock_minutes.key: lambda minutes: wallet.lock_after(60.0 * minutes)
+            ProfileSettings.auto_lock_minutes.key: lambda minutes: wallet.lock_after(
+                60.0 * minutes
+            ),
+            **trust_keys,
         },
+        checks=dict.fromkeys(trust_keys, addresses_in),
     )
     state = StateAnswers(
         log=log,
@@ -197,6 +210,7 @@ def compose(
             deals=deals,
             tasks=TaskAnswers(networking, board, profile.folder / "results"),
             market=MarketAnswers(networking, wallet),
+            standing=StandingAnswers(networking, wallet, RatingSkips(journal)),
             workers=workers,
             why=WhyAnswers(networking, board, conditions, pricer.show),
             pricing=PricingAnswers(price_rules, pricer),

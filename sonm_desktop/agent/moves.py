@@ -13,10 +13,11 @@ from collections.abc import Iterable, Sequence
 from sonm_desktop.agent.drafts import AccountDrafts, AccountRequest, Draft
 from sonm_desktop.agent.recipients import KnownRecipients
 from sonm_desktop.agent.session import Session
+from sonm_desktop.agent.standing_drafts import StandingDrafts, StandingRequest
 from sonm_desktop.api.schema.errors import Worded
 from sonm_desktop.api.schema.plans import Committed, Plan, Send, SpeedChoice
 from sonm_desktop.chain.events import Claimed
-from sonm_desktop.chain.fees import Fee, Speed, SpeedPrice, speed_prices
+from sonm_desktop.chain.fees import Fee, GasPrice, Speed, SpeedPrice, speed_prices
 from sonm_desktop.chain.market_calls import Call
 from sonm_desktop.chain.receipts import Receipt
 from sonm_desktop.core.amounts import Wei, format_amount, snm
@@ -44,14 +45,15 @@ class AccountMoves:
         self._wallet = wallet
         self._clock = clock
         self._drafts = AccountDrafts(session, recipients)
+        self._standing = StandingDrafts(session)
 
-    async def plan(self, request: AccountRequest) -> Plan:
+    async def plan(self, request: AccountRequest | StandingRequest) -> Plan:
         """Raises UserError with the reason why it cannot be done."""
         wanted = Speed(getattr(request, "speed", Speed.NORMAL))
         practice = self._session.network.practice
         found = await speed_prices(self._session.rpc, at_once=practice)
         prices = {one.speed: one for one in found}
-        draft = await self._drafts.draft(request, prices[wanted].price)
+        draft = await self._draft(request, prices[wanted].price)
         self._wallet.account(draft.account)
         gas = await self._gas(draft)
         fee = Fee(gas, prices[wanted].price)
@@ -61,7 +63,7 @@ class AccountMoves:
             id=secrets.token_hex(16),
             kind=request.kind,
             account=draft.account,
-            deal="",
+            deal=getattr(request, "deal", "").lower(),
             effects=(*draft.effects, _fee_effect(fee)),
             total=draft.total,
             fee=fee.total,
@@ -80,6 +82,11 @@ class AccountMoves:
             )
         )
         return plan
+
+    async def _draft(self, request: AccountRequest | StandingRequest, price: GasPrice) -> Draft:
+        if isinstance(request, StandingRequest):
+            return await self._standing.draft(request)
+        return await self._drafts.draft(request, price)
 
     async def find(self, plan: str) -> PlanRecord | None:
         return await self._session.plans.get(plan)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from sonm_desktop.agent.acting import KnownKeys
@@ -19,6 +20,8 @@ from sonm_desktop.market.authority import ActingKeys
 from sonm_desktop.market.claim_rule import ClaimPolicy
 from sonm_desktop.market.contacts import PeerContacts
 from sonm_desktop.market.service import MarketService
+from sonm_desktop.market.standing.following import StandingBook
+from sonm_desktop.market.standing.identity import Trust
 from sonm_desktop.market.supplier_desk import SupplierDesk
 from sonm_desktop.market.supply import SupplierService
 from sonm_desktop.rental.desk import Desk
@@ -43,6 +46,7 @@ class Session:
         clock: Clock,
         rpc_timeout_s: float,
         claims: ClaimPolicy | None = None,
+        trust: Callable[[], Trust] = Trust,
     ) -> None:
         self.network = network
         self.keys = keys
@@ -55,6 +59,7 @@ class Session:
             network,
             lambda: [account.address for account in wallet.accounts()],
         )
+        self.standing = StandingBook(self.indexer, trust)
         self.transactions = Transactions(self.rpc, journal, network, clock)
         self.acting = ActingKeys(accounts=wallet, operators=keys, chain=self.reader)
         self._nodes = Nodes(network=network, keys=self.acting, wallet=wallet, clock=clock)
@@ -110,6 +115,7 @@ class Session:
             "index": self.indexer.run,
             "index's head": self._follow_index,
             "transactions": lambda: self.transactions.run(self.keys.of_address),
+            "standing": self.standing.run,
             "market": self.market.run,
             "rental": self.rental.run,
             "tasks": self.tasks.run,

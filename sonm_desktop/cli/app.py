@@ -16,6 +16,7 @@ from sonm_desktop.cli import (
     money,
     network,
     permissions,
+    profile,
     settings,
     task,
     token,
@@ -30,9 +31,11 @@ from sonm_desktop.cli.command import (
     command,
 )
 from sonm_desktop.cli.earnings import earnings
+from sonm_desktop.cli.events import events
 from sonm_desktop.cli.health import diagnostics, doctor
 from sonm_desktop.cli.overview import overview
 from sonm_desktop.cli.prices import prices
+from sonm_desktop.cli.reputation import rate, reputation
 from sonm_desktop.cli.session import Session
 from sonm_desktop.cli.tour.run import tour
 from sonm_desktop.core.program import background_command, forget_bundle_libraries
@@ -112,9 +115,12 @@ wallet.group.add_typer(money.group)
 wallet.group.add_typer(history.group)
 wallet.group.add_typer(permissions.group)
 command(app, "earnings")(earnings)
+command(app, "events")(events)
 command(app, "doctor")(doctor)
 command(app, "diagnostics")(diagnostics)
 command(app, "run", context_settings={"allow_interspersed_args": False})(task.run)
+command(app, "rate")(rate)
+command(app, "reputation")(reputation)
 command(app, "tour")(tour)
 app.add_typer(network.group, name="network")
 app.add_typer(wallet.group, name="wallet")
@@ -122,6 +128,7 @@ app.add_typer(worker.group, name="worker")
 app.add_typer(market.group, name="market")
 app.add_typer(deal.group, name="deal")
 app.add_typer(task.group, name="task")
+app.add_typer(profile.group, name="profile")
 app.add_typer(job.group, name="job")
 app.add_typer(token.group, name="token")
 app.add_typer(settings.group, name="settings")

@@ -9,6 +9,7 @@ from rich.console import RenderableType
 from sonm_desktop.api.client import AgentClient
 from sonm_desktop.api.schema.plans import (
     AskFaucet,
+    Attest,
     BuyOffer,
     Claim,
     CloseDeal,
@@ -17,10 +18,13 @@ from sonm_desktop.api.schema.plans import (
     Disallow,
     GrantOperator,
     Plan,
+    RateDeal,
+    RevokeAttestation,
     Send,
     SpeedChoice,
     TopUpDeal,
     Withdraw,
+    WriteProfile,
 )
 from sonm_desktop.cli.secrets_in import ask_password
 from sonm_desktop.cli.session import Session
@@ -37,6 +41,10 @@ PlanRequest = (
     | Disallow
     | AskFaucet
     | GrantOperator
+    | WriteProfile
+    | Attest
+    | RevokeAttestation
+    | RateDeal
 )
 
 

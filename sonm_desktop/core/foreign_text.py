@@ -33,6 +33,12 @@ def some_lines(text: str, most: int = MOST_LETTERS) -> str:
     return _cut("\n".join(lines), most)
 
 
+def sounding(name: str) -> str:
+    """What two names have in common that look alike but for case, spaces and letter forms."""
+    folded = unicodedata.normalize("NFKD", name).casefold()
+    return "".join(letter for letter in folded if letter.isalnum())
+
+
 def _visible(text: str) -> str:
     """Composed first, so that what is one letter counts as one."""
     kept: list[str] = []

@@ -22,6 +22,14 @@ class ProfileSettings(Settings):
     snm_per_coin = Option(
         "market.snm_per_coin", 0, "What one coin is worth in SNM; 0: not known", 0, 10**9
     )
+    trusted_validators = Option(
+        "trust.validators",
+        "",
+        "Validators whose word counts for you (addresses); empty: all whom the network admits",
+    )
+    trusted_accounts = Option(
+        "trust.accounts", "", "Accounts whose ratings count for you, besides your own (addresses)"
+    )
     look = Option(
         "window.look",
         "system",

@@ -23,6 +23,7 @@ _SERVICE = Option(SERVICE, False, "Start the background program with your sessio
 _KINDS = {bool: "switch", str: "text"}
 
 Listener = Callable[[Any], None]
+Check = Callable[[str], object]
 
 
 class SettingsAnswers:
@@ -37,12 +38,15 @@ class SettingsAnswers:
         login: LoginItem,
         service: UserService,
         listeners: Mapping[str, Listener],
+        checks: Mapping[str, Check] | None = None,
     ) -> None:
+        """*checks*: of texts, before they are kept; they raise UserError."""
         self._settings = settings
         self._board = board
         self._login = login
         self._service = service
         self._listeners = listeners
+        self._checks = checks or {}
 
     async def all(self) -> list[Setting]:
         found = [self._of_file(option) for option in self._settings.options().values()]
@@ -59,6 +63,8 @@ class SettingsAnswers:
         elif key == SERVICE:
             await self._set_service(wanted=_SERVICE.parsed(text))
         else:
+            if key in self._checks:
+                self._checks[key](text)
             self._settings.change(key, text)
             if key in self._listeners:
                 self._listeners[key](self._value(self._settings.options()[key]))

@@ -14,6 +14,7 @@ from sonm_desktop.api.client.network import NetworkCalls
 from sonm_desktop.api.client.plans import PlanCalls
 from sonm_desktop.api.client.pricing import PricingCalls
 from sonm_desktop.api.client.settings import SettingsCalls
+from sonm_desktop.api.client.standing import StandingCalls
 from sonm_desktop.api.client.state import StateCalls
 from sonm_desktop.api.client.tasks import TaskCalls
 from sonm_desktop.api.client.tokens import TokenCalls
@@ -48,6 +49,7 @@ class AgentClient:
         self.history = HistoryCalls(self._link)
         self.workers = WorkerCalls(self._link)
         self.pricing = PricingCalls(self._link)
+        self.standing = StandingCalls(self._link)
         self.market = MarketCalls(self._link)
         self.plans = PlanCalls(self._link)
         self.deals = DealCalls(self._link)

@@ -7,6 +7,7 @@ import time
 from sonm_desktop.api.client.link import Link
 from sonm_desktop.api.schema.plans import (
     AskFaucet,
+    Attest,
     BuyOffer,
     Claim,
     CloseDeal,
@@ -16,9 +17,12 @@ from sonm_desktop.api.schema.plans import (
     Disallow,
     GrantOperator,
     Plan,
+    RateDeal,
+    RevokeAttestation,
     Send,
     TopUpDeal,
     Withdraw,
+    WriteProfile,
 )
 from sonm_desktop.core.errors import RemoteError
 from sonm_desktop.core.secret import Secret
@@ -43,7 +47,11 @@ class PlanCalls:
         | Claim
         | Disallow
         | AskFaucet
-        | GrantOperator,
+        | GrantOperator
+        | WriteProfile
+        | Attest
+        | RevokeAttestation
+        | RateDeal,
     ) -> Plan:
         """What *request* would do; nothing is done.
 

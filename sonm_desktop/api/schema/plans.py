@@ -17,10 +17,12 @@ from sonm_desktop.api.schema.kinds import (
     WeiText,
 )
 from sonm_desktop.api.schema.market import OfferFilter
+from sonm_desktop.api.schema.standing import RatingReason, Stars
 
 DEFAULT_LEASE_S = 3600
 DEFAULT_DEAD_AFTER_S = 300
 DEFAULT_GRANT_S = 90 * 86_400
+DEFAULT_ATTEST_S = 365 * 86_400
 
 PositiveWei = Annotated[WeiText, Field(gt=0)]
 
@@ -139,6 +141,44 @@ class GrantOperator(Request):
     gas: WeiText = 0
 
 
+class WriteProfile(Request):
+    """Say who *account* is: public, in the chain's log for ever. An empty name takes it back."""
+
+    kind: Literal["profile"] = "profile"
+    account: AddressText
+    name: Annotated[str, Field(max_length=64)] = ""
+    metadata: Annotated[str, Field(max_length=2048)] = ""
+
+
+class Attest(Request):
+    """As a validator: vouch that *subject* is of *level*, for *lasting* s."""
+
+    kind: Literal["attest"] = "attest"
+    account: AddressText
+    subject: AddressText
+    level: Annotated[int, Field(ge=1, le=4)]
+    lasting: Annotated[Seconds, Field(ge=60, le=10 * 366 * 86_400)] = DEFAULT_ATTEST_S
+
+
+class RevokeAttestation(Request):
+    """Take back the word of *validator* (default *account*) about *subject*, by either of them."""
+
+    kind: Literal["revoke"] = "revoke"
+    account: AddressText
+    subject: AddressText
+    validator: AddressText | None = None
+
+
+class RateDeal(Request):
+    """As a side of a closed deal, once: 1 to 5 stars for the other side, and why it ended."""
+
+    kind: Literal["rate"] = "rate"
+    account: AddressText
+    deal: HashText
+    stars: Stars
+    reason: RatingReason = "fulfilled"
+
+
 PlanRequest = Annotated[
     BuyOffer
     | TopUpDeal
@@ -149,11 +189,28 @@ PlanRequest = Annotated[
     | Claim
     | Disallow
     | AskFaucet
-    | GrantOperator,
+    | GrantOperator
+    | WriteProfile
+    | Attest
+    | RevokeAttestation
+    | RateDeal,
     Field(discriminator="kind"),
 ]
 PlanKind = Literal[
-    "buy", "top_up", "close", "deposit", "withdraw", "send", "disallow", "faucet", "grant", "claim"
+    "buy",
+    "top_up",
+    "close",
+    "deposit",
+    "withdraw",
+    "send",
+    "disallow",
+    "faucet",
+    "grant",
+    "claim",
+    "profile",
+    "attest",
+    "revoke",
+    "rate",
 ]
 
 

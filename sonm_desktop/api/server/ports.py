@@ -32,6 +32,7 @@ from sonm_desktop.api.schema.plans import Committed, Plan, PlanRequest
 from sonm_desktop.api.schema.prices import Prices, PricesQuery
 from sonm_desktop.api.schema.pricing import PriceChange, PriceRule, PriceSetup, Pricing
 from sonm_desktop.api.schema.settings import Setting
+from sonm_desktop.api.schema.standing import DealRatings, Person, Reputation, Validators
 from sonm_desktop.api.schema.state import Event, State
 from sonm_desktop.api.schema.tasks import Fetched, LogPiece, RunTask, Task
 from sonm_desktop.api.schema.tokens import IssuedToken, NewToken, Scope, Token
@@ -180,6 +181,14 @@ class MarketPort(Protocol):
     async def supplier(self, worker: str) -> SupplierFacts: ...
 
 
+class StandingPort(Protocol):
+    async def person(self, account: str) -> Person: ...
+    async def validators(self) -> Validators: ...
+    async def reputation(self, account: str) -> Reputation: ...
+    async def deal(self, deal: str) -> DealRatings: ...
+    async def skip(self, deal: str, *, skip: bool) -> DealRatings: ...
+
+
 class WorkersPort(Protocol):
     async def all(self, master: str | None) -> list[Worker]: ...
     async def enrol(self, request: EnrolWorker) -> Worker: ...
@@ -255,6 +264,7 @@ class Services:
     deals: DealsPort
     tasks: TasksPort
     market: MarketPort
+    standing: StandingPort
     workers: WorkersPort
     pricing: PricingPort
     why: WhyPort

@@ -35,6 +35,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The text is longer than the {most} bytes that the network keeps.",
         "Shorten it; letters beyond the English ones take two to four bytes.",
     ),
+    "standing.odd_text": (
+        "The text has letters that others cannot see, or more of it than they are shown.",
+        "Type it anew: a name has 32 letters at most, the text beside it 20 lines.",
+    ),
     "standing.deal_not_closed": ("The deal is not closed, so it cannot be rated yet.", _LATER),
     "standing.nothing_paid": (
         "Nothing was paid for this deal, so it cannot be rated.",

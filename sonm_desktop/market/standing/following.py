@@ -38,10 +38,14 @@ class StandingBook:
         changes = self._index.subscribe()
         await self.begin_again()
         async for change in changes:
-            if change.rolled_back_to is not None:
-                await self.begin_again()
-            else:
-                await self.refresh()
+            await self.follow(change)
+
+    async def follow(self, change: IndexChanged) -> None:
+        """Be where the index is after *change*."""
+        if change.rolled_back_to is not None:
+            await self.begin_again()
+        elif change.seq > self._read_to:
+            await self.refresh()
 
     async def begin_again(self) -> None:
         """Read everything anew: the chain has taken something back."""

@@ -15,7 +15,7 @@ from sonm_desktop.chain.registry_events import (
     Revoked,
     ValidatorSet,
 )
-from sonm_desktop.core.foreign_text import one_line, some_lines
+from sonm_desktop.core.foreign_text import one_line, some_lines, sounding
 from sonm_desktop.core.ids import Address, BlockNumber, ChainTime, DealId
 from sonm_desktop.market.standing.identity import COUNTING, Attestation, Trust, Vouched, vouched
 from sonm_desktop.market.standing.rating import REASONS, Rating, Standing, standing
@@ -50,6 +50,7 @@ class Registry:
         self.validators: dict[Address, int] = {}
         self.profiles: dict[Address, Profile] = {}
         self.ratings: dict[Address, dict[Sided, Rating]] = {}
+        self._called: dict[str, set[Address]] = {}
         self._words: dict[Address, dict[Address, Attestation]] = {}
         self._masters: dict[Address, Master] = {}
 
@@ -59,8 +60,9 @@ class Registry:
             case Rated() as rated:
                 self._rated(placed, rated)
             case ProfileWritten(account=account, name=name, metadata=metadata):
-                self.profiles[account] = Profile(
-                    one_line(name), some_lines(metadata), placed.block, placed.time
+                self._written(
+                    account,
+                    Profile(one_line(name), some_lines(metadata), placed.block, placed.time),
                 )
             case Attested(subject=subject, validator=validator, level=level, expiry=expiry):
                 self._words.setdefault(subject, {})[validator] = Attestation(level, expiry)
@@ -74,6 +76,13 @@ class Registry:
                 self._masters[worker] = Master(master, expiry)
             case Unbound(worker=worker):
                 self._masters.pop(worker, None)
+
+    def namesakes(self, account: Address) -> int:
+        """How many others bear a name that reads like that of *account*."""
+        profile = self.profiles.get(account)
+        if profile is None or not profile.name:
+            return 0
+        return len(self._called.get(sounding(profile.name), set()) - {account})
 
     def vouched(self, account: Address, trust: Trust, now: int) -> list[Vouched]:
         """Every validator's word about *account* and its worth, the best first."""
@@ -103,6 +112,14 @@ class Registry:
             (rating for rating in said if rating.by_consumer is as_supplier),
             lambda rating: self.counts(rating, trust, now),
         )
+
+    def _written(self, account: Address, profile: Profile) -> None:
+        before = self.profiles.get(account)
+        if before is not None:
+            self._called.get(sounding(before.name), set()).discard(account)
+        self.profiles[account] = profile
+        if profile.name:
+            self._called.setdefault(sounding(profile.name), set()).add(account)
 
     def _rated(self, placed: PlacedEvent, rated: Rated) -> None:
         self.ratings.setdefault(rated.subject, {})[rated.deal, rated.by_consumer] = Rating(
