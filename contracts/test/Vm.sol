@@ -9,6 +9,15 @@ interface Vm {
         address emitter;
     }
 
+    /// An authorisation by EIP-7702, as it is put into the next transaction.
+    struct Delegation {
+        uint8 v;
+        bytes32 r;
+        bytes32 s;
+        uint64 nonce;
+        address implementation;
+    }
+
     function warp(uint256 time) external;
     function prank(address sender) external;
     function startPrank(address sender) external;
@@ -18,6 +27,7 @@ interface Vm {
     function expectRevert() external;
     function expectRevert(bytes4 selector) external;
     function expectRevert(bytes calldata data) external;
+    function signAndAttachDelegation(address code, uint256 key) external returns (Delegation memory);
     function assume(bool condition) external pure;
     function chainId(uint256 id) external;
     function etch(address target, bytes calldata code) external;

@@ -110,3 +110,52 @@ contract HookedToken is Minted {
         blockedByGuard = !passed;
     }
 }
+
+/// Takes a tenth of everybody's balance away, when somebody wants it so.
+contract ShrinkingToken {
+    mapping(address account => uint256) private _shares;
+    uint256 private _tenths = 10;
+
+    constructor() {
+        _shares[msg.sender] = 1e30;
+    }
+
+    function shrink() external {
+        _tenths--;
+    }
+
+    function balanceOf(address account) public view returns (uint256) {
+        return _shares[account] * _tenths / 10;
+    }
+
+    function approve(address, uint256) external pure returns (bool) {
+        return true;
+    }
+
+    function transfer(address to, uint256 amount) external returns (bool) {
+        return transferFrom(msg.sender, to, amount);
+    }
+
+    function transferFrom(address from, address to, uint256 amount) public returns (bool) {
+        uint256 shares = amount * 10 / _tenths;
+        _shares[from] -= shares;
+        _shares[to] += shares;
+        return true;
+    }
+}
+
+/// What an account does when a token tells it that money goes or comes.
+interface IHooked {
+    function tokensToSend(uint256 amount) external;
+    function tokensReceived(uint256 amount) external;
+}
+
+/// Asks the sender before and tells the receiver after each transfer, as ERC-777 does; whoever is
+/// no contract is not asked.
+contract AskingToken is Minted {
+    function _update(address from, address to, uint256 amount) internal override {
+        if (from.code.length != 0) try IHooked(from).tokensToSend(amount) {} catch {}
+        super._update(from, to, amount);
+        if (to.code.length != 0) try IHooked(to).tokensReceived(amount) {} catch {}
+    }
+}

@@ -49,3 +49,10 @@ contract Mumbling {
         }
     }
 }
+
+/// Says yes to everything: an account that gave its voice away.
+contract Agreeing {
+    function isValidSignature(bytes32, bytes calldata) external pure returns (bytes4) {
+        return 0x1626ba7e;
+    }
+}
