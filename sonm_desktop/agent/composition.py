@@ -30,6 +30,7 @@ from sonm_desktop.agent.networking import Networking
 from sonm_desktop.agent.pricing.pricer import Pricer
 from sonm_desktop.agent.publishing import Publisher
 from sonm_desktop.agent.recipients import KnownRecipients
+from sonm_desktop.agent.notices.keeper import NoticeKeeper
 from sonm_desktop.agent.session import Session
 from sonm_desktop.agent.startup.login_item import login_item
 from sonm_desktop.agent.startup.user_service import UserService
@@ -52,6 +53,7 @@ from sonm_desktop.store.local_worker import LocalWorkerRecord
 from sonm_desktop.store.price_rules import PriceRules
 from sonm_desktop.store.rating_skips import RatingSkips
 from sonm_desktop.store.worker_pauses import WorkerPauses
+from sonm_desktop.store.notices import Notices
 from sonm_desktop.wallet.keychain import OperatorKeys
 from sonm_desktop.wallet.phrase import is_phrase_word
 from sonm_desktop.wallet.wallet import Wallet
@@ -139,6 +141,7 @@ def compose(
         local_worker,
         pauses=WorkerPauses(journal),
         clock=clock,
+    notices = NoticeKeeper(board, Notices(journal), clock)
         conditions=conditions,
     )
     price_rules = PriceRules(journal)
@@ -230,6 +233,7 @@ def compose(
         tokens=tokens,
         networking=networking,
         loops={
+            notices=notices,
             "wallet": wallet.watch,
             "network": networking.run,
             "practice grants": grants.run,
@@ -242,3 +246,4 @@ def compose(
             "floors": Floors(board, conditions, pricer.show).run,
         },
     )
+            "notices": notices.run,

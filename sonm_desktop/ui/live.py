@@ -18,6 +18,7 @@ from sonm_desktop.api.schema.income import Today
 from sonm_desktop.api.schema.network import NetworkStatus
 from sonm_desktop.api.schema.settings import Setting
 from sonm_desktop.api.schema.state import Event, State, Topic
+from sonm_desktop.api.schema.notices import NoticeBoard
 from sonm_desktop.api.schema.tasks import Task
 from sonm_desktop.api.schema.wallet import Balances, OperatorStatus, WalletStatus
 from sonm_desktop.api.schema.worker import LocalWorker, SuppliedDeal, Worker, WorkerStatus
@@ -35,6 +36,8 @@ _WHOLE: dict[Topic, type[BaseModel]] = {
     Topic.TODAY: Today,
 }
 _ENTRIES: dict[Topic, type[BaseModel]] = {
+    Topic.USD: UsdFeed,
+    Topic.NOTICES: NoticeBoard,
     Topic.BALANCES: Balances,
     Topic.OPERATORS: OperatorStatus,
     Topic.WORKERS: Worker,

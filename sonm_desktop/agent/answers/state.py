@@ -8,6 +8,7 @@ from sonm_desktop.agent.answers.wallet import WalletAnswers
 from sonm_desktop.agent.local_worker import LocalWorkerKeeper
 from sonm_desktop.agent.networking import Networking
 from sonm_desktop.agent.state import EventLog, StateBoard
+from sonm_desktop.api.schema.notices import NoticeBoard
 from sonm_desktop.api.schema.state import Event, State, Topic
 from sonm_desktop.api.server.ports import SettingsPort
 
@@ -46,6 +47,8 @@ class StateAnswers:
                 "wallet": wallet,
                 "local_worker": local_worker,
                 "today": self._board.one(Topic.TODAY),
+                "usd": self._board.one(Topic.USD),
+                "notices": self._board.one(Topic.NOTICES) or NoticeBoard(),
                 **shelves,
             }
         )

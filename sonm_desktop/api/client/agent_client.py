@@ -14,6 +14,7 @@ from sonm_desktop.api.client.network import NetworkCalls
 from sonm_desktop.api.client.plans import PlanCalls
 from sonm_desktop.api.client.pricing import PricingCalls
 from sonm_desktop.api.client.settings import SettingsCalls
+from sonm_desktop.api.client.notices import NoticeCalls
 from sonm_desktop.api.client.standing import StandingCalls
 from sonm_desktop.api.client.state import StateCalls
 from sonm_desktop.api.client.tasks import TaskCalls
@@ -60,6 +61,7 @@ class AgentClient:
         self.doctor = DoctorCalls(self._link)
 
     async def health(self) -> Health:
+        self.notices = NoticeCalls(self._link)
         """Which agent answers; needs no token."""
         return await self._link.ask(Health, "GET", "/health")
 

@@ -14,6 +14,7 @@ from sonm_desktop.api.schema.kinds import Reply
 from sonm_desktop.api.schema.network import NetworkStatus
 from sonm_desktop.api.schema.settings import Setting
 from sonm_desktop.api.schema.tasks import Task
+from sonm_desktop.api.schema.notices import NoticeBoard
 from sonm_desktop.api.schema.wallet import Balances, OperatorStatus, WalletStatus
 from sonm_desktop.api.schema.worker import LocalWorker, SuppliedDeal, Worker, WorkerStatus
 
@@ -21,8 +22,8 @@ from sonm_desktop.api.schema.worker import LocalWorker, SuppliedDeal, Worker, Wo
 class Topic(StrEnum):
     """What an event replaces in the state.
 
-    network, wallet, local_worker, today: whole. The others: the entry *key* of the dictionary
-    of that name. reload: read the whole state again. alive: nothing changed.
+    network, wallet, local_worker, today, usd, notices: whole. The others: the entry *key* of the
+    dictionary of that name. reload: read the whole state again. alive: nothing changed.
     """
 
     NETWORK = "network"
@@ -42,6 +43,7 @@ class Topic(StrEnum):
     ALIVE = "alive"
 
 
+    NOTICES = "notices"
 class State(Reply):
     """All that a face shows at a glance. run, seq: resume the events after these.
 
@@ -71,6 +73,7 @@ class Event(Reply):
     """value: the new value in JSON's form; None: the entry is gone."""
 
     run: str
+    notices: NoticeBoard = Field(default_factory=NoticeBoard)
     seq: int
     topic: Topic
     key: str = ""

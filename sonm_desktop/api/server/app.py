@@ -24,6 +24,7 @@ from sonm_desktop.api.server.routes.network import network_routes
 from sonm_desktop.api.server.routes.plans import plan_routes
 from sonm_desktop.api.server.routes.pricing import pricing_routes
 from sonm_desktop.api.server.routes.settings import setting_routes
+from sonm_desktop.api.server.routes.notices import notice_routes
 from sonm_desktop.api.server.routes.standing import standing_routes
 from sonm_desktop.api.server.routes.state import state_routes
 from sonm_desktop.api.server.routes.tasks import task_routes
@@ -74,6 +75,7 @@ _GATED = (
     market_routes,
     plan_routes,
     deal_routes,
+    notice_routes,
     standing_routes,
     doctor_routes,
     setting_routes,

@@ -31,6 +31,7 @@ from sonm_desktop.api.schema.network import NetworkStatus
 from sonm_desktop.api.schema.plans import Committed, Plan, PlanRequest
 from sonm_desktop.api.schema.prices import Prices, PricesQuery
 from sonm_desktop.api.schema.pricing import PriceChange, PriceRule, PriceSetup, Pricing
+from sonm_desktop.api.schema.notices import Notice, NoticeBoard
 from sonm_desktop.api.schema.settings import Setting
 from sonm_desktop.api.schema.standing import DealRatings, Person, Reputation, Validators
 from sonm_desktop.api.schema.state import Event, State
@@ -247,6 +248,11 @@ class StatePort(Protocol):
     def events(self, run: str, after: int) -> AsyncIterator[Event]: ...
 
 
+class NoticesPort(Protocol):
+    async def newest(self, *, limit: int, since: int, after: int) -> list[Notice]: ...
+    async def read_up_to(self, seq: int) -> NoticeBoard: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     """Everything that the routes call. shut_down: begins the end of the agent."""
@@ -274,3 +280,4 @@ class Services:
     doctor: DoctorPort
     diagnostics: DiagnosticsPort
     shut_down: Callable[[], Awaitable[None]]
+    notices: NoticesPort

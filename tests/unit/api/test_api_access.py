@@ -70,6 +70,7 @@ READ = {
     ("GET", "/events"),
 }
 TRADE = {
+    ("GET", "/notices"),
     ("POST", "/plans"),
     ("POST", "/plans/{plan}/commit"),
     ("POST", "/deals/{deal}/tasks"),
@@ -92,6 +93,7 @@ TRADE = {
     ("POST", "/workers/{worker}/address"),
 }
 """Everything else is the owner's own."""
+    ("POST", "/notices/read"),
 
 
 async def routes(raw: httpx.AsyncClient, admin: dict[str, str]) -> list[tuple[str, str]]:

@@ -1,0 +1,22 @@
+"""Words of what a person is told by itself: code -> (what happened, what to do).
+
+What is so of a machine is told in the words of its state, ``state.*``.
+"""
+
+MESSAGES: dict[str, tuple[str, str]] = {
+    "notice.rented": ("A customer rents this PC.", "It earns now."),
+    "notice.rented_elsewhere": ("A customer rents the worker {worker}.", "It earns now."),
+    "notice.customer_left": (
+        "The deal of customer {customer} has ended. It earned {earned}.",
+        "",
+    ),
+    "notice.rental_waits": ("A rental stands still: {reason}", "{remedy}"),
+    "notice.rental_ended": ("A rental has ended: {reason}", "{remedy}"),
+    "notice.rental_failed": ("A rental was not opened: {reason}", "{remedy}"),
+    "notice.job_done": ("The job “{name}” is done.", "Its files and its log are in Rentals."),
+    "notice.job_ended": (
+        "The job “{name}” has ended with code {code}.",
+        "Its log says why.",
+    ),
+    "notice.job_failed": ("The job “{name}” has failed: {reason}", "{remedy}"),
+}
