@@ -10,6 +10,7 @@ from sonm_desktop.core.clock import Clock
 from sonm_desktop.market.authority import ActingKeys
 from sonm_desktop.market.ports import ChainView, Contacts, DealIndex, Sender
 from sonm_desktop.market.service import MarketService
+from sonm_desktop.store.amendments import Amendments
 from sonm_desktop.store.database import Database
 from sonm_desktop.store.rental_deals import RentalDeals
 from sonm_desktop.store.rental_meters import RentalMeters
@@ -37,6 +38,7 @@ class Desk:
     tasks: RentalTasks = field(init=False)
     promises: Promises = field(init=False)
     meters: RentalMeters = field(init=False)
+    amendments: Amendments = field(init=False)
     calls: MarketCalls = field(init=False)
     token_calls: TokenCalls = field(init=False)
 
@@ -47,6 +49,7 @@ class Desk:
             "tasks": RentalTasks(self.database, self.network.identity),
             "promises": Promises(self.database, self.network.identity, "rental"),
             "meters": RentalMeters(self.database, self.network.identity),
+            "amendments": Amendments(self.database, self.network.identity, "rental"),
             "calls": MarketCalls(self.network),
             "token_calls": TokenCalls(self.network),
         }

@@ -12,6 +12,7 @@ from sonm_desktop.core.ids import DealId
 from sonm_desktop.market.ports import Peer
 from sonm_desktop.rental.deal_told import NOTHING_TOLD, DealTold, told_in
 from sonm_desktop.rental.meters import MeterWord, meter_word
+from sonm_desktop.rental.offered import OfferedTerms, offered_in
 
 CALL_S = 10.0
 LONGEST_GAP_S = 60.0
@@ -29,6 +30,7 @@ class WorkerWord:
     tasks: tuple[dict[str, Any], ...]
     told: DealTold = NOTHING_TOLD
     meter: MeterWord | None = None
+    offers: tuple[OfferedTerms, ...] = ()
 
 
 async def deal_word(peer: Peer, deal: DealId, *, deadline_s: float = CALL_S) -> WorkerWord:
@@ -48,6 +50,7 @@ async def deal_word(peer: Peer, deal: DealId, *, deadline_s: float = CALL_S) -> 
         tuple(tasks),
         told_in(reply),
         meter_word(reply.get("meter")),
+        offered_in(reply, deal),
     )
 
 

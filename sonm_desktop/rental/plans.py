@@ -18,6 +18,7 @@ class PlanKind(StrEnum):
     BUY = "buy"
     TOP_UP = "top_up"
     CLOSE = "close"
+    AMEND = "amend"
 
 
 @dataclass(frozen=True, slots=True)

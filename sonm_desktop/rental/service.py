@@ -13,6 +13,7 @@ from sonm_desktop.core.errors import CodedError, UserError
 from sonm_desktop.core.ids import Address, DealId, PlanId
 from sonm_desktop.core.supervise import Supervisor
 from sonm_desktop.rental.adoption import adopted
+from sonm_desktop.rental.amending import ASKED_EVERY_S, Amendments, Wish
 from sonm_desktop.rental.closing import CLOSED_BY_YOU, Closings
 from sonm_desktop.rental.desk import Desk
 from sonm_desktop.rental.overview import Overview
@@ -23,6 +24,7 @@ from sonm_desktop.rental.top_up import TopUps
 from sonm_desktop.rental.vouchers import Promising
 from sonm_desktop.rental.watch import LOOK_S, DealWatch
 from sonm_desktop.rental.wishes import PurchaseWish
+from sonm_desktop.store.amendments import AmendmentRow
 from sonm_desktop.store.rental_deals import RentalDealRow
 from sonm_desktop.store.rental_plans import PlanRow, PlanState
 
@@ -43,6 +45,7 @@ class RentalService:
         self._purchases = Purchases(desk)
         self._top_ups = TopUps(desk, self._promising)
         self._closings = Closings(desk, self._promising)
+        self._amendments = Amendments(desk, self._promising, every_s=min(ASKED_EVERY_S, 3 * look_s))
         self._overview = Overview(desk, self._promising)
         self._watches: dict[DealId, DealWatch] = {}
         self._turns: defaultdict[DealId, asyncio.Lock] = defaultdict(asyncio.Lock)
@@ -65,6 +68,20 @@ class RentalService:
         code: why, for the deal's outcome.
         """
         return await self._closings.plan(await self._row(deal), code)
+
+    async def plan_amend(self, deal: DealId, wish: Wish) -> Plan:
+        """Give a running deal other terms, by the supplier's consent where they burden him."""
+        return await self._amendments.plan(await self._row(deal), wish)
+
+    async def amendments(self) -> list[AmendmentRow]:
+        """Other terms that were asked for or offered, the newest first."""
+        return await self._amendments.all()
+
+    async def drop_amendment(self, id_: str) -> AmendmentRow:
+        """Want it no longer, or not have what was offered. Raises UserError."""
+        row = await self._amendments.drop(id_)
+        self._changed(row.deal)
+        return row
 
     async def plan(self, plan: PlanId) -> Plan:
         """A plan made before. Raises UserError("rental.no_plan")."""
@@ -131,6 +148,8 @@ class RentalService:
             return await self._purchases.commit(row)
         if row.kind == PlanKind.TOP_UP:
             return await self._top_ups.commit(row)
+        if row.kind == PlanKind.AMEND:
+            return await self._amendments.commit(row)
         return await self._closings.commit(row)
 
     async def _resume(self) -> None:
@@ -167,6 +186,7 @@ class RentalService:
             self._closings,
             self._promising,
             self._changed,
+            amendments=self._amendments,
             turn=self._turns[deal],
             look_s=self._look_s,
         )

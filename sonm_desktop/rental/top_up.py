@@ -10,8 +10,9 @@ from sonm_desktop.core.amounts import Wei, snm, snm_apart
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.ids import ChainTime, DealId, PlanId
 from sonm_desktop.market.entitlement import promised_until
-from sonm_desktop.market.pricing import LARGEST_ESCROW, seconds_for
+from sonm_desktop.market.pricing import seconds_for
 from sonm_desktop.rental.desk import Desk
+from sonm_desktop.rental.limit import limit_after
 from sonm_desktop.rental.plans import Committed, Effect, Plan, PlanKind, fee_effect, plan_row
 from sonm_desktop.rental.vouchers import Promising
 from sonm_desktop.store.rental_deals import RentalDealRow
@@ -30,7 +31,7 @@ class TopUps:
     async def plan(self, row: RentalDealRow, amount: Wei, max_total: Wei | None) -> Plan:
         """Raises UserError with the reason why it cannot be done."""
         state = await self._open_state(row.deal)
-        limit = await self._limit(row, state, amount, max_total)
+        limit = await limit_after(self._desk, row, state, amount, max_total)
         vault = await self._desk.chain.vault(row.account)
         if vault < amount:
             raise UserError("rental.vault_too_small", missing=snm(amount - vault))
@@ -107,24 +108,6 @@ class TopUps:
         if state.end <= await self._desk.chain.pending_time():
             raise UserError("rental.deal_over")
         return state
-
-    async def _limit(
-        self, row: RentalDealRow, state: DealState, amount: Wei, max_total: Wei | None
-    ) -> Wei:
-        """What may go into the deal in all from now on; at least what then has gone into it."""
-        if amount <= 0:
-            raise UserError("rental.bad_top_up")
-        total = state.paid + state.escrow + amount
-        if total > LARGEST_ESCROW:
-            raise UserError("rental.bad_top_up")
-        limit = row.max_total if max_total is None else max_total
-        if total <= limit:
-            return limit
-        standing = await self._desk.deals.limit(row.account)
-        if max_total is not None or standing is None or amount > standing:
-            shown_total, shown_limit = snm_apart(total, limit)
-            raise UserError("rental.above_limit", total=shown_total, limit=shown_limit)
-        return Wei(total)
 
     def _call(self, deal: DealId, terms: dict[str, int]) -> Call:
         return self._desk.calls.top_up(deal, Wei(terms["amount"]), terms["until"])

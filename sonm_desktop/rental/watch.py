@@ -11,13 +11,15 @@ from typing import Any
 from sonm_desktop.chain.records import NO_END, DealState
 from sonm_desktop.core.errors import CodedError
 from sonm_desktop.core.ids import DealId
+from sonm_desktop.core.wake import Wake
 from sonm_desktop.market.entitlement import funded_until, promised_until
 from sonm_desktop.market.metered import SETTLE_UP_S
 from sonm_desktop.market.ports import Peer
+from sonm_desktop.rental.amending import Amendments
 from sonm_desktop.rental.closing import Closings
 from sonm_desktop.rental.deal_told import DealTold, told_of
 from sonm_desktop.rental.desk import Desk
-from sonm_desktop.rental.heartbeat import SilenceTimer, deal_word
+from sonm_desktop.rental.heartbeat import SilenceTimer, WorkerWord, deal_word
 from sonm_desktop.rental.meters import DealMeters
 from sonm_desktop.rental.records import Who
 from sonm_desktop.rental.vouchers import Promising
@@ -62,6 +64,7 @@ class DealWatch:
         promising: Promising,
         changed: Callable[[DealId], None],
         *,
+        amendments: Amendments,
         turn: asyncio.Lock,
         look_s: float = LOOK_S,
     ) -> None:
@@ -69,34 +72,26 @@ class DealWatch:
         self._desk = desk
         self._closings = closings
         self._promising = promising
+        self._amendments = amendments
         self._meters = DealMeters(desk)
         self._changed = changed
         self._turn = turn
         self._look_s = look_s
         self._silence = SilenceTimer(desk.clock)
         self._unserved = SilenceTimer(desk.clock)
-        self._wake = asyncio.Event()
+        self._wake = Wake()
         self._last: DealRowState | None = None
         self._tried: float | None = None
 
     def nudge(self) -> None:
         """Look at once: something has happened."""
         self._tried = None
-        self._wake.set()
+        self._wake.ring()
 
     async def run(self) -> None:
         """Look every few seconds until the deal is over."""
         while not await self._look_safely():
-            await self._pause()
-
-    async def _pause(self) -> None:
-        try:
-            async with asyncio.timeout(self._look_s):
-                await self._wake.wait()
-        except TimeoutError:
-            return
-        finally:
-            self._wake.clear()
+            await self._wake.within(self._look_s)
 
     async def _look_safely(self) -> bool:
         try:
@@ -170,7 +165,14 @@ class DealWatch:
         await self._meters.heard(row, word.meter)
         await self._promise(row, state, vouchers, now)
         await self._deliver(peer)
+        await self._amend(row, state, word)
         return None
+
+    async def _amend(self, row: RentalDealRow, state: DealState, word: WorkerWord) -> None:
+        """Go on with other terms that somebody wants for it."""
+        offered = await self._amendments.offered(row, word.offers)
+        if await self._amendments.look(row, state) or offered:
+            self._changed(self._deal)
 
     async def _keep_told(self, row: RentalDealRow, told: DealTold) -> None:
         if told != told_of(row.told):

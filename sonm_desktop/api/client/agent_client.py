@@ -5,16 +5,20 @@ from __future__ import annotations
 from types import TracebackType
 from typing import Self
 
+from sonm_desktop.api.client.amendments import AmendmentCalls
+from sonm_desktop.api.client.blacklist import BlacklistCalls
 from sonm_desktop.api.client.connecting import open_link
 from sonm_desktop.api.client.deals import DealCalls
+from sonm_desktop.api.client.deployments import DeploymentCalls
 from sonm_desktop.api.client.doctor import DoctorCalls
+from sonm_desktop.api.client.dollars import DollarCalls
 from sonm_desktop.api.client.history import HistoryCalls
 from sonm_desktop.api.client.market import MarketCalls
 from sonm_desktop.api.client.network import NetworkCalls
+from sonm_desktop.api.client.notices import NoticeCalls
 from sonm_desktop.api.client.plans import PlanCalls
 from sonm_desktop.api.client.pricing import PricingCalls
 from sonm_desktop.api.client.settings import SettingsCalls
-from sonm_desktop.api.client.notices import NoticeCalls
 from sonm_desktop.api.client.standing import StandingCalls
 from sonm_desktop.api.client.state import StateCalls
 from sonm_desktop.api.client.tasks import TaskCalls
@@ -46,22 +50,26 @@ class AgentClient:
     ) -> None:
         self._link = open_link(profile, token=token, url=url, timeout_s=timeout_s)
         self.network = NetworkCalls(self._link)
+        self.deployments = DeploymentCalls(self._link)
         self.wallet = WalletCalls(self._link)
         self.history = HistoryCalls(self._link)
         self.workers = WorkerCalls(self._link)
         self.pricing = PricingCalls(self._link)
         self.standing = StandingCalls(self._link)
+        self.blacklist = BlacklistCalls(self._link)
         self.market = MarketCalls(self._link)
+        self.dollars = DollarCalls(self._link)
         self.plans = PlanCalls(self._link)
         self.deals = DealCalls(self._link)
+        self.amendments = AmendmentCalls(self._link)
         self.tasks = TaskCalls(self._link)
+        self.notices = NoticeCalls(self._link)
         self.state = StateCalls(self._link)
         self.tokens = TokenCalls(self._link)
         self.settings = SettingsCalls(self._link)
         self.doctor = DoctorCalls(self._link)
 
     async def health(self) -> Health:
-        self.notices = NoticeCalls(self._link)
         """Which agent answers; needs no token."""
         return await self._link.ask(Health, "GET", "/health")
 

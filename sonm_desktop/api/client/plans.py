@@ -6,6 +6,7 @@ import time
 
 from sonm_desktop.api.client.link import Link
 from sonm_desktop.api.schema.plans import (
+    AmendDeal,
     AskFaucet,
     Attest,
     BuyOffer,
@@ -41,6 +42,7 @@ class PlanCalls:
         request: BuyOffer
         | TopUpDeal
         | CloseDeal
+        | AmendDeal
         | Deposit
         | Withdraw
         | Send

@@ -18,6 +18,7 @@ from sonm_desktop.api.schema.kinds import (
 )
 from sonm_desktop.api.schema.market import OfferFilter
 from sonm_desktop.api.schema.standing import RatingReason, Stars
+from sonm_desktop.core.dollars import MOST_SLIPPAGE, USUAL_SLIPPAGE
 
 DEFAULT_LEASE_S = 3600
 DEFAULT_DEAD_AFTER_S = 300
@@ -33,6 +34,8 @@ class BuyOffer(Request):
     lease: s promised at once. renew: go on promising while the worker is alive. dead_after_s:
     without an answer for so long the deal is closed. filter: what the offer must meet besides.
     receive_bytes, send_bytes: traffic of the jobs that the escrow has room for, where it costs.
+    slippage: how far a price in USD may move until the deal is taken, in parts of ten thousand;
+    beyond it nothing is bought.
     """
 
     kind: Literal["buy"] = "buy"
@@ -46,6 +49,7 @@ class BuyOffer(Request):
     filter: OfferFilter | None = None
     receive_bytes: Annotated[int, Field(ge=0, lt=2**60)] = 1 << 30
     send_bytes: Annotated[int, Field(ge=0, lt=2**60)] = 1 << 30
+    slippage: Annotated[int, Field(ge=0, le=MOST_SLIPPAGE)] = USUAL_SLIPPAGE
 
 
 class TopUpDeal(Request):
@@ -66,6 +70,23 @@ class CloseDeal(Request):
     kind: Literal["close"] = "close"
     deal: HashText
     reason: CloseReason | None = None
+
+
+class AmendDeal(Request):
+    """Other terms for a running deal; absent ones stay. longer_s: instead of *end*, for a deal that
+    has one. offer: the supplier's, taken as it is. max_total: raises the deal's own limit to it.
+
+    The supplier is asked where it burdens him.
+    """
+
+    kind: Literal["amend"] = "amend"
+    deal: HashText
+    rate: Annotated[WeiText, Field(lt=2**80)] | None = None
+    end: Seconds | None = None
+    longer_s: Annotated[Seconds, Field(ge=1)] | None = None
+    notice: Annotated[int, Field(ge=0, lt=2**24)] | None = None
+    offer: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")] | None = None
+    max_total: WeiText | None = None
 
 
 Speed = Literal["slow", "normal", "fast"]
@@ -179,10 +200,33 @@ class RateDeal(Request):
     reason: RatingReason = "fulfilled"
 
 
+class BlockAccounts(Request):
+    """Put *accounts* on the public list of *account*, or with *on* False take them off it.
+
+    A machine stands for the account that it serves. reason: 32 bytes, for everybody to read.
+    """
+
+    kind: Literal["block"] = "block"
+    account: AddressText
+    accounts: Annotated[tuple[AddressText, ...], Field(min_length=1, max_length=100)]
+    on: bool = True
+    reason: Annotated[str, Field(max_length=32)] = ""
+
+
+class FollowList(Request):
+    """Honour the public list of *owner* as *account*, or with *on* False no more."""
+
+    kind: Literal["follow"] = "follow"
+    account: AddressText
+    owner: AddressText
+    on: bool = True
+
+
 PlanRequest = Annotated[
     BuyOffer
     | TopUpDeal
     | CloseDeal
+    | AmendDeal
     | Deposit
     | Withdraw
     | Send
@@ -193,13 +237,16 @@ PlanRequest = Annotated[
     | WriteProfile
     | Attest
     | RevokeAttestation
-    | RateDeal,
+    | RateDeal
+    | BlockAccounts
+    | FollowList,
     Field(discriminator="kind"),
 ]
 PlanKind = Literal[
     "buy",
     "top_up",
     "close",
+    "amend",
     "deposit",
     "withdraw",
     "send",
@@ -211,6 +258,8 @@ PlanKind = Literal[
     "attest",
     "revoke",
     "rate",
+    "block",
+    "follow",
 ]
 
 

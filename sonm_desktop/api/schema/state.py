@@ -7,14 +7,16 @@ from typing import Any
 
 from pydantic import Field
 
+from sonm_desktop.api.schema.amendments import Amendment
 from sonm_desktop.api.schema.condition import Condition
 from sonm_desktop.api.schema.deals import Deal
+from sonm_desktop.api.schema.dollars import UsdFeed
 from sonm_desktop.api.schema.income import Today
 from sonm_desktop.api.schema.kinds import Reply
 from sonm_desktop.api.schema.network import NetworkStatus
+from sonm_desktop.api.schema.notices import NoticeBoard
 from sonm_desktop.api.schema.settings import Setting
 from sonm_desktop.api.schema.tasks import Task
-from sonm_desktop.api.schema.notices import NoticeBoard
 from sonm_desktop.api.schema.wallet import Balances, OperatorStatus, WalletStatus
 from sonm_desktop.api.schema.worker import LocalWorker, SuppliedDeal, Worker, WorkerStatus
 
@@ -36,20 +38,22 @@ class Topic(StrEnum):
     DEALS = "deals"
     SUPPLIED = "supplied"
     TASKS = "tasks"
+    AMENDMENTS = "amendments"
     SETTINGS = "settings"
     TODAY = "today"
+    USD = "usd"
     CONDITIONS = "conditions"
+    NOTICES = "notices"
     RELOAD = "reload"
     ALIVE = "alive"
 
 
-    NOTICES = "notices"
 class State(Reply):
     """All that a face shows at a glance. run, seq: resume the events after these.
 
     balances, operators by account; workers, worker_status by worker; deals and supplied by
-    deal; tasks by ``deal/task``; settings by key; conditions by worker, and under the empty key
-    that of this machine.
+    deal; tasks by ``deal/task``; amendments by ``side/id``; settings by key; conditions by worker,
+    and under the empty key that of this machine.
     """
 
     run: str
@@ -64,16 +68,18 @@ class State(Reply):
     deals: dict[str, Deal]
     supplied: dict[str, SuppliedDeal]
     tasks: dict[str, Task]
+    amendments: dict[str, Amendment] = Field(default_factory=dict)
     settings: dict[str, Setting] = Field(default_factory=dict)
     today: Today | None = None
+    usd: UsdFeed | None = None
     conditions: dict[str, Condition] = Field(default_factory=dict)
+    notices: NoticeBoard = Field(default_factory=NoticeBoard)
 
 
 class Event(Reply):
     """value: the new value in JSON's form; None: the entry is gone."""
 
     run: str
-    notices: NoticeBoard = Field(default_factory=NoticeBoard)
     seq: int
     topic: Topic
     key: str = ""

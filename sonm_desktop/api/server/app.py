@@ -14,17 +14,21 @@ from sonm_desktop.api.server.access import Gate
 from sonm_desktop.api.server.guard import Guard
 from sonm_desktop.api.server.ports import Services
 from sonm_desktop.api.server.routes.admin import admin_routes
+from sonm_desktop.api.server.routes.amendments import amendment_routes
+from sonm_desktop.api.server.routes.blacklist import blacklist_routes
 from sonm_desktop.api.server.routes.deals import deal_routes
+from sonm_desktop.api.server.routes.deployments import deployment_routes
 from sonm_desktop.api.server.routes.doctor import doctor_routes
+from sonm_desktop.api.server.routes.dollars import dollar_routes
 from sonm_desktop.api.server.routes.health import health_routes
 from sonm_desktop.api.server.routes.history import history_routes
 from sonm_desktop.api.server.routes.income import income_routes
 from sonm_desktop.api.server.routes.market import market_routes
 from sonm_desktop.api.server.routes.network import network_routes
+from sonm_desktop.api.server.routes.notices import notice_routes
 from sonm_desktop.api.server.routes.plans import plan_routes
 from sonm_desktop.api.server.routes.pricing import pricing_routes
 from sonm_desktop.api.server.routes.settings import setting_routes
-from sonm_desktop.api.server.routes.notices import notice_routes
 from sonm_desktop.api.server.routes.standing import standing_routes
 from sonm_desktop.api.server.routes.state import state_routes
 from sonm_desktop.api.server.routes.tasks import task_routes
@@ -63,6 +67,7 @@ def build_app(services: Services, stopping: asyncio.Event) -> FastAPI:
 
 _GATED = (
     network_routes,
+    deployment_routes,
     wallet_routes,
     money_routes,
     history_routes,
@@ -71,12 +76,15 @@ _GATED = (
     worker_routes,
     pricing_routes,
     why_routes,
+    notice_routes,
     supply_routes,
     market_routes,
+    dollar_routes,
     plan_routes,
     deal_routes,
-    notice_routes,
+    amendment_routes,
     standing_routes,
+    blacklist_routes,
     doctor_routes,
     setting_routes,
 )

@@ -10,8 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+from sonm_desktop.api.schema.amendments import Amendment, AmendmentSide, OfferTerms
+from sonm_desktop.api.schema.blacklist import Blacklist, BlockVerdict, KeepBlocked
 from sonm_desktop.api.schema.deals import Deal, StandingLimit
+from sonm_desktop.api.schema.deployment import Deployment, DeployNetwork, SourceBundle
 from sonm_desktop.api.schema.doctor import Check, Checkup
+from sonm_desktop.api.schema.dollars import UsdFeed
 from sonm_desktop.api.schema.guest import Drain, GuestRules
 from sonm_desktop.api.schema.history import HistoryFilter, HistoryRow, HistoryView
 from sonm_desktop.api.schema.images import ImageRules
@@ -28,10 +32,10 @@ from sonm_desktop.api.schema.market import (
     SupplierFacts,
 )
 from sonm_desktop.api.schema.network import NetworkStatus
+from sonm_desktop.api.schema.notices import Notice, NoticeBoard
 from sonm_desktop.api.schema.plans import Committed, Plan, PlanRequest
 from sonm_desktop.api.schema.prices import Prices, PricesQuery
 from sonm_desktop.api.schema.pricing import PriceChange, PriceRule, PriceSetup, Pricing
-from sonm_desktop.api.schema.notices import Notice, NoticeBoard
 from sonm_desktop.api.schema.settings import Setting
 from sonm_desktop.api.schema.standing import DealRatings, Person, Reputation, Validators
 from sonm_desktop.api.schema.state import Event, State
@@ -100,6 +104,21 @@ class NetworkPort(Protocol):
     async def use(self, fields: Mapping[str, Any]) -> NetworkStatus: ...
 
 
+class DollarsPort(Protocol):
+    async def feed(self) -> UsdFeed: ...
+    async def set_practice_price(self, answer: int) -> UsdFeed: ...
+
+
+class DeploymentsPort(Protocol):
+    async def plan(self, request: DeployNetwork) -> Deployment: ...
+    async def all(self) -> list[Deployment]: ...
+    async def get(self, deployment: str) -> Deployment: ...
+    async def commit(
+        self, deployment: str, password: Secret[str], *, wait_s: float
+    ) -> Deployment: ...
+    async def sources(self, deployment: str) -> SourceBundle: ...
+
+
 class WalletPort(Protocol):
     async def status(self) -> WalletStatus: ...
     async def create(self, password: Secret[str], words: int) -> NewWallet: ...
@@ -152,6 +171,13 @@ class DealsPort(Protocol):
     async def set_standing_limit(self, account: str, limit: int | None) -> StandingLimit: ...
 
 
+class AmendmentsPort(Protocol):
+    async def all(self, deal: str | None) -> list[Amendment]: ...
+    async def offer(self, request: OfferTerms) -> Amendment: ...
+    async def answer(self, amendment: str, *, agree: bool) -> Amendment: ...
+    async def drop(self, side: AmendmentSide, amendment: str) -> Amendment: ...
+
+
 class TasksPort(Protocol):
     async def run_task(self, deal: str, request: RunTask) -> Task: ...
     async def all(self, deal: str) -> list[Task]: ...
@@ -190,6 +216,13 @@ class StandingPort(Protocol):
     async def skip(self, deal: str, *, skip: bool) -> DealRatings: ...
 
 
+class BlacklistPort(Protocol):
+    async def show(self) -> Blacklist: ...
+    async def check(self, account: str) -> BlockVerdict: ...
+    async def keep(self, account: str, wanted: KeepBlocked) -> BlockVerdict: ...
+    async def forget(self, account: str) -> BlockVerdict: ...
+
+
 class WorkersPort(Protocol):
     async def all(self, master: str | None) -> list[Worker]: ...
     async def enrol(self, request: EnrolWorker) -> Worker: ...
@@ -223,6 +256,11 @@ class WhyPort(Protocol):
     async def why(self, worker: str) -> Why: ...
 
 
+class NoticesPort(Protocol):
+    async def newest(self, *, limit: int, since: int, after: int) -> list[Notice]: ...
+    async def read_up_to(self, seq: int) -> NoticeBoard: ...
+
+
 class LocalWorkerPort(Protocol):
     async def status(self) -> LocalWorker: ...
     async def start(self, request: StartLocalWorker) -> LocalWorker: ...
@@ -248,11 +286,6 @@ class StatePort(Protocol):
     def events(self, run: str, after: int) -> AsyncIterator[Event]: ...
 
 
-class NoticesPort(Protocol):
-    async def newest(self, *, limit: int, since: int, after: int) -> list[Notice]: ...
-    async def read_up_to(self, seq: int) -> NoticeBoard: ...
-
-
 @dataclass(frozen=True, slots=True)
 class Services:
     """Everything that the routes call. shut_down: begins the end of the agent."""
@@ -262,22 +295,26 @@ class Services:
     started: int
     tokens: TokensPort
     network: NetworkPort
+    deployments: DeploymentsPort
     wallet: WalletPort
     money: MoneyPort
     history: HistoryPort
     income: IncomePort
     plans: PlansPort
     deals: DealsPort
+    amendments: AmendmentsPort
     tasks: TasksPort
     market: MarketPort
+    dollars: DollarsPort
     standing: StandingPort
+    blacklist: BlacklistPort
     workers: WorkersPort
     pricing: PricingPort
     why: WhyPort
+    notices: NoticesPort
     local_worker: LocalWorkerPort
     state: StatePort
     settings: SettingsPort
     doctor: DoctorPort
     diagnostics: DiagnosticsPort
     shut_down: Callable[[], Awaitable[None]]
-    notices: NoticesPort
