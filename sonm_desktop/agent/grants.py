@@ -3,7 +3,6 @@ when the wallet locks."""
 
 from __future__ import annotations
 
-import asyncio
 import logging
 
 from sonm_desktop.agent.networking import Networking
@@ -11,6 +10,7 @@ from sonm_desktop.agent.session import Session
 from sonm_desktop.chain.market_calls import MarketCalls
 from sonm_desktop.core.amounts import SNM_DECIMALS, Wei
 from sonm_desktop.core.ids import Address
+from sonm_desktop.core.wake import Wake
 from sonm_desktop.wallet.messages import Operator
 from sonm_desktop.wallet.wallet import Wallet
 
@@ -29,21 +29,20 @@ class PracticeGrants:
     def __init__(self, networking: Networking, wallet: Wallet) -> None:
         self._networking = networking
         self._wallet = wallet
-        self._wake = asyncio.Event()
+        self._wake = Wake()
 
     def wake(self) -> None:
         """Keys or the network have changed: look again."""
-        self._wake.set()
+        self._wake.ring()
 
     async def run(self) -> None:
         """Grant what is missing, now and at each `wake`, for a supervisor."""
         while True:
-            self._wake.clear()
             session = self._networking.held()
             if session is not None and session.network.practice:
                 for account in self._wallet.accounts():
                     await self._ensure(session, account.address)
-            await self._wake.wait()
+            await self._wake.within(None)
 
     async def _ensure(self, session: Session, account: Address) -> None:
         operator = await session.keys.signer(account)

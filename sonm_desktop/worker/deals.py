@@ -16,6 +16,7 @@ from sonm_desktop.core.clock import Clock
 from sonm_desktop.core.errors import BadReply, RemoteError, UserError
 from sonm_desktop.core.ids import DealId
 from sonm_desktop.core.supervise import Supervisor
+from sonm_desktop.core.wake import Wake
 from sonm_desktop.store.worker_deals import DealPhase, WorkerDeal, WorkerDeals
 from sonm_desktop.store.worker_supply import PromisedQuote, WorkerSupply
 from sonm_desktop.wallet.messages import Quote
@@ -69,7 +70,7 @@ class DealKeeper:
         self._payments = payments
         self._clock = clock
         self._supervisor = supervisor
-        self._look_now = asyncio.Event()
+        self._wake = Wake()
         self._ending: set[DealId] = set()
         self._known: dict[DealId, DealState] = {}
         self._chain_clock: tuple[int, float] | None = None
@@ -77,14 +78,13 @@ class DealKeeper:
     async def run(self) -> None:
         """For ever, for a supervisor."""
         while True:
-            self._look_now.clear()
             watching = await self._round()
             await asyncio.sleep(_SHORTEST_PAUSE_S)
-            await self._pause(self._every_s if watching else None)
+            await self._wake.within(self._every_s if watching else None)
 
     def look(self) -> None:
         """Something may have happened on the chain: look now."""
-        self._look_now.set()
+        self._wake.ring()
 
     async def get(self, deal: DealId) -> WorkerDeal:
         """Raises UserError worker.unknown_deal."""
@@ -245,13 +245,6 @@ class DealKeeper:
             sandbox=quote.sandbox,
             gpus=quote.gpus,
         )
-
-    async def _pause(self, limit_s: float | None) -> None:
-        try:
-            async with asyncio.timeout(limit_s):
-                await self._look_now.wait()
-        except TimeoutError:
-            return
 
 
 def _taken(quotes: list[PromisedQuote], state: DealState) -> PromisedQuote:

@@ -18,6 +18,7 @@ from typing import Any
 from sonm_desktop.core.clock import Clock
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.ids import DealId
+from sonm_desktop.core.wake import Wake
 from sonm_desktop.store.worker_deals import DealPhase, WorkerDeal, WorkerDeals
 from sonm_desktop.worker.images import Images
 from sonm_desktop.worker.runtime.disk_usage import folder_bytes
@@ -65,23 +66,18 @@ class Housekeeper:
         self._folder = folder
         self._clock = clock
         self._free_bytes = free_bytes or self._free_here
-        self._wake = asyncio.Event()
+        self._wake = Wake()
         self._results = (0, 0)
 
     async def run(self) -> None:
         """For ever, for a supervisor."""
         while True:
-            self._wake.clear()
             await self.tidy()
-            try:
-                async with asyncio.timeout(EVERY_S):
-                    await self._wake.wait()
-            except TimeoutError:
-                continue
+            await self._wake.within(EVERY_S)
 
     def look(self) -> None:
         """Something has ended, or the rules are others: look now."""
-        self._wake.set()
+        self._wake.ring()
 
     async def tidy(self) -> None:
         """One round."""

@@ -25,6 +25,7 @@ from sonm_desktop.core.amounts import WeiPerSecond
 from sonm_desktop.core.clock import Clock
 from sonm_desktop.core.errors import BadReply, CodedError, UserError
 from sonm_desktop.core.ids import Address
+from sonm_desktop.core.wake import Wake
 from sonm_desktop.market.auto_price import CONFIRMATIONS, Patience, decide
 from sonm_desktop.market.comparables import LOOKED_BACK_S
 from sonm_desktop.market.supplier_records import PlanChange
@@ -56,11 +57,11 @@ class Pricer:
         self._status = status
         self._look_s = look_s
         self._turn = asyncio.Lock()
-        self._wake = asyncio.Event()
+        self._wake = Wake()
 
     def wake(self) -> None:
         """A rule or a cost has changed: look now."""
-        self._wake.set()
+        self._wake.ring()
 
     async def run(self) -> None:
         """For ever, for a supervisor."""
@@ -69,7 +70,7 @@ class Pricer:
                 await asyncio.sleep(_WAIT_S)
                 continue
             await self.look()
-            await self._pause()
+            await self._wake.within(self._look_s)
 
     async def look(self) -> None:
         """One look at every plan whose price is automatic; who is away is looked at later."""
@@ -198,15 +199,6 @@ class Pricer:
             logger.debug("the gas of %s is not known: %s", row.master, error.code)
             return 0
         return income.total.fees
-
-    async def _pause(self) -> None:
-        try:
-            async with asyncio.timeout(self._look_s):
-                await self._wake.wait()
-        except TimeoutError:
-            return
-        finally:
-            self._wake.clear()
 
 
 def rule_of(record: RuleRecord) -> PriceRule:

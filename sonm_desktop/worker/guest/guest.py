@@ -15,6 +15,7 @@ from typing import Any
 from sonm_desktop.core.allotment import Portion
 from sonm_desktop.core.clock import Clock
 from sonm_desktop.core.errors import UserError
+from sonm_desktop.core.wake import Wake
 from sonm_desktop.store.worker_deals import DealPhase, WorkerDeals
 from sonm_desktop.store.worker_facts import WorkerFacts
 from sonm_desktop.worker.guest.feeling import Feeling, needed, source_of
@@ -71,7 +72,7 @@ class Guest:
         self._clock = clock
         self._stopped = stopped
         self._turn = asyncio.Lock()
-        self._wake = asyncio.Event()
+        self._wake = Wake()
         self._rules = NO_RULES
         self._drain = ""
         self._felt = Felt()
@@ -106,13 +107,8 @@ class Guest:
     async def run(self) -> None:
         """For ever, for a supervisor."""
         while True:
-            self._wake.clear()
             await self.look()
-            try:
-                async with asyncio.timeout(await self._pause_s()):
-                    await self._wake.wait()
-            except TimeoutError:
-                continue
+            await self._wake.within(await self._pause_s())
 
     async def look(self) -> None:
         """Feel once, and have everything obey what follows."""
@@ -134,7 +130,7 @@ class Guest:
         self._rules = rules
         logger.info("guest: new rules, %s", rules.preset)
         await self.look()
-        self._wake.set()
+        self._wake.ring()
 
     async def drain(self, then: str) -> None:
         """Take no more deals, and after the last one *then*: pause or quit; empty ends it."""
@@ -143,7 +139,7 @@ class Guest:
         await self._facts.put(_DRAIN, then)
         self._drain = then
         self._judge()
-        self._wake.set()
+        self._wake.ring()
 
     async def status(self) -> dict[str, Any]:
         """A part of the worker's status."""
