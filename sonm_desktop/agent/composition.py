@@ -7,7 +7,10 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from sonm_desktop.agent.acting import KnownKeys
+from sonm_desktop.agent.answers.amendments import AmendmentAnswers
+from sonm_desktop.agent.answers.blacklist import BlacklistAnswers
 from sonm_desktop.agent.answers.deals import DealAnswers, TaskAnswers
+from sonm_desktop.agent.answers.dollars import DollarAnswers
 from sonm_desktop.agent.answers.income import IncomeAnswers
 from sonm_desktop.agent.answers.market import MarketAnswers
 from sonm_desktop.agent.answers.money import MoneyAnswers
@@ -21,16 +24,17 @@ from sonm_desktop.agent.answers.workers import WorkerAnswers
 from sonm_desktop.agent.commits import Commits
 from sonm_desktop.agent.condition.floors import Floors
 from sonm_desktop.agent.condition.keeper import Conditions
+from sonm_desktop.agent.deploying.answers import DeploymentAnswers
 from sonm_desktop.agent.diagnostics import Diagnostics
 from sonm_desktop.agent.doctor import Doctor
 from sonm_desktop.agent.grants import PracticeGrants
 from sonm_desktop.agent.ledger.answers import HistoryAnswers
 from sonm_desktop.agent.local_worker import LocalWorkerKeeper
 from sonm_desktop.agent.networking import Networking
+from sonm_desktop.agent.notices.keeper import NoticeKeeper
 from sonm_desktop.agent.pricing.pricer import Pricer
 from sonm_desktop.agent.publishing import Publisher
 from sonm_desktop.agent.recipients import KnownRecipients
-from sonm_desktop.agent.notices.keeper import NoticeKeeper
 from sonm_desktop.agent.session import Session
 from sonm_desktop.agent.startup.login_item import login_item
 from sonm_desktop.agent.startup.user_service import UserService
@@ -50,10 +54,10 @@ from sonm_desktop.settings.options import ProfileSettings
 from sonm_desktop.store.api_tokens import ApiTokens
 from sonm_desktop.store.database import Database
 from sonm_desktop.store.local_worker import LocalWorkerRecord
+from sonm_desktop.store.notices import Notices
 from sonm_desktop.store.price_rules import PriceRules
 from sonm_desktop.store.rating_skips import RatingSkips
 from sonm_desktop.store.worker_pauses import WorkerPauses
-from sonm_desktop.store.notices import Notices
 from sonm_desktop.wallet.keychain import OperatorKeys
 from sonm_desktop.wallet.phrase import is_phrase_word
 from sonm_desktop.wallet.wallet import Wallet
@@ -101,6 +105,7 @@ def compose(
                 fee_percent=settings.claim_fee_percent,
                 snm_per_coin=settings.snm_per_coin,
             ),
+            extends=settings.extend_rentals,
             trust=trusting.trust,
         )
         await session.open()
@@ -118,7 +123,9 @@ def compose(
     income = IncomeAnswers(networking, wallet, history, board)
     recipients = KnownRecipients(networking, wallet, history)
     money = MoneyAnswers(networking, board, recipients)
+    dollars = DollarAnswers(networking, board)
     deals = DealAnswers(networking, wallet, board)
+    amendments = AmendmentAnswers(networking, wallet)
     plans = PlanAnswers(
         networking=networking,
         wallet=wallet,
@@ -135,13 +142,13 @@ def compose(
         board=board,
     )
     conditions = Conditions(board, clock)
+    notices = NoticeKeeper(board, Notices(journal), clock)
     workers = WorkerAnswers(
         networking,
         board,
         local_worker,
         pauses=WorkerPauses(journal),
         clock=clock,
-    notices = NoticeKeeper(board, Notices(journal), clock)
         conditions=conditions,
     )
     price_rules = PriceRules(journal)
@@ -160,8 +167,10 @@ def compose(
         wallet_answers=wallet_answers,
         money=money,
         deals=deals,
+        amendments=amendments,
         workers=workers,
         income=income,
+        dollars=dollars,
     )
 
     trust_keys = {
@@ -205,17 +214,28 @@ def compose(
             started=int(clock.now()),
             tokens=tokens,
             network=networking,
+            deployments=DeploymentAnswers(
+                wallet=wallet,
+                journal=journal,
+                commits=Commits(supervisor),
+                clock=clock,
+                rpc_timeout_s=settings.rpc_timeout_s,
+            ),
             wallet=wallet_answers,
             money=money,
             history=history,
             income=income,
             plans=plans,
             deals=deals,
+            amendments=amendments,
             tasks=TaskAnswers(networking, board, profile.folder / "results"),
             market=MarketAnswers(networking, wallet),
+            dollars=dollars,
+            blacklist=BlacklistAnswers(networking, wallet, clock),
             standing=StandingAnswers(networking, wallet, RatingSkips(journal)),
             workers=workers,
             why=WhyAnswers(networking, board, conditions, pricer.show),
+            notices=notices,
             pricing=PricingAnswers(price_rules, pricer),
             local_worker=local_worker,
             state=state,
@@ -233,7 +253,6 @@ def compose(
         tokens=tokens,
         networking=networking,
         loops={
-            notices=notices,
             "wallet": wallet.watch,
             "network": networking.run,
             "practice grants": grants.run,
@@ -243,7 +262,7 @@ def compose(
             "state": publisher.run,
             "state of workers": WorkerLooks(networking, board, workers, conditions).run,
             "conditions": conditions.run,
+            "notices": notices.run,
             "floors": Floors(board, conditions, pricer.show).run,
         },
     )
-            "notices": notices.run,

@@ -7,7 +7,9 @@ import contextlib
 import logging
 from collections.abc import Awaitable, Callable
 
+from sonm_desktop.agent.answers.amendments import AmendmentAnswers
 from sonm_desktop.agent.answers.deals import DRIFTING, DealAnswers
+from sonm_desktop.agent.answers.dollars import DollarAnswers
 from sonm_desktop.agent.answers.income import IncomeAnswers
 from sonm_desktop.agent.answers.money import MoneyAnswers
 from sonm_desktop.agent.answers.wallet import WalletAnswers
@@ -16,6 +18,8 @@ from sonm_desktop.agent.networking import Networking
 from sonm_desktop.agent.session import Session
 from sonm_desktop.agent.shapes.deals import task_shape
 from sonm_desktop.agent.state import StateBoard
+from sonm_desktop.api.schema.dollars import UsdFeed
+from sonm_desktop.api.schema.errors import Worded
 from sonm_desktop.api.schema.income import Today
 from sonm_desktop.api.schema.state import Topic
 from sonm_desktop.api.schema.tasks import Task
@@ -46,8 +50,10 @@ class Publisher:
         wallet_answers: WalletAnswers,
         money: MoneyAnswers,
         deals: DealAnswers,
+        amendments: AmendmentAnswers,
         workers: WorkerAnswers,
         income: IncomeAnswers,
+        dollars: DollarAnswers,
     ) -> None:
         self._networking = networking
         self._wallet = wallet
@@ -55,8 +61,10 @@ class Publisher:
         self._wallet_answers = wallet_answers
         self._money = money
         self._deals = deals
+        self._amendments = amendments
         self._workers = workers
         self._income = income
+        self._dollars = dollars
         self._session: Session | None = None
         self._seen_block = -1
         self._looks = 0
@@ -95,9 +103,10 @@ class Publisher:
         self._seen_block = block
         due: list[Callable[[Session], Awaitable[None]]] = []
         if news or self._looks % DEAL_LOOKS == 0:
+            due.append(self._look_at_amendments)
             due += [self._look_at_deals, self._look_at_supply, self._look_at_workers]
         if news or self._looks % SLOW_LOOKS == 0:
-            due.append(self._look_at_money)
+            due += [self._look_at_money, self._look_at_usd]
         return due
 
     def _forget(self, session: Session | None) -> None:
@@ -106,6 +115,7 @@ class Publisher:
         self._seen_block = -1
         for topic in _OF_NETWORK:
             self._board.put_all(topic, {})
+        self._board.put(Topic.USD, UsdFeed(state=Worded.of("agent.usd_unknown")))
         self._board.put(Topic.TODAY, Today(since=0, came=0, went=0, net=0, fees=0, accrued=0))
         if session is not None:
             session.rental.subscribe(lambda _deal: self._poked.set())
@@ -118,6 +128,9 @@ class Publisher:
             await self._money.operator(account.address)
         await self._income.today()
 
+    async def _look_at_usd(self, session: Session) -> None:
+        await self._dollars.look(session)
+
     async def _look_at_deals(self, session: Session) -> None:
         deals = {deal.id: deal for deal in await self._deals.all(None)}
         self._board.put_all(Topic.DEALS, deals, drifting=DRIFTING)
@@ -128,6 +141,10 @@ class Publisher:
             for status in await session.tasks.tasks(DealId(deal.id)):
                 tasks[f"{deal.id}/{status.task}"] = task_shape(status)
         self._board.put_all(Topic.TASKS, tasks)
+
+    async def _look_at_amendments(self, _session: Session) -> None:
+        shown = {f"{one.side}/{one.id}": one for one in await self._amendments.all(None)}
+        self._board.put_all(Topic.AMENDMENTS, shown, drifting=("now",))
 
     async def _look_at_workers(self, _session: Session) -> None:
         workers = {worker.worker: worker for worker in await self._workers.all(None)}
@@ -152,4 +169,5 @@ _OF_NETWORK = (
     Topic.DEALS,
     Topic.SUPPLIED,
     Topic.TASKS,
+    Topic.AMENDMENTS,
 )

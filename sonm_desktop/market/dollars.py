@@ -41,6 +41,10 @@ class Dollars:
             self._looked = self._clock.monotonic()
         return self._answer
 
+    def forget(self) -> None:
+        """Look again at once: something has moved the feed."""
+        self._looked = None
+
     def now(self, answer: FeedAnswer) -> int:
         """The chain's time since *answer* was read, moved on by this machine's clock."""
         passed = 0.0 if self._looked is None else self._clock.monotonic() - self._looked

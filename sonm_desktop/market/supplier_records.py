@@ -7,9 +7,11 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from sonm_desktop.core.amounts import Wei, WeiPerSecond
+from sonm_desktop.core.dollars import UsdPerSecond
 from sonm_desktop.core.ids import Address, DealId
 
 DAY_S = 86_400
+NO_USD = UsdPerSecond(0)
 DEFAULT_MAX_DURATION_S = 30 * DAY_S
 
 
@@ -20,7 +22,8 @@ class AskPlan:
     notice: s. window: hours. identity: the least level of a customer. network: none,
     outgoing or incoming, with its rates in bits per second and its prices in wei per GiB, to
     and from jobs. sandbox: strict or compatible. gpus: ids of devices. minimum: s that are paid
-    however early a deal ends.
+    however early a deal ends. usd_rate: 10^-18 USD per second, converted when a deal is
+    taken; then rate is 0.
     """
 
     rate: WeiPerSecond
@@ -39,6 +42,7 @@ class AskPlan:
     sandbox: str = "strict"
     gpus: tuple[str, ...] = ()
     minimum: int = 0
+    usd_rate: UsdPerSecond = NO_USD
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,13 +12,15 @@ from pydantic import BaseModel, ValidationError
 from PySide6.QtCore import QObject, Signal
 
 from sonm_desktop.api.client import AgentClient
+from sonm_desktop.api.schema.amendments import Amendment
 from sonm_desktop.api.schema.condition import Condition
 from sonm_desktop.api.schema.deals import Deal
+from sonm_desktop.api.schema.dollars import UsdFeed
 from sonm_desktop.api.schema.income import Today
 from sonm_desktop.api.schema.network import NetworkStatus
+from sonm_desktop.api.schema.notices import NoticeBoard
 from sonm_desktop.api.schema.settings import Setting
 from sonm_desktop.api.schema.state import Event, State, Topic
-from sonm_desktop.api.schema.notices import NoticeBoard
 from sonm_desktop.api.schema.tasks import Task
 from sonm_desktop.api.schema.wallet import Balances, OperatorStatus, WalletStatus
 from sonm_desktop.api.schema.worker import LocalWorker, SuppliedDeal, Worker, WorkerStatus
@@ -34,16 +36,17 @@ _WHOLE: dict[Topic, type[BaseModel]] = {
     Topic.WALLET: WalletStatus,
     Topic.LOCAL_WORKER: LocalWorker,
     Topic.TODAY: Today,
-}
-_ENTRIES: dict[Topic, type[BaseModel]] = {
     Topic.USD: UsdFeed,
     Topic.NOTICES: NoticeBoard,
+}
+_ENTRIES: dict[Topic, type[BaseModel]] = {
     Topic.BALANCES: Balances,
     Topic.OPERATORS: OperatorStatus,
     Topic.WORKERS: Worker,
     Topic.WORKER_STATUS: WorkerStatus,
     Topic.DEALS: Deal,
     Topic.SUPPLIED: SuppliedDeal,
+    Topic.AMENDMENTS: Amendment,
     Topic.TASKS: Task,
     Topic.SETTINGS: Setting,
     Topic.CONDITIONS: Condition,

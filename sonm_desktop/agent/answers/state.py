@@ -65,6 +65,7 @@ _SHELVES = (
     Topic.DEALS,
     Topic.SUPPLIED,
     Topic.TASKS,
+    Topic.AMENDMENTS,
     Topic.SETTINGS,
     Topic.CONDITIONS,
 )

@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 
 from sonm_desktop.api.schema.errors import Worded
 from sonm_desktop.api.schema.market import Elimination, Offer, OfferFilter, SupplierFacts
+from sonm_desktop.api.schema.standing import Supplier
 from sonm_desktop.chain.index_records import IndexedDeal
 from sonm_desktop.core.amounts import Wei, WeiPerSecond
 from sonm_desktop.core.ids import Address
@@ -64,8 +65,10 @@ def filter_shape(requirement: Requirement) -> OfferFilter:
     )
 
 
-def offer_shape(offer: MarketOffer, *, seeded: Collection[Address] = ()) -> Offer:
-    """*seeded*: workers that the practice network came with."""
+def offer_shape(
+    offer: MarketOffer, *, seeded: Collection[Address] = (), supplier: Supplier | None = None
+) -> Offer:
+    """*seeded*: workers that the practice network came with. *supplier*: whom the worker serves."""
     ask = offer.ask
     return Offer(
         id=offer.id,
@@ -79,7 +82,8 @@ def offer_shape(offer: MarketOffer, *, seeded: Collection[Address] = ()) -> Offe
         architecture=ask.architecture,
         benchmarks={number: value for number, value in enumerate(ask.benchmarks) if value},
         netflags=ask.netflags,
-        rate=ask.rate,
+        rate=offer.rate or 0,
+        usd_rate=ask.usd_rate,
         per_hour=offer.per_hour,
         total=offer.total,
         min_duration=ask.min_duration,
@@ -93,6 +97,7 @@ def offer_shape(offer: MarketOffer, *, seeded: Collection[Address] = ()) -> Offe
         checked=None if offer.checked is None else int(offer.checked),
         mismatches=tuple(Worded.of(reason.code, reason.params) for reason in offer.mismatches),
         seeded=ask.worker in seeded,
+        supplier=supplier or Supplier(),
     )
 
 

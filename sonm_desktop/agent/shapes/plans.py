@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from sonm_desktop.agent.shapes.market import requirement_of
 from sonm_desktop.api.schema.errors import Worded
-from sonm_desktop.api.schema.plans import BuyOffer, CloseReason, Committed, Plan
+from sonm_desktop.api.schema.plans import AmendDeal, BuyOffer, CloseReason, Committed, Plan
 from sonm_desktop.core.amounts import Wei
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.ids import Digest
 from sonm_desktop.market.metered import Traffic
+from sonm_desktop.rental.amend_plan import Wish
 from sonm_desktop.rental.plans import Committed as RentalCommitted
 from sonm_desktop.rental.plans import Plan as RentalPlan
 from sonm_desktop.rental.plans import PlanKind
@@ -35,6 +36,18 @@ def purchase_wish(request: BuyOffer) -> PurchaseWish:
         renew=request.renew,
         dead_after_s=request.dead_after_s,
         traffic=Traffic(request.receive_bytes, request.send_bytes),
+        slippage=request.slippage,
+    )
+
+
+def amend_wish(request: AmendDeal) -> Wish:
+    return Wish(
+        rate=request.rate,
+        end=request.end,
+        longer_s=request.longer_s,
+        notice=request.notice,
+        offer=request.offer,
+        max_total=None if request.max_total is None else Wei(request.max_total),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from sonm_desktop.agent.shapes.guest import guest_shape
+from sonm_desktop.api.schema.devices import gpus_now
 from sonm_desktop.api.schema.errors import Worded
 from sonm_desktop.api.schema.images import ImageFetch, ImageRules, Kept
 from sonm_desktop.api.schema.worker import (
@@ -31,6 +32,7 @@ from sonm_desktop.chain.records import NO_END
 from sonm_desktop.core.allotment import Standing
 from sonm_desktop.core.amounts import Wei, WeiPerSecond, snm
 from sonm_desktop.core.catalogue import codes
+from sonm_desktop.core.dollars import UsdPerSecond
 from sonm_desktop.core.errors import BadReply
 from sonm_desktop.core.ids import Address
 from sonm_desktop.market.claim_rule import ClaimPolicy
@@ -52,6 +54,7 @@ _SKEW_STEP_S = 60
 _HELD_BY_OWNER = "worker.held_by_owner"
 _PLAN_FIELDS = (
     "rate",
+    "usd_rate",
     "duration",
     "notice",
     "window",
@@ -74,6 +77,7 @@ def ask_plan(plan: SellPlan) -> AskPlan:
     """What the supplier's service puts on sale."""
     return AskPlan(
         rate=WeiPerSecond(plan.rate),
+        usd_rate=UsdPerSecond(plan.usd_rate),
         duration=plan.duration,
         notice=plan.notice,
         window=plan.window,
@@ -126,6 +130,7 @@ def status_shape(worker: Address, told: dict[str, Any], *, now: float = 0.0) -> 
         return WorkerStatus(
             worker=worker,
             hardware=dict(told["hardware"]),
+            gpu_now=gpus_now(told.get("gpu_now")),
             public_address=_public_address(told.get("public_address")),
             benchmarks={int(number): int(value) for number, value in told["benchmarks"].items()},
             benchmarking=_progress(told["benchmarking"]),

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from sonm_desktop.api.schema.errors import Worded
 from sonm_desktop.api.schema.kinds import AddressText, HashText, Reply, Request, Seconds, WeiText
+from sonm_desktop.api.schema.standing import Supplier
 
 Count = Annotated[int, Field(ge=0, lt=2**63)]
 
@@ -27,6 +28,8 @@ class SortKey(StrEnum):
     ISSUED = "issued"
     SUPPLIER = "supplier"
     LIVENESS = "liveness"
+    RATING = "rating"
+    IDENTITY = "identity"
     BENCHMARK = "benchmark"
 
 
@@ -35,7 +38,8 @@ class OfferFilter(Request):
 
     duration: seconds wanted, which the total price is for. benchmarks: least result by number.
     netflags: 1 outbound, 2 incoming, 4 overlay. identity: the level that the customer has.
-    max_rate: wei per second. max_total: wei for the duration. excluded: workers.
+    max_rate: wei per second. max_usd_rate: the same in 10^-18 USD, converted at the feed's price of
+    now. max_total: wei for the duration. excluded: workers.
     liveness: of the worker, as it was found out lately.
     """
 
@@ -53,28 +57,34 @@ class OfferFilter(Request):
     strict: bool = False
     identity: Annotated[int, Field(ge=1, le=4)] = 1
     max_rate: WeiText | None = None
+    max_usd_rate: Annotated[WeiText, Field(lt=2**96)] | None = None
     max_total: WeiText | None = None
     excluded: tuple[AddressText, ...] = Field(default=(), max_length=1000)
     liveness: Literal["any", "not_silent", "answering"] = "any"
 
 
 class OpenOffers(Request):
-    """A view of the offers that meet *filter*. benchmark: by which to sort, where that is asked."""
+    """A view of the offers that meet *filter*. benchmark: by which to sort, where that is asked.
+
+    show_blocked: with the offers that your lists refuse; each says so in its mismatches.
+    """
 
     filter: OfferFilter = OfferFilter()
     sort: SortKey = SortKey.PRICE
     benchmark: Annotated[int, Field(ge=0, lt=256)] = 0
     descending: bool = False
+    show_blocked: bool = False
 
 
 class Offer(Reply):
-    """id: the ask's digest. rate: wei per second; total: for the duration asked for.
+    """id: the ask's digest. rate: wei per second by now; total: for the duration asked for.
 
-    total, per_hour: None for a price in another currency. max_duration 0: spot.
+    usd_rate: 10^-18 USD per second of an offer in USD, converted for good when it is bought; its
+    rate is 0, total and per_hour are None while it cannot be converted. max_duration 0: spot.
     benchmarks: claimed result by number. lan_only: neither relay nor a public address.
     presence: unknown, alive, busy or silent; checked: by this machine's clock, s.
     mismatches: why it does not do; empty in filtered lists. seeded: the practice network came
-    with it, nobody real offers it; never so on another network.
+    with it, nobody real offers it; never so on another network. supplier: whom its worker serves.
     """
 
     id: str
@@ -89,6 +99,7 @@ class Offer(Reply):
     benchmarks: dict[int, int]
     netflags: int
     rate: WeiText
+    usd_rate: WeiText = 0
     per_hour: WeiText | None
     total: WeiText | None
     min_duration: int
@@ -102,6 +113,7 @@ class Offer(Reply):
     checked: int | None
     mismatches: tuple[Worded, ...]
     seeded: bool = False
+    supplier: Supplier = Supplier()
 
 
 class ProbeOffers(Request):

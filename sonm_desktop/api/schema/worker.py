@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from sonm_desktop.api.schema.devices import GpuNow
 from sonm_desktop.api.schema.errors import Worded
 from sonm_desktop.api.schema.guest import GuestStatus
 from sonm_desktop.api.schema.images import ImageFetch, ImageRules, Kept
@@ -85,6 +86,7 @@ class SellPlan(Request):
     network: what jobs may reach, at so many bits per second to and from them. gpus: device ids.
     ingress_price, egress_price: wei per GiB to and from them, on top of the rate.
     minimum: s that are paid however early a deal ends, so that opening and closing costs something.
+    usd_rate: 10^-18 USD per second, converted when a deal is taken; then rate is 0.
     """
 
     rate: Annotated[WeiText, Field(lt=2**80)]
@@ -103,6 +105,7 @@ class SellPlan(Request):
     sandbox: Literal["strict", "compatible"] = "strict"
     gpus: Annotated[tuple[DeviceId, ...], Field(max_length=64)] = ()
     minimum: Annotated[int, Field(ge=0, lt=2**24)] = DEFAULT_MINIMUM_S
+    usd_rate: Annotated[WeiText, Field(lt=2**96)] = 0
 
 
 class NamedPlan(Request):
@@ -266,12 +269,14 @@ class WorkerStatus(Reply):
     disk_free: bytes for jobs. skew_s: its clock ahead of the agent's, 0 where that is little.
     held: deals whose jobs stand still, or whose customer signs nonsense.
     figures: every result with its history. public_address: absent from a worker of before.
+    gpu_now: of the GPUs that have a sensor, as of half a minute ago.
     images, kept, fetching: absent from a worker of before they were told.
     """
 
     worker: str
     hardware: dict[str, Any]
     public_address: PublicAddress | None = None
+    gpu_now: tuple[GpuNow, ...] = ()
     benchmarks: dict[int, int]
     benchmarking: BenchmarkProgress | None
     figures: tuple[Figure, ...] = ()

@@ -85,6 +85,20 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The permission to act while the wallet is locked has run out.",
         "Renew it with “sonm wallet allow”.",
     ),
+    # Deployments
+    "agent.no_deployment": (
+        "There is no such deployment, or it has not ended yet.",
+        "See “sonm network deployments”.",
+    ),
+    "agent.two_feeds": (
+        "A market has one price feed: one that is there, or one for practice.",
+        "Name only one of both.",
+    ),
+    "agent.faucet_of_foreign_token": (
+        "A faucet is filled from SNM that is made with it; a token that is there has no such "
+        "stock.",
+        "Leave the faucet away, or let SNM be made.",
+    ),
     # Plans
     "agent.no_plan": ("There is no such plan.", "Make it again."),
     "agent.plan_expired": (
@@ -143,6 +157,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "agent.done_attest": ("The network knows that you vouch for this account.", ""),
     "agent.done_revoke": ("The word was taken back.", ""),
     "agent.done_rate": ("The deal was rated.", ""),
+    "agent.done_block": ("Your public list is changed.", ""),
+    "agent.done_follow": ("The lists that you follow are changed.", ""),
     "agent.done_disallow": ("The permission was taken back.", ""),
     "agent.done_grant": ("The permission was changed.", ""),
     # Own transactions
@@ -234,6 +250,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "agent.constraint_not_fixed": ("It is spot.", ""),
     "agent.constraint_duration_too_short": ("It wants longer deals.", ""),
     "agent.constraint_duration_too_long": ("It allows only shorter deals.", ""),
+    "agent.usd_unknown": ("What SNM costs in USD is not known yet.", ""),
+    "agent.usd_price": ("One SNM costs {price}.", ""),
     "agent.constraint_price_in_usd": ("Its price is in USD, which cannot be converted now.", ""),
     "agent.constraint_not_answering": ("It has not answered lately.", ""),
     "agent.constraint_too_expensive": ("It is too expensive.", ""),

@@ -53,6 +53,9 @@ class _Nobody:
     def accounts(self) -> list[Any]:
         return []
 
+    async def look(self, _session: Any) -> None:
+        return
+
     async def all(self, _account: str | None) -> list[Any]:
         return []
 
@@ -70,6 +73,7 @@ async def test_news_of_a_network_that_is_being_left_does_not_stop_the_agent() ->
         deals=anything,
         workers=anything,
         income=anything,
+        dollars=anything,
     )
     supervisor = Supervisor()
     supervisor.keep("state", publisher.run)

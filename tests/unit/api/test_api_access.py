@@ -22,6 +22,9 @@ HASH = "0x" + "22" * 32
 OPEN = {"/health", "/proof"}
 READ = {
     ("GET", "/network"),
+    ("GET", "/network/deployments"),
+    ("GET", "/network/deployments/{deployment}"),
+    ("GET", "/network/deployments/{deployment}/sources"),
     ("GET", "/wallet"),
     ("GET", "/wallet/phrase/words"),
     ("POST", "/wallet/lock"),
@@ -49,6 +52,7 @@ READ = {
     ("POST", "/market/depth"),
     ("GET", "/market/prices"),
     ("GET", "/market/suppliers/{worker}"),
+    ("GET", "/usd"),
     ("GET", "/plans/{plan}"),
     ("GET", "/deals"),
     ("GET", "/deals/{deal}"),
@@ -67,10 +71,10 @@ READ = {
     ("GET", "/deals/{deal}/ratings"),
     ("GET", "/state"),
     ("GET", "/settings"),
+    ("GET", "/notices"),
     ("GET", "/events"),
 }
 TRADE = {
-    ("GET", "/notices"),
     ("POST", "/plans"),
     ("POST", "/plans/{plan}/commit"),
     ("POST", "/deals/{deal}/tasks"),
@@ -90,10 +94,10 @@ TRADE = {
     ("DELETE", "/workers/{worker}/plan"),
     ("POST", "/workers/{worker}/benchmark"),
     ("POST", "/workers/{worker}/line"),
+    ("POST", "/notices/read"),
     ("POST", "/workers/{worker}/address"),
 }
 """Everything else is the owner's own."""
-    ("POST", "/notices/read"),
 
 
 async def routes(raw: httpx.AsyncClient, admin: dict[str, str]) -> list[tuple[str, str]]:
