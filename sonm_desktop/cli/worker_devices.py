@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from sonm_desktop.api.schema.devices import Devices, GpuFacts, devices
-from sonm_desktop.api.schema.worker import PublicAddress
+from sonm_desktop.api.schema.devices import Devices, GpuFacts, GpuNow, devices
+from sonm_desktop.api.schema.worker import PublicAddress, WorkerStatus
 from sonm_desktop.cli.pick import WorkerOption, pick_worker
 from sonm_desktop.cli.session import Session
 from sonm_desktop.cli.show import NOTHING, counted, sheet, volume
@@ -32,10 +32,16 @@ async def hardware(
             ask = agent.workers.ask_address if ask_peers else agent.workers.status
             status = await ask(chosen)
     seen = status.public_address
-    told = {**status.hardware, "public_address": None if seen is None else seen.model_dump()}
+    told = {
+        **status.hardware,
+        "gpu_now": [one.model_dump() for one in status.gpu_now],
+        "public_address": None if seen is None else seen.model_dump(),
+    }
     session.answer(
         told,
-        lambda: sheet([*_facts(devices(status.hardware)), ("Public address", address_text(seen))]),
+        lambda: sheet(
+            [*_facts(devices(status.hardware), status), ("Public address", address_text(seen))]
+        ),
     )
 
 
@@ -48,14 +54,17 @@ def address_text(seen: PublicAddress | None) -> str:
     return f"{seen.address} (says {seen.agreed} of {counted(str(seen.asked), 'peer', 'peers')})"
 
 
-def _facts(machine: Devices) -> Iterator[tuple[str, str]]:
+def _facts(machine: Devices, status: WorkerStatus) -> Iterator[tuple[str, str]]:
     cpu = machine.processor
     threads = counted(str(cpu.cores), "thread", "threads")
     cores = f"{counted(str(cpu.physical), 'core', 'cores')}, " if cpu.physical else ""
     yield "Processor", f"{cpu.model or NOTHING} ({cores}{threads})"
     yield "Memory", volume(machine.ram_bytes)
+    now = {one.id: one for one in status.gpu_now}
+    never = () if status.guest is None else status.guest.rules.devices_off
     for gpu in machine.gpus:
-        yield "GPU", _gpu(gpu)
+        kept = "kept from sale" if gpu.id in never else ""
+        yield "GPU", ", ".join(part for part in (_gpu(gpu), _now(now.get(gpu.id)), kept) if part)
     disk = machine.volume
     kind = {True: "rotating disk", False: "solid state", None: "disk"}[disk.rotational]
     size = f"{volume(disk.free_bytes)} free of {volume(disk.total_bytes)}"
@@ -72,6 +81,14 @@ def _gpu(gpu: GpuFacts) -> str:
     kind = "software, never sold" if gpu.software else gpu.kind
     told = (gpu.name, kind, memory, power, gpu.driver, gpu.id)
     return ", ".join(part for part in told if part)
+
+
+def _now(reading: GpuNow | None) -> str:
+    if reading is None:
+        return ""
+    warm = f"{reading.temperature_c} °C" if reading.temperature_c is not None else ""
+    draws = f"draws {reading.power_w} W" if reading.power_w is not None else ""
+    return ", ".join(part for part in (warm, draws) if part)
 
 
 def _virtual(hypervisor: str) -> str:

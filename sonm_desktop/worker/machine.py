@@ -12,12 +12,14 @@ import psutil
 from sonm_desktop.core.clock import Clock
 from sonm_desktop.store.worker_facts import WorkerFacts
 from sonm_desktop.worker.devices.gpu import Gpu, gpu_from_wire
+from sonm_desktop.worker.devices.gpu_sensors import GpuReading, gpu_readings
 from sonm_desktop.worker.hardware import Hardware, detect, with_adapters
 from sonm_desktop.worker.runtime.port import EngineState, Runtime
 
 _ENGINE_EVERY_S = 1.0
 _HARDWARE_EVERY_S = 60.0
 _FREE_EVERY_S = 1.0
+_READINGS_EVERY_S = 30.0
 _ADAPTERS = "adapters"
 
 PortableGpus = Callable[[], Awaitable[tuple[Gpu, ...]]]
@@ -34,8 +36,11 @@ class Machine:
         *,
         facts: WorkerFacts | None = None,
         portable: PortableGpus | None = None,
+        read_gpus: Callable[[], tuple[GpuReading, ...]] = gpu_readings,
     ) -> None:
         """portable: lists GPUs for which the system has no books; *facts* remember them."""
+        self._read_gpus = read_gpus
+        self._readings: tuple[float, tuple[GpuReading, ...]] | None = None
         self._runtime = runtime
         self._clock = clock
         self._folder = folder
@@ -68,6 +73,15 @@ class Machine:
             found = await asyncio.to_thread(detect, Path(storage) if storage else self._folder)
             self._hardware = (now, with_adapters(found, await self._adapters()))
         return within(self._hardware[1], await self.engine())
+
+    async def gpu_readings(self) -> tuple[GpuReading, ...]:
+        """How warm each GPU is and what it draws; no driver is asked where there is none."""
+        now = self._clock.monotonic()
+        if self._readings is None or now - self._readings[0] > _READINGS_EVERY_S:
+            hardware = await self.hardware()
+            there = any(gpu.pci for gpu in hardware.gpus)
+            self._readings = (now, await asyncio.to_thread(self._read_gpus) if there else ())
+        return self._readings[1]
 
     async def look_again(self) -> Hardware:
         """Every device as it is now, by the portable enumeration, too. Takes about a second."""

@@ -95,6 +95,7 @@ class MasterDesk:
         return {
             "worker": self._key.address,
             "hardware": hardware.to_wire(),
+            "gpu_now": [asdict(one) for one in await self._machine.gpu_readings()],
             "public_address": asdict(await self._address.known()),
             "figures": [asdict(figure) for figure in await self._benchmarks.figures(hardware)],
             "benchmarks": {str(number): value for number, value in enumerate(values)},

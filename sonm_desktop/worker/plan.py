@@ -10,6 +10,8 @@ from sonm_desktop.core.allotment import Portion
 from sonm_desktop.core.dollars import HIGHEST_USD_RATE, UsdPrice
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.wallet.messages import SandboxMode
+from sonm_desktop.worker.devices.gpu import is_nvidia
+from sonm_desktop.worker.devices.render_nodes import has_render_node
 from sonm_desktop.worker.hardware import Hardware
 from sonm_desktop.worker.runtime.port import EngineState, Network
 
@@ -57,8 +59,6 @@ _USUAL: dict[str, Any] = {
 MOST_PLANS = 32
 _MOST_GPUS = 64
 _DEVICE = re.compile(r"[\x21-\x7e]{1,128}", re.ASCII)
-_NVIDIA = "GPU-"
-"""So begin the ids of NVIDIA's devices, which are those that its container toolkit takes."""
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,31}", re.ASCII)
 
 
@@ -201,5 +201,11 @@ def require_confinement(plan: AskPlan, engine: EngineState) -> None:
     """
     if SANDBOXES[plan.sandbox] is SandboxMode.COMPATIBLE and not engine.user_namespaces:
         raise UserError("worker.no_user_namespaces")
-    if plan.gpus and not (engine.gpus and all(gpu.startswith(_NVIDIA) for gpu in plan.gpus)):
+    if not all(_is_passed(gpu, engine) for gpu in plan.gpus):
         raise UserError("worker.gpu_not_passed")
+
+
+def _is_passed(gpu: str, engine: EngineState) -> bool:
+    if is_nvidia(gpu):
+        return engine.gpus
+    return engine.render_nodes and has_render_node(gpu)

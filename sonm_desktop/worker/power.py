@@ -1,18 +1,17 @@
 """How much power this machine takes at full load: from its sensors' limits, or a guess.
 
-RAPL says what the processor may draw (and, read twice, what it draws now); NVIDIA's tool says the
-same of its GPUs. What cannot be read is estimated, and said to be.
+RAPL says what the processor may draw (and, read twice, what it draws now); drivers say it of
+GPUs. What cannot be read is estimated, and said to be.
 """
 
 from __future__ import annotations
 
 import asyncio
-import shutil
-import subprocess
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sonm_desktop.core.clock import Clock
+from sonm_desktop.worker.hardware import native_gpus
 
 RAPL = Path("/sys/class/powercap")
 
@@ -21,8 +20,7 @@ BOARD_W = 25
 CORE_W = 9
 """Of one core at full load where nothing can be read."""
 
-_MICRO = 1_000_000
-_ASK_S = 5
+_MILLI, _MICRO = 1000, 1_000_000
 _MOST_W = 5000
 
 
@@ -116,17 +114,5 @@ def _number(file: Path) -> int | None:
 
 
 def _gpu_watts() -> int:
-    tool = shutil.which("nvidia-smi")
-    if tool is None:
-        return 0
-    try:
-        asked = subprocess.run(  # noqa: S603 (a constant question)
-            [tool, "--query-gpu=power.limit", "--format=csv,noheader,nounits"],
-            capture_output=True,
-            text=True,
-            timeout=_ASK_S,
-            check=True,
-        )
-        return round(sum(float(line) for line in asked.stdout.split()))
-    except (OSError, subprocess.SubprocessError, ValueError):
-        return 0
+    """What their drivers let all of them draw together."""
+    return round(sum(gpu.power_limit_mw for gpu in native_gpus()) / _MILLI)

@@ -134,3 +134,26 @@ async def test_the_devices_are_a_tab_and_are_measured_as_thoroughly_as_chosen() 
         assert stage.reads("192.0.43.10 (2 of 3 peers say so)")
         await stage.press("Find the public address")
         await stage.until(lambda: agent.told("ask_address"), "the question")
+
+
+@staged()
+async def test_a_gpu_tells_how_warm_it_is_and_is_kept_from_sale_by_a_button() -> None:
+    agent = FakeAgent()
+    card = hardware(CARD)
+    now = [{"id": "GPU-1", "temperature_c": 61, "power_w": 212}]
+    guest = {"rules": {"devices_off": ["GPU-2"]}}
+    agent.put(worker_status={WORKER: status_with(hardware=card, gpu_now=now, guest=guest)})
+    async with opened(agent) as stage:
+        await stage.go("machine")
+        await stage.press("Devices")
+        await stage.until(lambda: stage.reads("61 °C, 212 W"), "the readings")
+        await stage.press("Keep from sale")
+        await stage.until(lambda: agent.told("set_guest"), "the rule")
+        (told,) = agent.told("set_guest")
+        assert told.devices_off == ("GPU-2", "GPU-1")
+        kept = {"rules": {"devices_off": ["GPU-2", "GPU-1"]}}
+        agent.put(worker_status={WORKER: status_with(hardware=card, guest=kept)})
+        await stage.until(lambda: stage.reads("no: you keep it for yourself"), "the card")
+        await stage.press("Sell it again")
+        await stage.until(lambda: len(agent.told("set_guest")) == 2, "the rule")
+        assert agent.told("set_guest")[1].devices_off == ("GPU-2",)

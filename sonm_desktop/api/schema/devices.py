@@ -42,6 +42,14 @@ class GpuFacts(Reply):
         return self.kind == "software"
 
 
+class GpuNow(Reply):
+    """How warm a GPU is, and what it draws; None where no sensor answers."""
+
+    id: _Text
+    temperature_c: Annotated[int, Field(gt=-100, lt=1000)] | None = None
+    power_w: Annotated[int, Field(ge=0, lt=100_000)] | None = None
+
+
 class VolumeFacts(Reply):
     """rotational: None when nobody knows."""
 
@@ -83,6 +91,11 @@ def devices(hardware: dict[str, Any]) -> Devices:
         interfaces=_parts(InterfaceFacts, hardware.get("interfaces")),
         hypervisor=_text(hardware.get("hypervisor")),
     )
+
+
+def gpus_now(told: Any) -> tuple[GpuNow, ...]:
+    """The readings in *told*, of any version of a worker."""
+    return _parts(GpuNow, told)
 
 
 def _part(shape: type[Part], told: Any) -> Part | None:

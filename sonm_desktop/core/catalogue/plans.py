@@ -20,8 +20,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "worker.gpu_not_passed": (
         "Jobs cannot be given this GPU on the worker's machine.",
-        "Docker gives NVIDIA's GPUs to jobs once NVIDIA's container toolkit is installed; others "
-        "cannot be sold yet.",
+        "NVIDIA's need NVIDIA's container toolkit; AMD's and Intel's need Docker on this very "
+        "Linux, without user namespaces.",
+    ),
+    "worker.gpu_away": (
+        "A GPU of this deal is gone, or its driver does not let jobs use it.",
+        "Its owner has to look after the machine.",
     ),
     "worker.slice_covered": (
         "Another deal has this hardware now.",

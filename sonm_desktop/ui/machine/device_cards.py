@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from sonm_desktop.api.schema.devices import Devices, GpuFacts, devices
+from sonm_desktop.api.schema.devices import Devices, GpuFacts, GpuNow, devices
 from sonm_desktop.api.schema.worker import Figure, PublicAddress, WorkerStatus
 from sonm_desktop.core.benchmark_names import (
     CHANGES,
@@ -33,13 +33,15 @@ class MeasuredLine:
 
 @dataclass(frozen=True, slots=True)
 class DeviceCard:
-    """key: the same for the same device."""
+    """key: the same for the same device. kept: from sale, by its owner; None: it is never sold
+    by itself."""
 
     key: str
     kind: str
     name: str
     facts: tuple[tuple[str, str], ...]
     lines: tuple[MeasuredLine, ...]
+    kept: bool | None = None
 
 
 def device_cards(status: WorkerStatus, now_s: float) -> list[DeviceCard]:
@@ -49,7 +51,9 @@ def device_cards(status: WorkerStatus, now_s: float) -> list[DeviceCard]:
     for figure in status.figures:
         of[figure.device].append(figure)
     cards = [_cpu(machine), _ram(machine)]
-    cards += [_gpu(gpu) for gpu in machine.gpus]
+    now = {one.id: one for one in status.gpu_now}
+    kept = None if status.guest is None else status.guest.rules.devices_off
+    cards += [_gpu(gpu, now.get(gpu.id), kept) for gpu in machine.gpus]
     cards += [_storage(machine), _network(machine, status.public_address)]
     return [_measured(card, of, now_s) for card in cards]
 
@@ -72,7 +76,7 @@ def _measured(card: DeviceCard, of: Mapping[str, list[Figure]], now_s: float) ->
         else [figure for figure in of.get("", []) if figure.number in numbers]
     )
     lines = tuple(_line(figure, now_s) for figure in figures)
-    return DeviceCard(card.key, card.kind, card.name, card.facts, lines)
+    return replace(card, lines=lines)
 
 
 def _line(figure: Figure, now_s: float) -> MeasuredLine:
@@ -111,17 +115,29 @@ def _ram(machine: Devices) -> DeviceCard:
     return _card("ram", words("RAM"), total, [])
 
 
-def _gpu(gpu: GpuFacts) -> DeviceCard:
+def _gpu(gpu: GpuFacts, now: GpuNow | None, kept: Sequence[str] | None) -> DeviceCard:
     power = words("{count} W", count=f"{gpu.power_limit_mw / 1000:g}") if gpu.power_limit_mw else ""
     facts = [
         (words("Memory"), size(gpu.memory_bytes) if gpu.memory_bytes else ""),
         (words("Driver"), gpu.driver),
         (words("Firmware"), gpu.firmware),
         (words("Power limit"), power),
+        (words("Now"), "" if now is None else _reading(now)),
     ]
     if gpu.software:
         facts.insert(0, (words("For rent"), words("never: it computes on the CPU")))
-    return _card(gpu.id, words("GPU"), gpu.name, facts)
+    elif kept is not None and gpu.id in kept:
+        facts.insert(0, (words("For rent"), words("no: you keep it for yourself")))
+    card = _card(gpu.id, words("GPU"), gpu.name, facts)
+    if gpu.software or kept is None:
+        return card
+    return replace(card, kept=gpu.id in kept)
+
+
+def _reading(now: GpuNow) -> str:
+    warm = words("{degrees} °C", degrees=now.temperature_c) if now.temperature_c is not None else ""
+    draws = words("{count} W", count=f"{now.power_w:g}") if now.power_w is not None else ""
+    return ", ".join(part for part in (warm, draws) if part)
 
 
 def _storage(machine: Devices) -> DeviceCard:

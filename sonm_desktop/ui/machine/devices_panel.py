@@ -6,9 +6,10 @@ import time
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from sonm_desktop.api.schema.guest import GuestRules
 from sonm_desktop.api.schema.worker import WorkerStatus
 from sonm_desktop.ui.face import Face
 from sonm_desktop.ui.machine.device_cards import DeviceCard, MeasuredLine, device_cards
@@ -30,6 +31,7 @@ class DevicesPanel(QWidget):
         super().__init__()
         self._face = face
         self._worker = ""
+        self._rules: GuestRules | None = None
         self._measuring = Measuring(face)
         self._line = BusyButton(words("Measure the network"), words("Measuring…"))
         self._address = BusyButton(words("Find the public address"), words("Asking…"))
@@ -43,6 +45,7 @@ class DevicesPanel(QWidget):
     def show_status(self, status: WorkerStatus) -> None:
         """Show the devices in *status*."""
         self._worker = status.worker
+        self._rules = None if status.guest is None else status.guest.rules
         found = device_cards(status, time.time())
         while len(self._cards) < len(found):
             self._add_card()
@@ -70,6 +73,20 @@ class DevicesPanel(QWidget):
             failed=self._say,
         )
 
+    def _sell(self, device: str, kept: bool, button: BusyButton) -> None:
+        """Keep *device* from sale from now on, or let it be sold again."""
+        if self._rules is None:
+            return
+        others = tuple(one for one in self._rules.devices_off if one != device)
+        rules = self._rules.model_copy(
+            update={"devices_off": (*others, device) if kept else others}
+        )
+        self._face.actions.run(
+            partial(self._face.agent.workers.set_guest, self._worker, rules),
+            busy=button,
+            failed=self._say,
+        )
+
     def _say(self, sentence: str) -> None:
         self._said.setText(sentence)
         self._said.setVisible(True)
@@ -77,6 +94,7 @@ class DevicesPanel(QWidget):
     def _add_card(self) -> None:
         at = len(self._cards)
         card = _Card()
+        card.sale_wanted.connect(self._sell)
         self._cards.append(card)
         self._grid.addWidget(card, at // _ACROSS, at % _ACROSS)
 
@@ -113,10 +131,14 @@ class DevicesPanel(QWidget):
 
 
 class _Card(Panel):
-    """One device."""
+    """One device. sale_wanted: its key, whether to keep it from sale, and the button pressed."""
+
+    sale_wanted = Signal(str, bool, object)
 
     def __init__(self) -> None:
         super().__init__()
+        self._shown: DeviceCard | None = None
+        self._sale = BusyButton(words("Keep from sale"), words("Telling…"))
         self._kind = label("", CAPTION, tone="muted")
         self._name = label("", STRONG, wrap=True)
         self._facts = Facts()
@@ -127,10 +149,19 @@ class _Card(Panel):
         self.body.addSpacing(GAP_3)
         self.body.addWidget(self._lines)
         self.body.addStretch(1)
+        self.body.addWidget(self._sale, 0, Qt.AlignmentFlag.AlignLeading)
+        self._sale.clicked.connect(self._press)
+
+    def _press(self) -> None:
+        if self._shown is not None:
+            self.sale_wanted.emit(self._shown.key, not self._shown.kept, self._sale)
 
     def show_card(self, card: DeviceCard) -> None:
         """Show *card* from now on."""
+        self._shown = card
         self.setAccessibleName(f"{card.kind}: {card.name}")
+        self._sale.setVisible(card.kept is not None)
+        self._sale.reword(words("Sell it again") if card.kept else words("Keep from sale"))
         self._kind.setText(card.kind)
         self._name.setText(card.name)
         self._facts.setVisible(bool(card.facts))

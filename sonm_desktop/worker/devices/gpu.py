@@ -27,6 +27,7 @@ class GpuKind(StrEnum):
     UNKNOWN = "unknown"
 
 
+_NVIDIA = "GPU-"
 _VENDORS = {
     0x10DE: GpuVendor.NVIDIA,
     0x1002: GpuVendor.AMD,
@@ -65,6 +66,12 @@ class Gpu:
 def vendor_of(vendor_id: int) -> GpuVendor:
     """By its PCI number."""
     return _VENDORS.get(vendor_id, GpuVendor.OTHER)
+
+
+def is_nvidia(device: str) -> bool:
+    """Whether *device* is the id of a GPU of NVIDIA's, as its driver and container toolkit say
+    it."""
+    return device.startswith(_NVIDIA)
 
 
 def place_id(pci: str, vendor_id: int, device_id: int) -> str:

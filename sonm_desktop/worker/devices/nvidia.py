@@ -6,8 +6,8 @@ import ctypes
 import ctypes.util
 import logging
 import sys
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from types import ModuleType
 from typing import Any, Protocol
 
@@ -35,28 +35,49 @@ class Nvml(Protocol):
     def nvmlDeviceGetPciInfo(self, handle: Any) -> Any: ...  # noqa: N802
     def nvmlDeviceGetVbiosVersion(self, handle: Any) -> str | bytes: ...  # noqa: N802
     def nvmlDeviceGetEnforcedPowerLimit(self, handle: Any) -> int: ...  # noqa: N802
+    def nvmlDeviceGetTemperature(self, handle: Any, sensor: int) -> int: ...  # noqa: N802
+    def nvmlDeviceGetPowerUsage(self, handle: Any) -> int: ...  # noqa: N802
 
 
 def nvidia_gpus(nvml: Nvml | ModuleType | None = None) -> list[Gpu]:
     """All that the driver shows. Blocks for some 50 ms, more when the driver wakes a card."""
+    with opened_nvml(nvml) as library:
+        if library is None:
+            return []
+        driver = _text(library.nvmlSystemGetDriverVersion())
+        count = library.nvmlDeviceGetCount()
+        return [gpu for at in range(count) if (gpu := _card(library, at, driver)) is not None]
+    return []
+
+
+@contextmanager
+def opened_nvml(nvml: Nvml | ModuleType | None = None) -> Iterator[Any]:
+    """The driver's library, started, and by default its own; None where it does not start.
+
+    A failure inside is logged, and ends what was begun.
+    """
     library: Any = nvml or _library()
     if library is None:
-        return []
+        yield None
+        return
     try:
         library.nvmlInit()
     except library.NVMLError as error:
         logger.debug("NVML does not start: %s", error)
-        return []
+        yield None
+        return
     try:
-        driver = _text(library.nvmlSystemGetDriverVersion())
-        count = library.nvmlDeviceGetCount()
-        return [gpu for at in range(count) if (gpu := _card(library, at, driver)) is not None]
+        yield library
     except library.NVMLError as error:
         logger.warning("NVML lists no GPUs: %s", error)
-        return []
     finally:
         with suppress(library.NVMLError):
             library.nvmlShutdown()
+
+
+def card_id(nvml: Any, handle: Any) -> str:
+    """The UUID that the driver gives it. Raises the library's NVMLError."""
+    return _text(nvml.nvmlDeviceGetUUID(handle))
 
 
 def _library() -> ModuleType | None:
@@ -78,7 +99,7 @@ def _card(nvml: Any, index: int, driver: str) -> Gpu | None:
     """The card at *index*; None when it has fallen off the bus."""
     try:
         handle = nvml.nvmlDeviceGetHandleByIndex(index)
-        uuid = _text(nvml.nvmlDeviceGetUUID(handle))
+        uuid = card_id(nvml, handle)
         name = _text(nvml.nvmlDeviceGetName(handle))
     except nvml.NVMLError as error:
         logger.warning("NVIDIA GPU %d does not answer: %s", index, error)

@@ -15,6 +15,8 @@ from importlib import resources
 from typing import Any
 
 from sonm_desktop.core.ids import Address, DealId
+from sonm_desktop.worker.devices.gpu import is_nvidia
+from sonm_desktop.worker.devices.render_nodes import RenderNodes
 from sonm_desktop.worker.runtime.port import Launch
 
 WORKER_LABEL = "sonm.worker"
@@ -41,6 +43,7 @@ _LOG_FILE = "32m"
 _LOG_FILES = "2"
 _COMPATIBLE_CAPABILITIES = ("CHOWN", "SETUID", "SETGID", "NET_BIND_SERVICE")
 _LEAST_BLOCK_WEIGHT = 10
+_NO_NODES = RenderNodes()
 
 
 def container_name(deal: DealId, task: str) -> str:
@@ -65,16 +68,23 @@ def labels(worker: Address, deal: DealId, task: str = "") -> dict[str, str]:
 
 
 def create_request(
-    worker: Address, launch: Launch, *, driver: str, gvisor: str = ""
+    worker: Address,
+    launch: Launch,
+    *,
+    driver: str,
+    gvisor: str = "",
+    nodes: RenderNodes = _NO_NODES,
 ) -> dict[str, Any]:
     """The body of the engine's ``/containers/create`` for *launch*.
 
     gvisor: the engine's runtime for strict tasks, where it has one that may be used; it cannot
-    pass a GPU on.
+    pass a GPU on. nodes: of those GPUs of *launch* that NVIDIA's toolkit does not know.
     """
     host = _host_config(launch, driver)
-    if launch.gpus:
-        host |= {"DeviceRequests": [_gpus(launch.gpus)]}
+    if of_nvidia := [gpu for gpu in launch.gpus if is_nvidia(gpu)]:
+        host |= {"DeviceRequests": [_gpus(of_nvidia)]}
+    if nodes.paths:
+        host |= _devices(nodes)
     request = {
         "Image": launch.image,
         "Cmd": list(launch.command) or None,
@@ -109,6 +119,17 @@ def volume_request(worker: Address, deal: DealId, image: str, volume: str) -> di
 def _gpus(ids: Sequence[str]) -> dict[str, Any]:
     """These devices by their ids: never “all”, and never by a number that may move."""
     return {"Driver": "nvidia", "DeviceIDs": list(ids), "Capabilities": [["gpu"]]}
+
+
+def _devices(nodes: RenderNodes) -> dict[str, Any]:
+    """These files and no others; their groups, because nobody in a job is root."""
+    return {
+        "Devices": [
+            {"PathOnHost": path, "PathInContainer": path, "CgroupPermissions": "rw"}
+            for path in nodes.paths
+        ],
+        "GroupAdd": [str(group) for group in nodes.groups],
+    }
 
 
 def _in_gvisor(launch: Launch, runtime: str) -> dict[str, Any]:

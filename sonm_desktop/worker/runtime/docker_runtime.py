@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import platform
+import sys
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from docker import APIClient
@@ -14,6 +16,8 @@ from docker.errors import APIError, NotFound
 
 from sonm_desktop.core.errors import BadReply, CodedError, RemoteError
 from sonm_desktop.core.ids import Address, DealId
+from sonm_desktop.worker.devices.gpu import is_nvidia
+from sonm_desktop.worker.devices.render_nodes import RenderNodes, render_nodes
 from sonm_desktop.worker.runtime import sharing, stillness
 from sonm_desktop.worker.runtime.cells import Cells
 from sonm_desktop.worker.runtime.confinement import (
@@ -81,12 +85,14 @@ class DockerRuntime:
         own_images: bool,
         resolver: str = RESOLVER,
         own: Callable[[], Iterable[Net]] = own_networks,
+        find_nodes: Callable[[Sequence[str]], RenderNodes] = render_nodes,
     ) -> None:
         self._url = url
         self._worker = worker
         self._own_images = own_images
         self._resolver = resolver
         self._own = own
+        self._find_nodes = find_nodes
         self._lock = threading.Lock()
         self._parts: _Parts | None = None
 
@@ -227,7 +233,13 @@ class DockerRuntime:
         One that a crash left between its creation and its start may name a cell that is gone.
         """
         parts.cells.open(launch.deal, launch.terms)
-        request = create_request(self._worker, launch, driver=parts.driver, gvisor=parts.gvisor)
+        request = create_request(
+            self._worker,
+            launch,
+            driver=parts.driver,
+            gvisor=parts.gvisor,
+            nodes=self._find_nodes([gpu for gpu in launch.gpus if not is_nvidia(gpu)]),
+        )
         try:
             parts.client.create_container_from_config(request, name)  # type: ignore[no-untyped-call]
         except APIError as error:
@@ -304,6 +316,16 @@ def _described(parts: _Parts) -> EngineState:
         ram_bytes=_whole(described.get("MemTotal")),
         user_namespaces=_user_namespaces(described.get("SecurityOptions")),
         gpus="nvidia" in (described.get("Runtimes") or ()),
+        render_nodes=_shares_devices(described),
+    )
+
+
+def _shares_devices(described: dict[str, Any]) -> bool:
+    """Not an engine in a virtual machine, and not one whose users are others than ours."""
+    return (
+        sys.platform == "linux"
+        and described.get("KernelVersion") == platform.release()
+        and not _user_namespaces(described.get("SecurityOptions"))
     )
 
 

@@ -33,7 +33,8 @@ class EngineState:
     storage_folder: where the engine keeps its volumes, if this machine can see it.
     cores, ram_bytes: what the engine has, which may be a virtual machine's; 0 is unknown.
     user_namespaces: whether root in a container is nobody outside.
-    gpus: whether it can give single GPUs of NVIDIA to a container.
+    gpus: whether it can give single GPUs of NVIDIA to a container. render_nodes: whether it
+    runs on the very kernel whose device files we see, and whoever may open one here may there.
     """
 
     ok: bool
@@ -45,6 +46,7 @@ class EngineState:
     ram_bytes: int = 0
     user_namespaces: bool = False
     gpus: bool = False
+    render_nodes: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,17 @@ import pytest
 
 from sonm_desktop.worker.devices.drm import drm_gpus
 from sonm_desktop.worker.devices.gpu import Gpu, GpuKind, GpuVendor, merged
+from sonm_desktop.worker.devices.gpu_sensors import (
+    GpuHeat,
+    GpuReading,
+    drm_readings,
+    gpu_readings,
+    nvidia_readings,
+)
 from sonm_desktop.worker.devices.nvidia import nvidia_gpus
 from sonm_desktop.worker.devices.windows_gpus import CLASS, windows_gpus
+from sonm_desktop.worker.guest.host.portable import Temperature
+from sonm_desktop.worker.guest.senses import SenseLost
 
 AMD_PLACE, INTEL_PLACE = "0000:03:00.0", "0000:00:02.0"
 
@@ -57,6 +66,8 @@ def nvml(*, count: int = 2, starts: bool = True, lost: int = -1, poor: bool = Fa
         ),
         nvmlDeviceGetVbiosVersion=told(lambda _at: "95.02.3c.00.01"),
         nvmlDeviceGetEnforcedPowerLimit=told(lambda _at: 450_000),
+        nvmlDeviceGetTemperature=lambda at, sensor: told(lambda at: 61 + at + sensor)(at),
+        nvmlDeviceGetPowerUsage=told(lambda _at: 212_499),
     )
 
 
@@ -144,6 +155,47 @@ def test_nvml_tells_each_card_with_its_uuid() -> None:
         firmware="95.02.3c.00.01",
         power_limit_mw=450_000,
     )
+
+
+def test_nvml_tells_how_warm_each_card_is_and_what_it_draws() -> None:
+    assert nvidia_readings(nvml()) == [
+        GpuReading("GPU-00000000-aaaa", 61, 212),
+        GpuReading("GPU-00000001-aaaa", 62, 212),
+    ]
+    assert nvidia_readings(nvml(count=1, poor=True)) == [
+        GpuReading("GPU-00000000-aaaa", None, None)
+    ]
+    assert [one.id for one in nvidia_readings(nvml(lost=0))] == ["GPU-00000001-aaaa"]
+    assert nvidia_readings(nvml(starts=False)) == []
+
+
+def test_the_kernels_sensors_tell_the_same_of_amd(system: Path) -> None:
+    sensor = system / "bus" / "pci" / "devices" / AMD_PLACE / "hwmon" / "hwmon3"
+    (sensor / "temp1_input").write_text("57600\n")
+    (sensor / "power1_average").write_text("31000000\n")
+    assert gpu_readings(nvml(starts=False), system) == (GpuReading("amd:1b2c3d4e5f607182", 58, 31),)
+    (sensor / "temp1_input").write_text("-40000\n")
+    (sensor / "power1_average").write_text("nonsense")
+    assert drm_readings(system) == [GpuReading("amd:1b2c3d4e5f607182", None, None)]
+
+
+def test_the_owners_limit_of_temperature_counts_for_gpus_too() -> None:
+    clock, read = [0.0], []
+
+    def sensors() -> list[GpuReading]:
+        read.append(clock[0])
+        return [GpuReading("GPU-1", 88, 300), GpuReading("GPU-2", None, None)]
+
+    heat = Temperature(dict, GpuHeat(sensors, lambda: clock[0]).temperatures)
+    assert heat.read() == 88.0
+    clock[0] = 9.0
+    assert heat.read() == 88.0
+    assert len(read) == 1, "a driver is not asked every other second"
+    clock[0] = 21.0
+    assert heat.read() == 88.0
+    assert len(read) == 2
+    with pytest.raises(SenseLost):
+        Temperature(dict, GpuHeat(list, lambda: 0.0).temperatures).read()
 
 
 def test_a_driver_that_does_not_start_lists_nothing() -> None:

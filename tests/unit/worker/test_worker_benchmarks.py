@@ -9,6 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from sonm_desktop.core.clock import SystemClock
 from sonm_desktop.core.errors import RemoteError
@@ -207,6 +209,41 @@ async def test_values_of_another_machine_do_not_count(benchmarks: Benchmarks) ->
     await finished(benchmarks)
     other = replace(MACHINE, processor=replace(MACHINE.processor, model="Faster CPU"))
     assert (await benchmarks.values(other))[Benchmark.CPU_SYSBENCH_SINGLE] == 0
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    results=st.fixed_dictionaries({int(number): st.integers(0, 2**62) for number in VERSIONS}),
+    free=st.integers(0, 2**50),
+)
+async def test_no_result_changes_what_a_device_is_or_what_its_results_hang_on(
+    tmp_path_factory: pytest.TempPathFactory, results: dict[int, int], free: int
+) -> None:
+    before = identities(WITH_CARD)
+    database = Database(tmp_path_factory.mktemp("results") / "worker.sqlite", "worker")
+    await database.open()
+    supervisor = Supervisor()
+
+    async def says(step: Step, *_rest: object) -> dict[int, int]:
+        return {int(number): results[number] for number in step.numbers}
+
+    measured = Benchmarks(
+        WorkerFacts(database), supervisor, clock=SystemClock(), folder=Path(), runner=says
+    )
+    await measured.start(WITH_CARD)
+    await finished(measured)
+    await measured.put_line(WITH_CARD, {n: results[n] for n in (5, 6, 22)})
+    after = replace(WITH_CARD, storage_bytes=free)
+    told = {one.number: one.value for one in await measured.figures(after)}
+    await supervisor.close()
+    await database.close()
+    assert told == results
+    assert identities(after) == before
+
+
+def identities(machine: Hardware) -> list[object]:
+    parts = [(step.key, step.device, step.parts) for step in steps_for(machine)]
+    return [machine.device, [gpu.id for gpu in machine.gpus], parts]
 
 
 async def test_a_software_gpu_is_measured_and_never_claimed(benchmarks: Benchmarks) -> None:

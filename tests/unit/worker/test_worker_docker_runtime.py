@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +13,7 @@ import pytest
 
 from sonm_desktop.core.errors import RemoteError, UserError
 from sonm_desktop.core.ids import Address, DealId, TaskId
+from sonm_desktop.worker.devices.render_nodes import RenderNodes
 from sonm_desktop.worker.runtime.confinement import volume_request
 from sonm_desktop.worker.runtime.docker_runtime import DockerRuntime
 from sonm_desktop.worker.runtime.port import EngineRecord, Launch, Limits, Phase, Sandbox
@@ -61,6 +62,40 @@ async def output(
 async def printed(runtime: DockerRuntime, deal: DealId, image: str, script: str) -> str:
     sandbox = await launched(runtime, deal, image, script)
     return b"".join(record.data for record in await output(runtime, sandbox.id)).decode()
+
+
+async def test_a_gpu_of_amd_or_intel_reaches_a_job_as_its_files_and_their_group(
+    engine_url: str,
+    worker_address: Address,
+    runtime: DockerRuntime,
+    deal: DealId,
+    busybox_image: str,
+) -> None:
+    """The kernel's log stands for a render node, which this machine may not have."""
+    asked: list[list[str]] = []
+
+    def nodes(gpus: Sequence[str]) -> RenderNodes:
+        asked.append(list(gpus))
+        return RenderNodes(("/dev/kmsg",), (993,)) if gpus else RenderNodes()
+
+    passing = DockerRuntime(engine_url, worker_address, own_images=True, find_nodes=nodes)
+    script = "test -c /dev/kmsg && echo there; id -G; ls /dev/loop-control || echo no more"
+    try:
+        volume = await passing.prepare(deal, SMALL.storage_bytes)
+        launch = Launch(
+            deal, TaskId("t1"), busybox_image, ("sh", "-c", script), limits=SMALL, volume=volume
+        )
+        sandbox = await passing.start(replace(launch, gpus=("amd:1",)))
+        said = b"".join(one.data for one in await output(passing, sandbox.id)).decode()
+    finally:
+        await passing.close()
+    assert asked == [["amd:1"]]
+    assert said.splitlines()[:2] == ["there", "65534 993"]
+    assert "no more" in said
+    plain = await launched(runtime, deal, busybox_image, "ls /dev/kmsg; id -G", task="t2")
+    without = b"".join(one.data for one in await output(runtime, plain.id)).decode()
+    assert without.splitlines()[-1] == "65534"
+    assert "No such file" in without
 
 
 async def test_the_engine_says_what_it_is(runtime: DockerRuntime) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import psutil
 
+from sonm_desktop.worker.devices.gpu_sensors import GpuHeat
 from sonm_desktop.worker.guest.senses import Refused, Sense, SenseLost
 
 _EXE = ".exe"
@@ -43,8 +44,14 @@ class Temperature:
     source = "psutil"
     every_s = 2.0
 
-    def __init__(self, sensors: Callable[[], Mapping[str, Any]]) -> None:
+    def __init__(
+        self,
+        sensors: Callable[[], Mapping[str, Any]],
+        others: Callable[[], Iterable[float]] = tuple,
+    ) -> None:
+        """others: temperatures that the system's own *sensors* do not show."""
         self._sensors = sensors
+        self._others = others
 
     def read(self) -> float:
         found = [
@@ -53,6 +60,7 @@ class Temperature:
             for one in group
             if one.current and 0 < one.current < _HOTTEST_REAL_C
         ]
+        found += self._others()
         if not found:
             raise SenseLost("no sensor of temperature answers")
         return max(found)
@@ -73,10 +81,10 @@ def battery() -> Sense[bool] | Refused:
 
 def temperature() -> Sense[float] | Refused:
     sensors = getattr(psutil, "sensors_temperatures", None)
-    if sensors is None:
+    sense = working(Temperature(sensors or dict, GpuHeat().temperatures))
+    if sense is None and sensors is None:
         return Refused("worker.no_thermometer_here")
-    sense = Temperature(sensors)
-    return working(sense) or Refused("worker.no_thermometer")
+    return sense or Refused("worker.no_thermometer")
 
 
 def working(sense: Sense[Any]) -> Sense[Any] | None:
