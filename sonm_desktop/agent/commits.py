@@ -5,24 +5,24 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from typing import Generic, TypeVar
 
-from sonm_desktop.api.schema.plans import Committed
 from sonm_desktop.core.errors import CodedError
 from sonm_desktop.core.supervise import Supervisor
 
 logger = logging.getLogger(__name__)
 
-Work = Callable[[], Awaitable[Committed]]
+R = TypeVar("R")
 
 
-class Commits:
+class Commits(Generic[R]):
     """A commit goes on when the face that asked for it goes away."""
 
     def __init__(self, supervisor: Supervisor) -> None:
         self._supervisor = supervisor
-        self._running: dict[str, asyncio.Future[Committed]] = {}
+        self._running: dict[str, asyncio.Future[R]] = {}
 
-    async def result(self, plan: str, work: Work, wait_s: float) -> Committed | None:
+    async def result(self, plan: str, work: Callable[[], Awaitable[R]], wait_s: float) -> R | None:
         """What comes of *plan*; None when that takes longer than *wait_s*.
 
         Raises what *work* raises. *work* is dropped when the plan is being done already.
@@ -35,7 +35,9 @@ class Commits:
         await asyncio.wait({running}, timeout=wait_s)
         return running.result() if running.done() else None
 
-    async def _do(self, plan: str, work: Work, running: asyncio.Future[Committed]) -> None:
+    async def _do(
+        self, plan: str, work: Callable[[], Awaitable[R]], running: asyncio.Future[R]
+    ) -> None:
         try:
             running.set_result(await work())
         except CodedError as error:
@@ -48,7 +50,7 @@ class Commits:
             del self._running[plan]
 
 
-def _fail(running: asyncio.Future[Committed], error: BaseException) -> None:
+def _fail(running: asyncio.Future[R], error: BaseException) -> None:
     """Hand *error* to whoever waits; when nobody does, that is no fault of its own."""
     if isinstance(error, asyncio.CancelledError):
         running.cancel()

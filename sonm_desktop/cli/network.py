@@ -10,6 +10,7 @@ from rich.console import RenderableType
 
 from sonm_desktop.api.schema.network import NetworkStatus
 from sonm_desktop.cli.command import command
+from sonm_desktop.cli.deployment import deploy, deployments, export
 from sonm_desktop.cli.session import Session
 from sonm_desktop.cli.show import NOTHING, moment, sheet, worded
 
@@ -19,6 +20,11 @@ group = typer.Typer(
     "“sonm network start” gives you a practice network on this machine, where play money buys "
     "real jobs.",
 )
+
+
+command(group, "deploy")(deploy)
+command(group, "deployments")(deployments)
+command(group, "export")(export)
 
 
 @command(group, "start")

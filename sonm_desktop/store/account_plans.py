@@ -78,6 +78,19 @@ class AccountPlans:
 
         return await self._database.run(work)
 
+    async def newest(self, limit: int = 50) -> list[PlanRecord]:
+        """Plans that were begun or done, newest first."""
+
+        def work(connection: sqlite3.Connection) -> list[PlanRecord]:
+            rows = connection.execute(
+                "SELECT * FROM account_plan WHERE network = ? AND state != ?"
+                " ORDER BY created DESC LIMIT ?",
+                (self._network, PlanState.MADE, limit),
+            )
+            return [_record(row) for row in rows]
+
+        return await self._database.run(work)
+
     async def begin(self, plan: str) -> None:
         """From now on something may have been sent."""
         await self._set(plan, PlanState.BEGUN, "")

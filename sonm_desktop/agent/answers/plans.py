@@ -51,7 +51,7 @@ class PlanAnswers:
         networking: Networking,
         wallet: Wallet,
         tokens: Tokens,
-        commits: Commits,
+        commits: Commits[Committed],
         clock: Clock,
         recipients: KnownRecipients,
     ) -> None:

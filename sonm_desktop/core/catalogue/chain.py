@@ -2,7 +2,7 @@
 
 _NEW_QUOTE = "Ask the worker for a new quote."
 _NOTHING_SPENT = "Nothing was spent."
-_OTHER_TOKEN = "Nothing was deployed. Use another token, or let SNM be made."
+_USE_ANOTHER = "Nothing was deployed. Use another token, or let SNM be made."
 _FEED_AGAIN = "Try again later, or choose an offer with a price in SNM."
 
 MESSAGES: dict[str, tuple[str, str]] = {
@@ -60,6 +60,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The contract “{part}” could not be deployed in many tries.",
         "See the account's transactions for why; the deployment can be gone on with.",
     ),
+    "chain.old_chain": (
+        "This chain is older than Cancun, and cannot run the contracts.",
+        "Deploy to a chain that follows Ethereum of 2024 or later.",
+    ),
     "chain.not_a_test_chain": (
         "The chain {chain} is not a test chain, so it gets neither a faucet nor a practice price.",
         "Leave both away, or deploy to a test chain.",
@@ -75,39 +79,39 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "chain.token_changeable": (
         "The code of the token {token} can be exchanged by somebody.",
-        _OTHER_TOKEN,
+        _USE_ANOTHER,
     ),
     "chain.token_decimals": (
         "The token has {decimals} decimals; a market counts with {wanted}.",
-        _OTHER_TOKEN,
+        _USE_ANOTHER,
     ),
     "chain.token_odd_transfer": (
         "The token does not move what it is told: it keeps a fee, moves nothing, or fails.",
-        _OTHER_TOKEN,
+        _USE_ANOTHER,
     ),
     "chain.token_no_guard": (
         "The token moves what nobody has allowed, or what is not there.",
-        _OTHER_TOKEN,
+        _USE_ANOTHER,
     ),
     "chain.token_odd_deposit": (
         "The token does not come into a market and out again whole.",
-        _OTHER_TOKEN,
+        _USE_ANOTHER,
     ),
     "chain.token_rebases": (
         "Balances of the token change by themselves ({function}).",
-        _OTHER_TOKEN,
+        _USE_ANOTHER,
     ),
     "chain.token_blocks": (
         "The token's issuer can block accounts or stop all transfers ({function}).",
-        _OTHER_TOKEN,
+        _USE_ANOTHER,
     ),
     "chain.token_fee": (
         "The token's issuer can take a fee from each transfer ({function}).",
-        _OTHER_TOKEN,
+        _USE_ANOTHER,
     ),
     "chain.token_hooks": (
         "The token calls other contracts in the middle of a transfer ({function}).",
-        _OTHER_TOKEN,
+        _USE_ANOTHER,
     ),
     # Transactions
     "chain.no_gas_money": (
