@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Iterable, Sequence
 
 from sonm_desktop.agent.drafts import AccountDrafts, AccountRequest, Draft
+from sonm_desktop.agent.list_drafts import ListDrafts, ListRequest
 from sonm_desktop.agent.recipients import KnownRecipients
 from sonm_desktop.agent.session import Session
 from sonm_desktop.agent.standing_drafts import StandingDrafts, StandingRequest
@@ -46,8 +47,9 @@ class AccountMoves:
         self._clock = clock
         self._drafts = AccountDrafts(session, recipients)
         self._standing = StandingDrafts(session)
+        self._lists = ListDrafts(session)
 
-    async def plan(self, request: AccountRequest | StandingRequest) -> Plan:
+    async def plan(self, request: AccountRequest | StandingRequest | ListRequest) -> Plan:
         """Raises UserError with the reason why it cannot be done."""
         wanted = Speed(getattr(request, "speed", Speed.NORMAL))
         practice = self._session.network.practice
@@ -83,7 +85,11 @@ class AccountMoves:
         )
         return plan
 
-    async def _draft(self, request: AccountRequest | StandingRequest, price: GasPrice) -> Draft:
+    async def _draft(
+        self, request: AccountRequest | StandingRequest | ListRequest, price: GasPrice
+    ) -> Draft:
+        if isinstance(request, ListRequest):
+            return await self._lists.draft(request)
         if isinstance(request, StandingRequest):
             return await self._standing.draft(request)
         return await self._drafts.draft(request, price)

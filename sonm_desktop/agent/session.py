@@ -13,10 +13,12 @@ from sonm_desktop.chain.network import Network
 from sonm_desktop.chain.reader import ChainReader, network_rpc
 from sonm_desktop.chain.transactions import Transactions
 from sonm_desktop.core.clock import Clock
-from sonm_desktop.core.ids import BlockNumber
+from sonm_desktop.core.ids import Address, BlockNumber
 from sonm_desktop.core.paths import Profile
 from sonm_desktop.core.supervise import Supervisor
+from sonm_desktop.market.acquaintance import Acquaintance
 from sonm_desktop.market.authority import ActingKeys
+from sonm_desktop.market.blocking.blocks import Blocks
 from sonm_desktop.market.claim_rule import ClaimPolicy
 from sonm_desktop.market.contacts import PeerContacts
 from sonm_desktop.market.service import MarketService
@@ -29,6 +31,7 @@ from sonm_desktop.rental.service import RentalService
 from sonm_desktop.rental.tasks import TaskService
 from sonm_desktop.store.account_plans import AccountPlans
 from sonm_desktop.store.database import Database
+from sonm_desktop.store.private_blocks import PrivateBlocks
 from sonm_desktop.wallet.wallet import Wallet
 
 
@@ -46,9 +49,11 @@ class Session:
         clock: Clock,
         rpc_timeout_s: float,
         claims: ClaimPolicy | None = None,
+        extends: bool = True,
         trust: Callable[[], Trust] = Trust,
     ) -> None:
         self.network = network
+        self._wallet = wallet
         self.keys = keys
         self.rpc = network_rpc(network, timeout_s=rpc_timeout_s)
         self.reader = ChainReader(self.rpc, network)
@@ -57,9 +62,16 @@ class Session:
             self.reader,
             self._index,
             network,
-            lambda: [account.address for account in wallet.accounts()],
+            self._accounts,
         )
         self.standing = StandingBook(self.indexer, trust)
+        self.blocks = Blocks(self.indexer, PrivateBlocks(journal, network.identity), self._accounts)
+        self.acquaintance = Acquaintance(
+            index=self.indexer,
+            blocks=self.blocks,
+            standing=self.standing,
+            accounts=self._accounts,
+        )
         self.transactions = Transactions(self.rpc, journal, network, clock)
         self.acting = ActingKeys(accounts=wallet, operators=keys, chain=self.reader)
         self._nodes = Nodes(network=network, keys=self.acting, wallet=wallet, clock=clock)
@@ -71,6 +83,8 @@ class Session:
             contacts=self._contacts,
             domain=network.domain,
             clock=clock,
+            acquaintance=self.acquaintance,
+            suppliers=self.standing,
         )
         shared: dict[str, Any] = {
             "network": network,
@@ -86,7 +100,12 @@ class Session:
         desk = Desk(**shared)
         self.rental = RentalService(desk)
         self.tasks = TaskService(desk, profile.folder / "logs" / network.identity)
-        self.supplier = SupplierService(SupplierDesk(**shared), policy=claims)
+        self.supplier = SupplierService(
+            SupplierDesk(**shared),
+            policy=claims,
+            extends=extends,
+            blocked=self.blocks.kept_accounts,
+        )
         self.block_times = BlockTimes(self.rpc)
         self.indexed: BlockNumber | None = None
         self._loops = Supervisor()
@@ -116,6 +135,7 @@ class Session:
             "index's head": self._follow_index,
             "transactions": lambda: self.transactions.run(self.keys.of_address),
             "standing": self.standing.run,
+            "blocks": self.blocks.run,
             "market": self.market.run,
             "rental": self.rental.run,
             "tasks": self.tasks.run,
@@ -123,6 +143,9 @@ class Session:
         }
         for name, run in loops.items():
             self._loops.keep(name, run)
+
+    def _accounts(self) -> list[Address]:
+        return [account.address for account in self._wallet.accounts()]
 
     async def _follow_index(self) -> None:
         async for change in self.indexer.subscribe():

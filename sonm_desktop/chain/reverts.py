@@ -69,6 +69,7 @@ _ERRORS: dict[str, tuple[str, _Parts]] = {
     "DurationTooLong(uint32)": ("chain.duration_too_long", (("max_duration", int),)),
     "EscrowTooSmall(uint256)": ("chain.escrow_too_small", (("needed", snm),)),
     "LengthMismatch()": ("chain.length_mismatch", ()),
+    "ListTooLong(uint256)": ("blacklist.list_too_long", (("most", int),)),
     "NoPriceFeed()": ("chain.no_price_feed", ()),
     "NotAllowed(address)": ("chain.not_allowed", (("account", _address),)),
     "NotMaster(address)": ("chain.not_master", (("master", _address),)),

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from sonm_desktop.cli import (
+    blacklist,
     deal,
     history,
     job,
@@ -129,6 +130,7 @@ app.add_typer(market.group, name="market")
 app.add_typer(deal.group, name="deal")
 app.add_typer(task.group, name="task")
 app.add_typer(profile.group, name="profile")
+app.add_typer(blacklist.group, name="blacklist")
 app.add_typer(job.group, name="job")
 app.add_typer(token.group, name="token")
 app.add_typer(settings.group, name="settings")

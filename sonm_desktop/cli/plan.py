@@ -8,14 +8,17 @@ from rich.console import RenderableType
 
 from sonm_desktop.api.client import AgentClient
 from sonm_desktop.api.schema.plans import (
+    AmendDeal,
     AskFaucet,
     Attest,
+    BlockAccounts,
     BuyOffer,
     Claim,
     CloseDeal,
     Committed,
     Deposit,
     Disallow,
+    FollowList,
     GrantOperator,
     Plan,
     RateDeal,
@@ -34,6 +37,7 @@ PlanRequest = (
     BuyOffer
     | TopUpDeal
     | CloseDeal
+    | AmendDeal
     | Deposit
     | Withdraw
     | Send
@@ -45,6 +49,8 @@ PlanRequest = (
     | Attest
     | RevokeAttestation
     | RateDeal
+    | BlockAccounts
+    | FollowList
 )
 
 

@@ -6,8 +6,9 @@ import asyncio
 import logging
 import secrets
 from collections import OrderedDict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from sonm_desktop.core.amounts import per_hour
 from sonm_desktop.core.clock import Clock
@@ -24,7 +25,7 @@ from sonm_desktop.market.matching import mismatches, rate_now
 from sonm_desktop.market.offers import Offer, Presence, SignedAsk
 from sonm_desktop.market.ports import AskIndex, ChainView, Contacts
 from sonm_desktop.market.requirement import Requirement
-from sonm_desktop.market.sorting import SortKey
+from sonm_desktop.market.sorting import BY_SUPPLIER, SortKey
 from sonm_desktop.market.views import BenchmarkFacts, DepthStep, Elimination, OfferView
 from sonm_desktop.wallet.messages import Ask, Domain, MessageError
 from sonm_desktop.wallet.signer import require_signature
@@ -35,6 +36,13 @@ MOST_VIEWS = 64
 MOST_ROWS = 1000
 MOST_STEPS = 120
 FACTS_FRESH_S = 60
+
+
+class Suppliers(Protocol):
+    """What is known of the masters of workers; `standing.following.StandingBook` is one."""
+
+    def levels_of_workers(self, workers: Iterable[Address], now: int) -> dict[Address, int]: ...
+    def sureness_of_workers(self, workers: Iterable[Address], now: int) -> dict[Address, int]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +63,11 @@ class MarketService:
         domain: Domain,
         clock: Clock,
         acquaintance: Acquaintance | None = None,
+        suppliers: Suppliers | None = None,
     ) -> None:
-        """*acquaintance*: what registries say; None where nobody asks them."""
+        """*acquaintance*, *suppliers*: what registries say; None where nobody asks them."""
         self.acquaintance = acquaintance
+        self._suppliers = suppliers
         self._index = index
         self._domain = domain
         self._clock = clock
@@ -216,6 +226,10 @@ class MarketService:
         wanted = await self._informed(requirement)
         return self._book.explain(wanted, await self._time.now(), self._liveness.heard())
 
+    async def now(self) -> int:
+        """The chain's time, as far as it is known without asking each time."""
+        return await self._time.now()
+
     async def probe(
         self, account: Address, offers: Sequence[Digest], *, budget_s: float = 10.0
     ) -> dict[Digest, Presence]:
@@ -236,14 +250,25 @@ class MarketService:
         benchmark: int = 0,
         descending: bool = False,
     ) -> Selection:
+        now = await self._time.now()
         return self._book.select(
             requirement,
-            await self._time.now(),
+            now,
             sort=sort,
             benchmark=benchmark,
             descending=descending,
             presence=self._liveness.heard(),
+            suppliers=self._numbers(sort, now),
         )
+
+    def _numbers(self, sort: SortKey, now: int) -> dict[Address, int]:
+        """By worker what *sort* needs to know of whom it serves."""
+        if self._suppliers is None or sort not in BY_SUPPLIER:
+            return {}
+        workers = {slice_[0] for slice_ in self._book.slices()}
+        if sort is SortKey.RATING:
+            return self._suppliers.sureness_of_workers(workers, now)
+        return self._suppliers.levels_of_workers(workers, now)
 
     async def _informed(self, requirement: Requirement) -> Requirement:
         """*requirement* with the price at which USD and SNM are compared now, and with what the

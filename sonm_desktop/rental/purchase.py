@@ -37,7 +37,12 @@ class Purchases:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._quoting = Quoting(chain=desk.chain, contacts=desk.contacts, domain=desk.domain)
+        self._quoting = Quoting(
+            chain=desk.chain,
+            contacts=desk.contacts,
+            domain=desk.domain,
+            acquaintance=desk.market.acquaintance,
+        )
 
     async def plan(self, wish: PurchaseWish) -> Plan:
         """Raises UserError with the reason why it cannot be bought, RemoteError."""

@@ -9,6 +9,7 @@ from sonm_desktop.core.amounts import Wei
 from sonm_desktop.core.dollars import UsdPrice, highest_rate
 from sonm_desktop.core.errors import BadReply, UserError
 from sonm_desktop.core.ids import Address
+from sonm_desktop.market.acquaintance import Acquaintance
 from sonm_desktop.market.dollars import price_now
 from sonm_desktop.market.liveness import ask_for_life
 from sonm_desktop.market.matching import Mismatch, mismatches
@@ -53,16 +54,25 @@ class InDollars:
 class Quoting:
     """Asks workers; believes nothing that is not signed."""
 
-    def __init__(self, *, chain: ChainView, contacts: Contacts, domain: Domain) -> None:
+    def __init__(
+        self,
+        *,
+        chain: ChainView,
+        contacts: Contacts,
+        domain: Domain,
+        acquaintance: Acquaintance | None = None,
+    ) -> None:
         self._chain = chain
+        self._acquaintance = acquaintance
         self._contacts = contacts
         self._domain = domain
 
     async def fresh(self, wish: PurchaseWish, shown: SignedAsk, limit: Wei) -> FreshQuote:
         """Raises UserError with the first reason why *shown* cannot be bought, RemoteError."""
         seen = await self._seen(shown, wish.slippage)
-        requirement = replace(wanted(wish, limit), usd=seen.price if seen else None)
         now = await self._chain.pending_time()
+        known = await self._informed(wanted(wish, limit), wish.account, now)
+        requirement = replace(known, usd=seen.price if seen else None)
         refuse(mismatches(requirement, shown.ask, now))
         await self._require_binding(shown.ask.worker, wish, shown.ask.max_duration, now)
         peer = await self._contacts.reach("consumer", wish.account, shown.ask)
@@ -71,6 +81,13 @@ class Quoting:
         refuse(worse_than_shown(shown.ask, offer.ask))
         refuse(mismatches(requirement, offer.ask, now))
         return await self._quoted(peer, wish, shown, offer, seen)
+
+    async def _informed(self, wanted: Requirement, account: Address, now: int) -> Requirement:
+        """*wanted* with what the registries say in the newest block, for *account*."""
+        if self._acquaintance is None:
+            return wanted
+        await self._acquaintance.refresh()
+        return self._acquaintance.informed(wanted, now, account)
 
     async def _quoted(
         self,
@@ -144,6 +161,8 @@ class Quoting:
             raise UserError("market.worker_not_bound")
         if binding.master == wish.account:
             raise UserError("market.own_offer")
+        if self._acquaintance is not None and self._acquaintance.refuses(binding.master):
+            raise UserError("market.supplier_blocked", worker=worker)
         if longest and wish.duration > binding.max_duration:
             raise UserError(
                 "market.duration_too_long", wanted=wish.duration, most=binding.max_duration

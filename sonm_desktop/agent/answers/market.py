@@ -13,6 +13,7 @@ from sonm_desktop.agent.shapes.market import (
     supplier_shape,
 )
 from sonm_desktop.agent.shapes.prices import bucket_shape
+from sonm_desktop.agent.shapes.standing import supplier_of
 from sonm_desktop.api.schema.market import (
     BenchmarkFacts,
     DepthStep,
@@ -50,23 +51,34 @@ class MarketAnswers:
         session = self._networking.session()
         change = await session.indexer.refresh()
         await session.market.refresh(change.seq)
+        await session.acquaintance.follow(change)
         view = await session.market.open_view(
             requirement_of(request.filter),
             sort=SortKey(request.sort.value),
             benchmark=request.benchmark,
             descending=request.descending,
+            show_blocked=request.show_blocked,
         )
         self._counts[view.id] = view.count
-        return View(id=view.id, count=view.count)
+        return View(id=view.id, count=view.count, blocked=view.blocked)
 
     async def rows(self, view: str, offset: int, limit: int) -> Rows[Offer]:
-        offers = await self._networking.session().market.rows(view, offset, limit)
+        session = self._networking.session()
+        offers = await session.market.rows(view, offset, limit)
+        now = await session.market.now()
         seeded = self._networking.seeded()
         return Rows[Offer](
             view=view,
             offset=offset,
             count=self._counts.get(view, 0),
-            rows=tuple(offer_shape(offer, seeded=seeded) for offer in offers),
+            rows=tuple(
+                offer_shape(
+                    offer,
+                    seeded=seeded,
+                    supplier=supplier_of(session.standing, offer.ask.worker, now),
+                )
+                for offer in offers
+            ),
         )
 
     async def close(self, view: str) -> None:
@@ -74,9 +86,14 @@ class MarketAnswers:
         self._networking.session().market.close_view(view)
 
     async def offer(self, offer: str, wanted: OfferFilter) -> Offer:
-        market = self._networking.session().market
-        found = await market.offer(Digest(offer.lower()), requirement_of(wanted))
-        return offer_shape(found, seeded=self._networking.seeded())
+        session = self._networking.session()
+        found = await session.market.offer(Digest(offer.lower()), requirement_of(wanted))
+        now = await session.market.now()
+        return offer_shape(
+            found,
+            seeded=self._networking.seeded(),
+            supplier=supplier_of(session.standing, found.ask.worker, now),
+        )
 
     async def why_nothing(self, wanted: OfferFilter) -> list[Elimination]:
         market = self._networking.session().market

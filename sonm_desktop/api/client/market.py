@@ -36,10 +36,16 @@ class MarketCalls:
         sort: SortKey = SortKey.PRICE,
         benchmark: int = 0,
         descending: bool = False,
+        show_blocked: bool = False,
     ) -> View:
-        """The offers that meet *filter*, sorted, as they are now."""
+        """The offers that meet *filter*, sorted, as they are now; *show_blocked*: with those
+        that your lists refuse."""
         body = OpenOffers(
-            filter=filter or OfferFilter(), sort=sort, benchmark=benchmark, descending=descending
+            filter=filter or OfferFilter(),
+            sort=sort,
+            benchmark=benchmark,
+            descending=descending,
+            show_blocked=show_blocked,
         )
         return await self._link.ask(View, "POST", "/market/views", body)
 

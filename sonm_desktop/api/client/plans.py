@@ -9,6 +9,7 @@ from sonm_desktop.api.schema.plans import (
     AmendDeal,
     AskFaucet,
     Attest,
+    BlockAccounts,
     BuyOffer,
     Claim,
     CloseDeal,
@@ -16,6 +17,7 @@ from sonm_desktop.api.schema.plans import (
     Committed,
     Deposit,
     Disallow,
+    FollowList,
     GrantOperator,
     Plan,
     RateDeal,
@@ -53,7 +55,9 @@ class PlanCalls:
         | WriteProfile
         | Attest
         | RevokeAttestation
-        | RateDeal,
+        | RateDeal
+        | BlockAccounts
+        | FollowList,
     ) -> Plan:
         """What *request* would do; nothing is done.
 

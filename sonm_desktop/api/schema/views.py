@@ -12,10 +12,14 @@ LARGEST_PAGE = 500
 
 
 class View(Reply):
-    """A list as it was when it was made. count: of its rows. Forgotten when unused for long."""
+    """A list as it was when it was made. count: of its rows. Forgotten when unused for long.
+
+    blocked: rows that your lists leave out, or that they would where you asked to see them.
+    """
 
     id: str
     count: int
+    blocked: int = 0
 
 
 class Rows(Reply, Generic[Row]):

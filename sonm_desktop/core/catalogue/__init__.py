@@ -13,6 +13,7 @@ from typing import Any
 
 from sonm_desktop.core.catalogue import (
     agent,
+    blacklist,
     chain,
     cli,
     core,
@@ -86,6 +87,7 @@ _AREAS = (
     chain,
     market,
     standing,
+    blacklist,
     p2p,
     rental,
     worker,

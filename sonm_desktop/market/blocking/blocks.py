@@ -104,6 +104,10 @@ class Blocks:
         """The entry of the private list."""
         return self._kept.get(account)
 
+    def kept_accounts(self) -> frozenset[Address] | None:
+        """Whom the private list names; None before it was read."""
+        return frozenset(self._kept) if self._begun else None
+
     def refuses(self, account: Address) -> bool:
         return account in self._kept or bool(self.because(account))
 
