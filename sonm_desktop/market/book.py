@@ -19,7 +19,7 @@ from sonm_desktop.market.medians import ClaimedResults, claimed_results
 from sonm_desktop.market.offers import Presence, SignedAsk
 from sonm_desktop.market.relaxing import relaxed
 from sonm_desktop.market.requirement import Liveness, Requirement
-from sonm_desktop.market.sorting import Orders, SortKey, by_liveness
+from sonm_desktop.market.sorting import BY_SUPPLIER, Orders, SortKey, by_liveness, by_supplier
 from sonm_desktop.market.views import DepthStep, Elimination
 from sonm_desktop.wallet.messages import Ask
 
@@ -28,6 +28,7 @@ Slice = tuple[Address, str]
 
 Presences = Mapping[Address, Presence]
 NOBODY: Presences = MappingProxyType({})
+UNKNOWN: Mapping[Address, int] = MappingProxyType({})
 
 FEW_DEAD = 1024
 
@@ -120,11 +121,13 @@ class OfferBook:
         benchmark: int = 0,
         descending: bool = False,
         presence: Presences = NOBODY,
+        suppliers: Mapping[Address, int] = UNKNOWN,
     ) -> Selection:
         """The rows that meet *requirement*, sorted; equal ones in the order of arrival,
         and the whole the other way round when *descending*.
 
         *benchmark*: the number of the one to sort by. *presence*: what was heard of workers.
+        *suppliers*: by worker the number, up to 255, to sort by where a key of `BY_SUPPLIER` is.
         """
         self._orders.reckon(requirement.usd)
         left = Narrowing(self._columns)
@@ -133,6 +136,10 @@ class OfferBook:
         if sort is SortKey.LIVENESS:
             by_price = self._orders.ascending(left.rows(), SortKey.PRICE)
             rows = by_liveness(by_price, _heard(self._columns, presence))
+        elif sort in BY_SUPPLIER:
+            by_price = self._orders.ascending(left.rows(), SortKey.PRICE)
+            cheapest = by_price[::-1] if descending else by_price
+            rows = by_supplier(cheapest, self._columns.by_worker(suppliers))
         else:
             rows = self._orders.ascending(left.rows(), sort, benchmark=benchmark)
         rows = rows[::-1] if descending else rows

@@ -48,6 +48,8 @@ class SortKey(StrEnum):
     ISSUED = "issued"
     SUPPLIER = "supplier"
     LIVENESS = "liveness"
+    RATING = "rating"
+    IDENTITY = "identity"
     BENCHMARK = "benchmark"
 
 
@@ -175,6 +177,15 @@ class Orders:
             rate = self._rate(int(block[at])) or 0
             high[at], low[at] = rate >> LOW_BITS, rate & LOW_MASK
         rows[first:last] = block[np.lexsort((block, low, high))]
+
+
+BY_SUPPLIER = frozenset({SortKey.RATING, SortKey.IDENTITY})
+"""What is known of whom a worker serves, and changes without its offer."""
+
+
+def by_supplier(rows: Rows, values: Column) -> Rows:
+    """*rows* by what *values* say of each of their columns' rows, the least first."""
+    return rows[np.argsort(values[rows], kind="stable")]
 
 
 def by_liveness(rows: Rows, presence: Column) -> Rows:

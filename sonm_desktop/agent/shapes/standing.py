@@ -45,7 +45,11 @@ def person_shape(book: StandingBook, account: Address, now: int, *, mine: bool) 
     )
 
 
-def supplier_shape(book: StandingBook, account: Address, now: int) -> Supplier:
+def supplier_of(book: StandingBook, worker: Address, now: int) -> Supplier:
+    """Whom *worker* serves now, in few words."""
+    account = book.master_of(worker, now)
+    if account is None:
+        return Supplier()
     said = book.supplier(account, now)
     return Supplier(
         account=account,

@@ -15,6 +15,8 @@ from sonm_desktop.wallet.signer import KeySigner
 
 DEPOSIT = Wei(50_000 * 10**SNM_DECIMALS)
 
+MUCH_GAS = 8_000_000
+
 _YEAR_S = 365 * DAY_S
 _QUOTE_S = 300
 _LEASE_S = 3600
@@ -28,11 +30,12 @@ _LONGEST_BINDING_S = 2**32 - 1
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One transaction. time: of its block, chain time, s."""
+    """One transaction. time: of its block, chain time, s. gas: the most that it may use."""
 
     time: int
     sender: KeySigner
     call: Call
+    gas: int = MUCH_GAS
 
 
 class Script:

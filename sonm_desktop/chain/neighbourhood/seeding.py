@@ -20,10 +20,16 @@ from sonm_desktop.chain.neighbourhood.machines import (
     key_of,
     seeded_machines,
 )
+from sonm_desktop.chain.neighbourhood.people import (
+    VALIDATOR_LEVEL,
+    seeded_people,
+    seeded_validator,
+)
 from sonm_desktop.chain.neighbourhood.record import Neighbourhood
 from sonm_desktop.chain.neighbourhood.script import DEPOSIT, Script, Step
 from sonm_desktop.chain.network import Network
 from sonm_desktop.chain.projection import DEAL_OPENED
+from sonm_desktop.chain.registry_calls import ProfileCalls
 from sonm_desktop.chain.rpc import Rpc
 from sonm_desktop.core.amounts import Wei
 from sonm_desktop.core.errors import RemoteError
@@ -36,7 +42,6 @@ BEFORE_S = HISTORY_S + DAY_S // 2
 """How long before now the chain of a neighbourhood begins."""
 
 _PLAY_COIN = Wei(10 * 10**18)
-_GAS = 8_000_000
 _LONGEST_BLOCK_GAS = 28_000_000
 _HIGHEST_FEE = 20 * 10**9
 
@@ -54,11 +59,17 @@ async def seed_neighbourhood(rpc: Rpc, network: Network, *, seed: int = SEED) ->
     begin = now - HISTORY_S - DAY_S // 4
     script = Script(network, clerk, now)
     steps = script.steps(machines, consumers, rentals, begin=begin)
+    people = seeded_people(network, machines, consumers, seed=seed, now=now)
+    if people is not None:
+        told = people.steps(rentals, begin=begin)
+        steps = sorted([*steps, *told], key=lambda step: step.time)
     await rpc.call("evm_setAutomine", [False])
     try:
         masters = {machine.master.address for machine in machines}
-        payers = [clerk.address, *sorted(masters)]
-        await _fund(rpc, network, payers, [one.address for one in consumers], begin - 1)
+        validator = seeded_validator(seed).address
+        payers = [clerk.address, validator, *sorted(masters)]
+        paid = [one.address for one in consumers]
+        await _fund(rpc, network, payers, paid, validator=validator, at=begin - 1)
         await _play(rpc, network, steps)
         await rpc.call("evm_mine", [hex(int(time.time()))])
     finally:
@@ -70,15 +81,25 @@ async def seed_neighbourhood(rpc: Rpc, network: Network, *, seed: int = SEED) ->
 
 
 async def _fund(
-    rpc: Rpc, network: Network, payers: Sequence[Address], consumers: Sequence[Address], at: int
+    rpc: Rpc,
+    network: Network,
+    payers: Sequence[Address],
+    consumers: Sequence[Address],
+    *,
+    validator: Address,
+    at: int,
 ) -> None:
-    """Play money from the node's own account, all in one block."""
+    """Play money from the node's own account, which is registrar and admits *validator*; all in
+    one block."""
     bank = await unlocked_account(rpc)
     first = wire.quantity(await rpc.call("eth_getTransactionCount", [bank, "latest"]), "a nonce")
     gifts = [{"to": who, "value": hex(_PLAY_COIN)} for who in (*payers, *consumers)]
     for consumer in consumers:
         transfer = encode_call("transfer(address,uint256)", consumer, DEPOSIT)
         gifts.append({"to": network.token, "data": "0x" + transfer.hex()})
+    if network.profiles is not None:
+        admit = ProfileCalls(network).set_validator(validator, VALIDATOR_LEVEL)
+        gifts.append({"to": admit.to, "data": "0x" + admit.data.hex()})
     for number, gift in enumerate(gifts, start=first):
         fields = {"from": bank, "nonce": hex(number), "gas": hex(200_000), **gift}
         await rpc.call("eth_sendTransaction", [fields])
@@ -99,7 +120,7 @@ async def _play(rpc: Rpc, network: Network, steps: Sequence[Step]) -> None:
                     "to": step.call.to,
                     "value": 0,
                     "data": step.call.data,
-                    "gas": _GAS,
+                    "gas": step.gas,
                     "maxFeePerGas": _HIGHEST_FEE,
                     "maxPriorityFeePerGas": 0,
                 }

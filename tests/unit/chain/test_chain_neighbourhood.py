@@ -34,6 +34,8 @@ from sonm_desktop.chain.practice import PracticeNetwork
 from sonm_desktop.chain.reader import ChainReader
 from sonm_desktop.chain.rpc import Rpc
 from sonm_desktop.core.errors import RemoteError
+from sonm_desktop.market.standing.following import StandingBook
+from sonm_desktop.market.standing.identity import Trust
 from sonm_desktop.store.database import Database
 from tests.chain_fixtures import eventually
 
@@ -56,6 +58,8 @@ async def test_the_market_has_a_month_behind_it_and_the_time_of_now(
         asks = await indexer.asks()
         deals = await indexer.opened(now - HISTORY_S - DAY_S, now, most=1000)
         known = await indexer.newest_asks([deal.worker for deal in deals])
+        book = StandingBook(indexer, Trust)
+        await book.refresh()
         await database.close()
     workers = practice.seeded(network)
     assert len(asks) == MACHINES
@@ -68,6 +72,15 @@ async def test_the_market_has_a_month_behind_it_and_the_time_of_now(
     assert any(deal.stopped for deal in deals)
     assert all(deal.paid + deal.refunded == deal.deposited for deal in deals if not deal.open)
     assert all(deal.paid for deal in deals)
+    masters = {machine.master.address for machine in seeded_machines(SEED)}
+    said = [book.supplier(master, now) for master in masters]
+    assert all(one.counted.ratings for one in said)
+    assert any(one.apart.ratings for one in said)
+    levels = Counter(book.level_of(master, now) for master in masters)
+    assert levels.keys() == {0, 1, 2, 3, 4}
+    names = [book.profile(master) for master in masters]
+    assert len(masters) > len([one for one in names if one is not None]) > 10
+    assert any(book.registry.namesakes(master) for master in masters)
 
 
 @pytest.mark.parametrize("node_too", [False, True])
