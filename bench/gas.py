@@ -1,4 +1,4 @@
-"""Gas of every operation of the market, beside what the original SONM contracts used for it.
+"""Gas of every operation of the contracts, beside what the original SONM contracts used for it.
 
 Steady state: vaults and counters are not empty. The original's figures are those of its sources
 recompiled and run on the same EVM rules (12 benchmarks, 3 network flags); ratio is ours to
@@ -19,6 +19,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "contract"))
 from market_bed import HOUR, PURSE, Bed, fill_vault, make_bed, signer
 from market_node import Node
 
+from bench import gas_beside
 from sonm_desktop.chain.market_calls import encode_ask
 from sonm_desktop.wallet.messages import (
     Amend,
@@ -63,7 +64,8 @@ ORIGINAL = {
 def measure() -> dict[str, dict[str, Any]]:
     """Each operation as gas.NAME; peer: the original's gas for the same, None without one."""
     with Node() as node:
-        gas = _Meter(make_bed(node)).all()
+        bed = make_bed(node)
+        gas = _Meter(bed).all() | gas_beside.measure(bed)
     return {
         f"gas.{name}": {
             "value": used,

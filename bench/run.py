@@ -21,7 +21,7 @@ from rich.table import Table
 
 ROOT = Path(__file__).resolve().parent.parent
 RESULT = ROOT / "build" / "bench.json"
-OTHERS = frozenset({"run", "long_runs", "window_child"})
+OTHERS = frozenset({"run", "gas_beside", "long_runs", "window_child"})
 FIELDS = ("value", "unit", "peer", "ratio")
 
 Measure = Callable[[], dict[str, dict[str, Any]]]

@@ -33,15 +33,16 @@ class MessageError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Domain:
-    """Binds a signature to one market on one chain."""
+    """Binds a signature to one market, or another contract of a *name* of its own, on one chain."""
 
     chain_id: int
     market: Address
+    name: str = DOMAIN_NAME
 
     @property
     def separator(self) -> bytes:
         """The EIP-712 domain separator."""
-        return domain_separator(DOMAIN_NAME, self.chain_id, self.market)
+        return domain_separator(self.name, self.chain_id, self.market)
 
 
 @lru_cache(maxsize=64)

@@ -13,6 +13,7 @@ from eth_utils.address import to_checksum_address
 from market_bed import Bed
 from market_contracts import Contract, deploy
 
+from sonm_desktop.campaign.messages import Coupon, Place
 from sonm_desktop.wallet.messages import (
     Amend,
     Bind,
@@ -26,7 +27,7 @@ from sonm_desktop.wallet.messages import (
 )
 
 SAMPLES = 20
-MESSAGES = (Amend, Bind, Operator, Quote, Settle, Tip, Voucher)
+MESSAGES = (Amend, Bind, Coupon, Operator, Place, Quote, Settle, Tip, Voucher)
 
 
 @pytest.fixture(scope="module")

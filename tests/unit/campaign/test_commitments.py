@@ -1,0 +1,48 @@
+"""What stands on the chain for a network address."""
+
+from __future__ import annotations
+
+import pytest
+
+from sonm_desktop.campaign.commitments import NotPublic, commitment, connection
+from sonm_desktop.campaign.messages import CampaignId
+from sonm_desktop.core.secret import Secret
+
+KEY = Secret(b"k" * 32)
+CAMPAIGN = CampaignId("0x" + "ab" * 32)
+
+
+def test_one_address_has_one_commitment_however_it_is_spelt() -> None:
+    home = commitment(KEY, CAMPAIGN, "8.8.8.8")
+    assert commitment(KEY, CAMPAIGN, "::ffff:8.8.8.8") == home
+    assert len(home) == 66
+    house = commitment(KEY, CAMPAIGN, "2a00:1450:4001:82a::200e")
+    assert commitment(KEY, CAMPAIGN, "2A00:1450:4001:082A:ffff::1") == house
+    assert commitment(KEY, CAMPAIGN, "2a00:1450:4001:82b::200e") != house
+
+
+def test_another_address_another_campaign_or_another_key_make_another() -> None:
+    other = CampaignId("0x" + "ac" * 32)
+    made = {
+        commitment(KEY, CAMPAIGN, "8.8.8.8"),
+        commitment(KEY, CAMPAIGN, "8.8.8.9"),
+        commitment(KEY, other, "8.8.8.8"),
+        commitment(Secret(b"l" * 32), CAMPAIGN, "8.8.8.8"),
+    }
+    assert len(made) == 4
+
+
+def test_it_stays_what_it_is_when_the_program_is_newer() -> None:
+    known = "0xded01267465eca91ed627500553b7ebe3377ab529a3e19a2092388ae166e3819"
+    assert commitment(KEY, CAMPAIGN, "8.8.8.8") == known
+    assert connection("8.8.8.8") == bytes([4, 8, 8, 8, 8])
+    assert connection("2a00:1450:4001:82a::1") == bytes.fromhex("062a0014504001082a")
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["", "home", "10.0.0.1", "127.0.0.1", "::1", "192.168.1.1", "fe80::1", "fd00::1", "224.0.0.1"],
+)
+def test_what_nobody_reaches_from_outside_is_no_address(address: str) -> None:
+    with pytest.raises(NotPublic):
+        connection(address)
