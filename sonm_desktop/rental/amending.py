@@ -20,6 +20,8 @@ from sonm_desktop.market.amending import (
     asked,
     outcome,
     owed_now,
+    times_undone,
+    undone,
     wanted,
     worth_a_look,
 )
@@ -196,10 +198,11 @@ class Amendments:
         now = await self._desk.chain.pending_time()
         after = outcome(row, state, now)
         if after is not None:
-            await self._desk.amendments.turn(row, *after)
+            times = undone(row, after[0])
+            await self._desk.amendments.turn(row, *after, undone=times)
             if after[0] is not AmendmentState.AGREED:
                 return _step_of(*after)
-            row = replace(row, state=after[0], code=after[1])
+            row = replace(row, state=after[0], code=after[1], params={"undone": times})
         if row.state is AmendmentState.APPLIED and after is None:
             return Step("rental.amend_waits", {})
         try:
@@ -282,7 +285,7 @@ class Amendments:
         ]
         call: Call = desk.calls.multicall(calls) if len(calls) > 1 else calls[0]
         signer = await desk.keys.sender(row.account, spend=top_up)
-        await desk.sender.converge(f"amend:{row.id}", signer, call)
+        await desk.sender.converge(f"amend:{row.id}:{times_undone(row)}", signer, call)
         logger.info("deal %s has other terms: %s wei per second", deal.deal, word.rate)
 
     async def _claims(self, deal: DealId) -> list[Call]:
