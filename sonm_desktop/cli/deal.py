@@ -11,11 +11,13 @@ from sonm_desktop.api.schema.deals import StandingLimit
 from sonm_desktop.api.schema.plans import BuyOffer, CloseDeal, CloseReason, TopUpDeal
 from sonm_desktop.cli.command import command
 from sonm_desktop.cli.deal_view import deal_sheet, deals_table
+from sonm_desktop.cli.dollars import slippage
 from sonm_desktop.cli.pick import AccountOption, pick_account, pick_deal, pick_offer
 from sonm_desktop.cli.plan import carry_out
 from sonm_desktop.cli.session import Session
 from sonm_desktop.cli.show import exact
 from sonm_desktop.cli.values import amount, duration, size
+from sonm_desktop.core.dollars import USUAL_SLIPPAGE
 
 group = typer.Typer(
     no_args_is_help=True,
@@ -65,6 +67,16 @@ async def buy(
             help="Close it when silent so long.",
         ),
     ] = 300,
+    slip: Annotated[
+        int,
+        typer.Option(
+            "--slippage",
+            parser=slippage,
+            metavar="PERCENT",
+            show_default="2%",
+            help="Of an offer in USD: its price in SNM may move so far until it is bought.",
+        ),
+    ] = USUAL_SLIPPAGE,
     traffic_in: Annotated[
         int,
         typer.Option(
@@ -96,6 +108,7 @@ async def buy(
             dead_after_s=dead_after,
             receive_bytes=traffic_in,
             send_bytes=traffic_out,
+            slippage=slip,
         )
         await carry_out(session, agent, request, question="Buy it?")
 

@@ -9,6 +9,7 @@ import typer
 from sonm_desktop.api.client import AgentClient
 from sonm_desktop.api.schema.market import OfferFilter, SortKey
 from sonm_desktop.cli.command import command
+from sonm_desktop.cli.dollars import HourlyPrice, add_to_market, hourly_price
 from sonm_desktop.cli.market_view import benchmarks_view, offer_view, offers_view
 from sonm_desktop.cli.market_wish import (
     MEGABIT,
@@ -21,7 +22,7 @@ from sonm_desktop.cli.market_wish import (
 )
 from sonm_desktop.cli.pick import pick_offer
 from sonm_desktop.cli.session import Session
-from sonm_desktop.cli.values import amount, duration, hourly_rate, size
+from sonm_desktop.cli.values import amount, duration, size
 
 group = typer.Typer(
     no_args_is_help=True,
@@ -29,6 +30,8 @@ group = typer.Typer(
 )
 
 _LARGEST_PAGE = 500
+
+add_to_market(group)
 
 
 @command(group, "list")
@@ -70,7 +73,10 @@ async def list_offers(
     ] = None,
     architecture: Annotated[str, typer.Option(metavar="NAME", help="Like amd64.")] = "",
     max_price: Annotated[
-        int | None, typer.Option(parser=hourly_rate, metavar="SNM", help="At most, for an hour.")
+        HourlyPrice | None,
+        typer.Option(
+            parser=hourly_price, metavar="PRICE", help="At most, for an hour: 0.5 or 0.02usd."
+        ),
     ] = None,
     max_total: Annotated[
         int | None, typer.Option(parser=amount, metavar="SNM", help="At most, for all the time.")
@@ -100,7 +106,8 @@ async def list_offers(
         netflags=flags_of(network),
         benchmarks=least_results(benchmark),
         architecture=architecture,
-        max_rate=max_price,
+        max_rate=max_price.rate if max_price and not max_price.usd_rate else None,
+        max_usd_rate=(max_price.usd_rate or None) if max_price else None,
         max_total=max_total,
         strict=strict,
     )

@@ -14,6 +14,7 @@ from sonm_desktop.api.schema.market import (
     SupplierFacts,
 )
 from sonm_desktop.cli.benchmarks import benchmark_line, result_text
+from sonm_desktop.cli.dollars import shown_price
 from sonm_desktop.cli.market_wish import instead
 from sonm_desktop.cli.show import (
     NOTHING,
@@ -31,6 +32,7 @@ from sonm_desktop.cli.show import (
     worded,
 )
 from sonm_desktop.core.benchmark_names import benchmark_name
+from sonm_desktop.core.dollars import usd_hourly
 
 _KBIT = 1000
 
@@ -51,7 +53,7 @@ def offers_view(
     rows = [
         (
             short(offer.id),
-            hourly(offer.rate),
+            _price(offer),
             money(offer.total, ""),
             cores(offer.cpu_percent),
             volume(offer.ram_bytes),
@@ -66,6 +68,20 @@ def offers_view(
     if count > len(offers):
         return stacked(listed, f"{count - len(offers)} more; show them with --limit.")
     return listed
+
+
+def _price(offer: Offer) -> str:
+    """In SNM, as all of a list; marked where it moves with the price of SNM."""
+    if not offer.usd_rate:
+        return hourly(offer.rate)
+    if not offer.rate:
+        return f"{usd_hourly(offer.usd_rate)}/h"
+    return f"≈ {hourly(offer.rate).removeprefix('≈ ')}"
+
+
+def _whole_price(offer: Offer) -> str:
+    shown = shown_price(offer.rate, offer.usd_rate)
+    return f"{shown}; fixed in SNM when you buy" if offer.usd_rate else shown
 
 
 def _state(offer: Offer) -> str:
@@ -97,7 +113,7 @@ def offer_view(offer: Offer, supplier: SupplierFacts, medians: Mapping[int, int]
     facts = [
         ("Offer", offer.id),
         ("Worker", offer.worker),
-        ("Price", hourly(offer.rate)),
+        ("Price", _whole_price(offer)),
         ("Sold", _term(offer)),
         *(
             [("You pay for", f"at least {lasting(offer.min_duration)}")]

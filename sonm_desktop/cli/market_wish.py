@@ -9,10 +9,17 @@ import typer
 from sonm_desktop.api.schema.market import OfferFilter
 from sonm_desktop.cli.show import cores, lasting
 from sonm_desktop.cli.values import size
-from sonm_desktop.core.amounts import format_amount, hourly
-from sonm_desktop.core.benchmark_names import BenchmarkUnit, benchmark_name, benchmark_number
+from sonm_desktop.core.amounts import AmountError, format_amount, hourly, parse_amount
+from sonm_desktop.core.benchmark_names import (
+    BenchmarkUnit,
+    benchmark_name,
+    benchmark_number,
+    trips_within,
+)
+from sonm_desktop.core.dollars import usd_hourly
 
 MEGABIT = 1_000_000
+_MS = "ms"
 
 
 class Terms(StrEnum):
@@ -53,11 +60,22 @@ def least_results(texts: list[str] | None) -> dict[int, int]:
     for text in texts or []:
         name, _, least = text.partition("=")
         number = which_benchmark(name)
-        in_bytes = benchmark_name(number).unit is BenchmarkUnit.BYTES
-        if not in_bytes and not (least.isascii() and least.isdigit()):
-            raise typer.BadParameter("Write it like cpu-single=3000.", param_hint="--benchmark")
-        found[number] = size(least) if in_bytes else int(least)
+        found[number] = _least(benchmark_name(number).unit, least)
     return found
+
+
+def _least(unit: BenchmarkUnit, text: str) -> int:
+    """Of a latency also the most, like 0.5ms."""
+    if unit is BenchmarkUnit.BYTES:
+        return size(text)
+    if unit is BenchmarkUnit.LATENCY and text.endswith(_MS):
+        try:
+            return trips_within(parse_amount(text.removesuffix(_MS), decimals=3))
+        except AmountError as error:
+            raise typer.BadParameter("Write it like 0.5ms.", param_hint="--benchmark") from error
+    if not (text.isascii() and text.isdigit()):
+        raise typer.BadParameter("Write it like cpu-single=3000.", param_hint="--benchmark")
+    return int(text)
 
 
 def which_benchmark(text: str) -> int:
@@ -93,7 +111,7 @@ def options(wish: OfferFilter) -> dict[str, str]:
         "--upload": f"{wish.egress_bps / MEGABIT:g}" if wish.egress_bps else "",
         "--architecture": wish.architecture,
         "--liveness": "" if wish.liveness == "any" else wish.liveness.replace("_", "-"),
-        "--max-price": "" if wish.max_rate is None else hourly(wish.max_rate).partition(" ")[0],
+        "--max-price": _max_price(wish),
         "--max-total": "" if wish.max_total is None else format_amount(wish.max_total),
         "--network": " ".join(each for each, bit in _FLAGS.items() if wish.netflags & bit),
         **{
@@ -103,6 +121,12 @@ def options(wish: OfferFilter) -> dict[str, str]:
     }
     found = {name: value for name, value in said.items() if value}
     return found | ({"--strict": ""} if wish.strict else {})
+
+
+def _max_price(wish: OfferFilter) -> str:
+    if wish.max_usd_rate is not None:
+        return usd_hourly(wish.max_usd_rate).replace(" USD", "usd")
+    return "" if wish.max_rate is None else hourly(wish.max_rate).partition(" ")[0]
 
 
 def _gib(count: int) -> str:

@@ -11,6 +11,7 @@ from rich.console import RenderableType
 from sonm_desktop.api.schema.network import NetworkStatus
 from sonm_desktop.cli.command import command
 from sonm_desktop.cli.deployment import deploy, deployments, export
+from sonm_desktop.cli.dollars import add_to_network
 from sonm_desktop.cli.session import Session
 from sonm_desktop.cli.show import NOTHING, moment, sheet, worded
 
@@ -25,6 +26,8 @@ group = typer.Typer(
 command(group, "deploy")(deploy)
 command(group, "deployments")(deployments)
 command(group, "export")(export)
+
+add_to_network(group)
 
 
 @command(group, "start")

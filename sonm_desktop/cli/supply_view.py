@@ -15,6 +15,7 @@ from sonm_desktop.api.schema.worker import (
     WorkerStatus,
 )
 from sonm_desktop.cli.benchmarks import benchmark_line
+from sonm_desktop.cli.dollars import shown_price
 from sonm_desktop.cli.show import (
     NOTHING,
     Column,
@@ -137,4 +138,4 @@ def _plan(plan: SellPlan | None) -> str:
     processors = counted(cores(plan.cpu_percent), "core", "cores")
     room = f"{volume(plan.ram_bytes)} memory, {volume(plan.storage_bytes)} storage"
     network = "no network" if plan.network == "none" else f"{plan.network} network"
-    return f"{hourly(plan.rate)}, {term}: {processors}, {room}, {network}"
+    return f"{shown_price(plan.rate, plan.usd_rate)}, {term}: {processors}, {room}, {network}"

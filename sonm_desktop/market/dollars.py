@@ -50,11 +50,17 @@ class Dollars:
         passed = 0.0 if self._looked is None else self._clock.monotonic() - self._looked
         return answer.read + int(passed)
 
+    async def require(self) -> UsdPrice:
+        """The usable price. Raises UserError with the reason why there is none, RemoteError."""
+        answer = await self.answer()
+        if answer is None:
+            raise UserError(NO_FEED)
+        return answer.price(self.now(answer))
+
     async def price(self) -> UsdPrice | None:
         """None while there is no feed, no usable price, or nobody to ask."""
         try:
-            answer = await self.answer()
-            return None if answer is None else answer.price(self.now(answer))
+            return await self.require()
         except (UserError, RemoteError) as error:
             logger.debug("no USD price now: %s", error.code)
             return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import asdict
 
+from sonm_desktop.agent.dollar_limit import in_snm, told_in_usd
 from sonm_desktop.agent.networking import Networking
 from sonm_desktop.agent.shapes.market import (
     eliminations_shape,
@@ -52,8 +53,9 @@ class MarketAnswers:
         change = await session.indexer.refresh()
         await session.market.refresh(change.seq)
         await session.acquaintance.follow(change)
+        wanted = await in_snm(request.filter, session.market.dollars)
         view = await session.market.open_view(
-            requirement_of(request.filter),
+            requirement_of(wanted),
             sort=SortKey(request.sort.value),
             benchmark=request.benchmark,
             descending=request.descending,
@@ -87,7 +89,8 @@ class MarketAnswers:
 
     async def offer(self, offer: str, wanted: OfferFilter) -> Offer:
         session = self._networking.session()
-        found = await session.market.offer(Digest(offer.lower()), requirement_of(wanted))
+        reckoned = await in_snm(wanted, session.market.dollars)
+        found = await session.market.offer(Digest(offer.lower()), requirement_of(reckoned))
         now = await session.market.now()
         return offer_shape(
             found,
@@ -97,14 +100,17 @@ class MarketAnswers:
 
     async def why_nothing(self, wanted: OfferFilter) -> list[Elimination]:
         market = self._networking.session().market
-        return eliminations_shape(await market.why_nothing(requirement_of(wanted)))
+        reckoned = await in_snm(wanted, market.dollars)
+        found = eliminations_shape(await market.why_nothing(requirement_of(reckoned)))
+        return told_in_usd(found, wanted, reckoned, await market.dollars.price())
 
     async def benchmarks(self) -> list[BenchmarkFacts]:
         found = await self._networking.session().market.benchmarks()
         return [BenchmarkFacts(**asdict(facts)) for facts in found]
 
     async def depth(self, wanted: OfferFilter) -> list[DepthStep]:
-        steps = await self._networking.session().market.depth(requirement_of(wanted))
+        market = self._networking.session().market
+        steps = await market.depth(requirement_of(await in_snm(wanted, market.dollars)))
         return [
             DepthStep(
                 per_hour=per_hour(step.rate), cpu_percent=step.cpu_percent, offers=step.offers

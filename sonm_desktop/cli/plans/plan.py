@@ -16,6 +16,7 @@ from sonm_desktop.api.schema.worker import (
     WorkerStatus,
 )
 from sonm_desktop.cli.command import by_itself, command
+from sonm_desktop.cli.dollars import HourlyPrice, hourly_price
 from sonm_desktop.cli.new_file import write_new
 from sonm_desktop.cli.pick import WorkerOption, pick_worker
 from sonm_desktop.cli.plans.reading import read_plans
@@ -23,7 +24,7 @@ from sonm_desktop.cli.plans.view import plan_sheet, plans_table
 from sonm_desktop.cli.plans.writing import write_plans
 from sonm_desktop.cli.session import Session
 from sonm_desktop.cli.supply_view import status_sheet
-from sonm_desktop.cli.values import amount, duration, hourly_rate, size
+from sonm_desktop.cli.values import amount, duration, size
 from sonm_desktop.core.errors import UserError
 
 group = typer.Typer(help="What a worker sells and for how much: one plan, or several by name.")
@@ -46,8 +47,12 @@ async def plan(
     session: Session,
     *,
     price: Annotated[
-        int | None,
-        typer.Option(parser=hourly_rate, metavar="SNM", help="Price for an hour of all of it."),
+        HourlyPrice | None,
+        typer.Option(
+            parser=hourly_price,
+            metavar="PRICE",
+            help="For an hour of all of it: 0.5 SNM, or 0.02usd, fixed in SNM at each purchase.",
+        ),
     ] = None,
     off: Annotated[bool, typer.Option("--off", help="Take everything off the market.")] = False,
     name: Annotated[
@@ -111,7 +116,8 @@ async def plan(
         None
         if price is None
         else SellPlan(
-            rate=price,
+            rate=price.rate,
+            usd_rate=price.usd_rate,
             duration=longest,
             notice=notice,
             minimum=minimum,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from sonm_desktop.core.amounts import SECONDS_PER_HOUR, format_amount, hourly
+from sonm_desktop.core.amounts import SECONDS_PER_HOUR, AmountError, format_amount, hourly
+from sonm_desktop.core.dollars import usd_hourly, usd_rate_per_hour
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.typed_amount import typed_amount
 
@@ -50,9 +51,23 @@ def parse_rate(text: str) -> int:
     return wei // SECONDS_PER_HOUR
 
 
-def show_rate(rate: int) -> str:
-    """The shortest price that reads back as this very rate."""
-    return f"{hourly(rate)}/h"
+def parse_price(text: str) -> tuple[int, int]:
+    """A price for an hour as wei per second and 10^-18 USD per second, one of them 0.
+
+    Raises QuantityError.
+    """
+    if not text.strip().endswith("USD/h"):
+        return parse_rate(text), 0
+    number = text.strip().removesuffix("USD/h").strip()
+    try:
+        return 0, usd_rate_per_hour(number)
+    except AmountError as error:
+        raise QuantityError(f"{error} Write it like 0.02 USD/h") from error
+
+
+def show_price(rate: int, usd_rate: int) -> str:
+    """The shortest price that reads back as this very one."""
+    return f"{usd_hourly(usd_rate) if usd_rate else hourly(rate)}/h"
 
 
 def parse_gib_price(text: str) -> int:

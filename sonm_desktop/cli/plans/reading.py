@@ -65,7 +65,7 @@ def _hours(text: str) -> int:
 
 KEYS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "name": ("", _name),
-    "price": ("rate", q.parse_rate),
+    "price": ("", q.parse_price),
     "term": ("duration", _term),
     "notice": ("notice", lambda text: q.parse_measure(text, q.SPANS, "10 min")),
     "minimum": ("minimum", lambda text: q.parse_measure(text, q.SPANS, "1 min")),
@@ -137,12 +137,13 @@ class _Reader:
             if key not in keys:
                 raise self._at(node, f"“{key}” is missing")
         said = {key: self._value(key, value) for key, value in keys.items()}
+        rate, usd_rate = said["price"]
         fields = {KEYS[key][0]: value for key, value in said.items() if KEYS[key][0]}
         try:
-            plan = SellPlan(**fields)
+            plan = SellPlan(rate=rate, usd_rate=usd_rate, **fields)
         except ValidationError as error:
             field = str(error.errors()[0]["loc"][0])
-            key = next(key for key, (name, _) in KEYS.items() if name == field)
+            key = next((key for key, (name, _) in KEYS.items() if name == field), "price")
             raise self._at(keys.get(key, node), f"“{key}” is out of its range") from error
         return NamedPlan(name=said["name"], plan=plan, paused=said.get("paused", False))
 

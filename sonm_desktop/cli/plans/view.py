@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from rich.console import RenderableType
 
 from sonm_desktop.api.schema.worker import PlanOnSale
+from sonm_desktop.cli.dollars import shown_price
 from sonm_desktop.cli.plans import quantities as q
-from sonm_desktop.cli.show import Column, cores, hourly, lasting, sheet, table, volume, worded
+from sonm_desktop.cli.show import Column, cores, lasting, sheet, table, volume, worded
 
 
 def plans_table(plans: Sequence[PlanOnSale]) -> RenderableType:
@@ -25,7 +26,7 @@ def plans_table(plans: Sequence[PlanOnSale]) -> RenderableType:
     rows = [
         (
             one.name,
-            hourly(one.plan.rate),
+            shown_price(one.plan.rate, one.plan.usd_rate),
             term(one.plan.duration),
             cores(one.plan.cpu_percent),
             volume(one.plan.ram_bytes),
@@ -47,7 +48,7 @@ def plan_sheet(one: PlanOnSale) -> RenderableType:
     facts = [
         ("Plan", one.name),
         ("State", worded(one.state)),
-        ("Price", hourly(plan.rate)),
+        ("Price", shown_price(plan.rate, plan.usd_rate)),
         ("Term", term(plan.duration)),
         ("Notice", lasting(plan.notice)),
         ("Paid at least", lasting(plan.minimum)),

@@ -23,7 +23,7 @@ def _entry(named: NamedPlan) -> str:
     plan = named.plan
     lines = [
         ("name", json.dumps(named.name)),
-        ("price", q.show_rate(plan.rate)),
+        ("price", q.show_price(plan.rate, plan.usd_rate)),
         ("term", q.show_measure(plan.duration, q.SPANS) if plan.duration else SPOT),
         ("notice", q.show_measure(plan.notice, q.SPANS)),
         ("minimum", q.show_measure(plan.minimum, q.SPANS)),

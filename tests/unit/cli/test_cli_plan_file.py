@@ -56,6 +56,16 @@ plans = st.builds(
 )
 
 
+def in_usd(named: NamedPlan, usd_rate: int) -> NamedPlan:
+    if not usd_rate:
+        return named
+    priced = named.plan.model_copy(update={"rate": 0, "usd_rate": usd_rate})
+    return named.model_copy(update={"plan": priced})
+
+
+plans = st.builds(in_usd, plans, st.one_of(st.just(0), st.integers(1, 2**96 - 1)))
+
+
 @given(st.lists(plans, max_size=4, unique_by=lambda plan: plan.name))
 def test_what_is_written_reads_back_the_same(found: list[NamedPlan]) -> None:
     assert read_plans("x", write_plans(found)) == tuple(found)
@@ -84,6 +94,9 @@ def test_a_file_in_a_persons_words_is_read_exactly() -> None:
         ("memory: 4 GiB", "memory: 4 Gib", 8, 13, "4 GiB"),
         ("price: 0.36 SNM/h", "price: 0.36", 4, 12, "0.36 SNM/h"),
         ("price: 0.36 SNM/h", "price: 0,36 SNM/h", 4, 12, "is no amount"),
+        ("price: 0.36 SNM/h", "price: 0,02 USD/h", 4, 12, "0.02 USD/h"),
+        ("price: 0.36 SNM/h", "price: 0 USD/h", 4, 12, "above zero"),
+        ("price: 0.36 SNM/h", "price: 0.02 usd/h", 4, 12, "0.36 SNM/h"),
         ("network: outgoing", "network: no", 10, 14, "none, outgoing, incoming"),
         ("notice: 10 min", "notice: 10 min\n    notice: 20 min", 7, 5, "stands twice"),
         ("name: night", "name: day", 13, 5, "plan day stands twice"),

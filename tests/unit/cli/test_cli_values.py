@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sonm_desktop.cli import values
+from sonm_desktop.cli.dollars import HourlyPrice, hourly_price, slippage
 from sonm_desktop.cli.money import EVERYTHING, amount_or_all
 from sonm_desktop.core.amounts import format_amount
 
@@ -84,3 +85,28 @@ def test_a_moment_is_a_date_or_so_long_ago() -> None:
 
 def test_everything_is_not_nothing() -> None:
     assert amount_or_all("all") == EVERYTHING != amount_or_all("0") == 0
+
+
+@pytest.mark.parametrize("text", ["0.02usd", "0.02 USD", "0.02usd/h", " 0.02 Usd / h "])
+def test_a_price_may_be_in_usd(text: str) -> None:
+    assert hourly_price(text) == HourlyPrice(0, 2 * 10**16 // 3600)
+
+
+@pytest.mark.parametrize("text", ["0.36", "0.36snm", "0.36 SNM/h"])
+def test_a_price_without_a_currency_is_in_snm(text: str) -> None:
+    assert hourly_price(text) == HourlyPrice(10**14)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "usd", "-1usd", "1e3usd", "0usd", "1 eur", "1usd/d", "0.02/h", "1 usd snm"]
+)
+def test_a_price_that_is_none_is_not_understood(text: str) -> None:
+    with pytest.raises(typer.BadParameter):
+        hourly_price(text)
+
+
+def test_how_far_a_price_may_move_is_a_percentage() -> None:
+    assert [slippage(text) for text in ("2%", "0.5", "50 %", "0")] == [200, 50, 5000, 0]
+    for wrong in ("51%", "-1", "0.001%", "much", ""):
+        with pytest.raises(typer.BadParameter):
+            slippage(wrong)
