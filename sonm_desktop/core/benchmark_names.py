@@ -50,6 +50,7 @@ _KNOWN = {
     21: BenchmarkName("Storage latency", "storage-latency", BenchmarkUnit.LATENCY),
     22: BenchmarkName("Network latency", "network-latency", BenchmarkUnit.LATENCY),
 }
+_MICRO = 1_000_000
 _PREFIXES = ((10**12, "T"), (10**9, "G"), (10**6, "M"), (10**3, "k"))
 _ENTRIES = {
     BenchmarkUnit.BYTES: ("GiB", 1 << 30),
@@ -58,7 +59,7 @@ _ENTRIES = {
     BenchmarkUnit.HASHES_S: ("MH/s", 10**6),
     BenchmarkUnit.GFLOPS: ("GFLOPS", 1),
     BenchmarkUnit.READS_S: ("IOPS", 1),
-    BenchmarkUnit.LATENCY: ("1/s", 1),
+    BenchmarkUnit.LATENCY: ("ms", 1),
 }
 CHANGES = {
     "device": "other hardware",
@@ -109,8 +110,16 @@ def scaled_result(number: int, result: int) -> str:
 
 
 def entry_unit(number: int) -> tuple[str, int]:
-    """How people enter a result: the sign of its unit, and how many are one of it."""
+    """How people enter a result: the sign of its unit, and how many are one of it.
+
+    Latencies are entered as the most that is wanted, see `trips_within`.
+    """
     return _ENTRIES.get(benchmark_name(number).unit, ("", 1))
+
+
+def trips_within(microseconds: int) -> int:
+    """The least result of a benchmark of latency that takes *microseconds* or less."""
+    return -(-_MICRO // microseconds) if microseconds > 0 else 0
 
 
 def _prefixed(amount: int, sign: str) -> str:

@@ -142,9 +142,11 @@ def _plan(machine: Machine) -> AskPlan:
 def _claims(machine: Machine, hardware: Hardware) -> dict[str, Taken]:
     """Results of the whole PC that make the slice claim what it did when it was seeded."""
     whole = machine.multi * hardware.processor.cores * 100 // machine.cpu_percent
-    cpu = next(step for step in steps_for(hardware) if step.test == "cpu")
-    results = {
-        int(Benchmark.CPU_SYSBENCH_MULTI): whole,
-        int(Benchmark.CPU_SYSBENCH_SINGLE): machine.single,
+    figures = {**machine.figures, int(Benchmark.CPU_SYSBENCH_MULTI): whole}
+    return {
+        step.key: Taken(
+            step.parts, 0, (FIRST,), {int(number): figures[number] for number in step.numbers}
+        )
+        for step in steps_for(hardware)
+        if not step.device
     }
-    return {cpu.key: Taken(cpu.parts, 0, (FIRST,), results)}

@@ -5,15 +5,17 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton, QWidget
 
-from sonm_desktop.api.schema.market import OfferFilter, SortKey, SupplierFacts
+from sonm_desktop.api.schema.market import BenchmarkFacts, OfferFilter, SortKey, SupplierFacts
 from sonm_desktop.ui.market.columns import priced
 from sonm_desktop.ui.market.facts import benchmark_facts, supplier_facts
 from sonm_desktop.ui.market.fields import whole
+from sonm_desktop.ui.market.more_filters import MoreFilters
 from sonm_desktop.ui.market.order import Order
 from sonm_desktop.ui.market.page import MarketPage
 from sonm_desktop.ui.market.wishes import change_words, wishes, without
+from sonm_desktop.ui.theme.theme import Theme
 from sonm_desktop.ui.widgets.table import RecordView
 from tests.fakes.agent import FakeAgent
 from tests.fakes.sample_state import NOW, sample_offers
@@ -202,6 +204,52 @@ async def test_prices_show_what_was_paid_and_what_is_on_sale() -> None:
         assert agent.told("prices")[-1] == (NOW - 86_400, NOW, 24)
         await stage.press("Offers")
         assert stage.reads("Paid by")
+
+
+def test_every_result_that_is_on_sale_can_be_asked_for_in_its_own_unit(
+    qapp: QApplication,
+) -> None:
+    """A flag is chosen, a latency has a longest time, the rest a least result."""
+    more = MoreFilters(Theme(qapp))
+    numbers = (13, 14, 16, 17, 18, 19, 20, 21, 22)
+    facts = [BenchmarkFacts(number=n, count=3, median=40, highest=90) for n in numbers]
+    more.show_benchmarks(facts)
+    named = {field.accessibleName(): field for field in more.findChildren(QWidget)}
+    assert more.apply(OfferFilter()).benchmarks == {}
+    for name, typed in (
+        ("Least result: GPU arithmetic, FP32, GFLOPS", "30000"),
+        ("Least result: GPU memory bandwidth, GB/s", "500"),
+        ("Least result: GPU hashes, SHA-256, MH/s", "1000"),
+        ("Least result: Memory bandwidth, GB/s", "9.5"),
+        ("Least result: Storage, random reads, IOPS", "50000"),
+        ("Longest: Storage latency, ms", "0.2"),
+        ("Longest: Network latency, ms", "30"),
+    ):
+        field = named[name]
+        assert isinstance(field, QLineEdit)
+        field.setText(typed)
+    nvidia = named["NVIDIA GPU"]
+    assert isinstance(nvidia, QComboBox)
+    nvidia.setCurrentIndex(1)
+    wanted = more.apply(OfferFilter())
+    assert wanted.benchmarks == {
+        13: 1,
+        16: 30_000,
+        17: 500 * 10**9,
+        18: 10**9,
+        19: 9_500_000_000,
+        20: 50_000,
+        21: 5000,
+        22: 34,
+    }
+    said = [wish.words for wish in wishes(wanted)]
+    assert "NVIDIA GPU only" in said
+    assert "Storage latency 0.2 ms or less" in said
+    assert "GPU arithmetic, FP32 30,000 GFLOPS+" in said
+    again = MoreFilters(Theme(qapp))
+    again.show_benchmarks(facts)
+    again.show_filter(wanted)
+    assert again.apply(OfferFilter()).benchmarks == wanted.benchmarks
 
 
 def test_facts_compare_with_the_median_and_say_when_there_is_nothing() -> None:

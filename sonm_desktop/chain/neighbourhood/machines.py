@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from eth_utils.crypto import keccak
 
+from sonm_desktop.chain.neighbourhood.figures import made_up_figures
 from sonm_desktop.core.amounts import SECONDS_PER_HOUR, SNM_DECIMALS, WeiPerSecond
 from sonm_desktop.core.secret import Secret
 from sonm_desktop.wallet.messages import Ask, NetFlag, SandboxMode
@@ -25,7 +27,7 @@ _MASTERS = 18
 _GIB = 1 << 30
 _MBIT = 10**6
 _MILLI_SNM = 10 ** (SNM_DECIMALS - 3)
-_BENCHMARKS = 16
+_BENCHMARKS = 23
 _CORE_HOUR = 110
 _GPU_HOUR = 900
 """Thousandths of an SNM, today."""
@@ -65,10 +67,19 @@ class Machine:
         """Events of the whole slice in 10 s."""
         return self.single * self.cpu_percent * 94 // 10_000
 
+    @property
+    def figures(self) -> Mapping[int, int]:
+        """What it claims, by the number of the benchmark."""
+        cores = -(-self.cpu_percent // 100)
+        others = made_up_figures(
+            self.slice, single=self.single, cores=cores, gpus=self.gpus, bps=self.bps
+        )
+        sizes = {2: cores, 3: self.ram_bytes, 4: self.storage_bytes}
+        return {0: self.multi, 1: self.single, **sizes, **others}
+
     def ask(self, *, issued: int, expiry: int, ago_s: int) -> Ask:
         """Its advertisement, which names no place where it answers."""
-        measured = (self.multi, self.single, -(-self.cpu_percent // 100), self.ram_bytes)
-        values = (*measured, self.storage_bytes)
+        figures = self.figures
         return Ask(
             worker=self.worker.address,
             slice=self.slice,
@@ -79,7 +90,7 @@ class Machine:
             ingress_bps=self.bps,
             egress_bps=self.bps,
             architecture=self.architecture,
-            benchmarks=values + (0,) * (_BENCHMARKS - len(values)),
+            benchmarks=tuple(figures.get(number, 0) for number in range(_BENCHMARKS)),
             netflags=int(NetFlag.OUTBOUND) if self.bps else 0,
             rate=self.rate(ago_s),
             usd_rate=0,

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from sonm_desktop.core.amounts import AmountError, format_amount, parse_amount, rate_per_hour
 from sonm_desktop.core.amounts import hourly as hourly_words
+from sonm_desktop.core.benchmark_names import trips_within
 from sonm_desktop.ui.theme.tokens import CAPTION, GAP_1
 from sonm_desktop.ui.widgets.text import label, set_tone
 from sonm_desktop.ui.words import words
@@ -123,6 +124,18 @@ def whole(name: str, *, unit: int = 1, hint: str = "") -> Typed:
 
     def show(value: int) -> str:
         return f"{value / unit:.3f}".rstrip("0").rstrip(".") if unit > 1 else str(value)
+
+    return Typed(name, parse=parse, show=show, hint=hint)
+
+
+def milliseconds(name: str, hint: str = "") -> Typed:
+    """A longest time, as the round trips in a second that it needs; 0 is any."""
+
+    def parse(text: str) -> int:
+        return trips_within(_thousandths(text))
+
+    def show(trips: int) -> str:
+        return f"{1000 / trips:.3f}".rstrip("0").rstrip(".")
 
     return Typed(name, parse=parse, show=show, hint=hint)
 

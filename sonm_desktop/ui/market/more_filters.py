@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from sonm_desktop.api.schema.market import BenchmarkFacts, OfferFilter
-from sonm_desktop.core.benchmark_names import entry_unit
+from sonm_desktop.core.benchmark_names import BenchmarkUnit, benchmark_name, entry_unit
 from sonm_desktop.ui.market import fields
 from sonm_desktop.ui.market.fields import Choice, Typed, captioned
 from sonm_desktop.ui.market.wishes import NETWORK, bench_words, liveness_words, result
@@ -68,7 +68,7 @@ class MoreFilters(QFrame):
         }
         self._strict = QCheckBox(words("Strict sandbox only"))
         self._network = {flag: QCheckBox(words(text)) for flag, text in NETWORK.items()}
-        self._benchmarks: dict[int, Typed] = {}
+        self._benchmarks: dict[int, Typed | Choice] = {}
         self._away = QPushButton()
         self._results = QGridLayout()
         self._measured = label(words("Measured, at least"), STRONG)
@@ -100,8 +100,10 @@ class MoreFilters(QFrame):
         for each in facts:
             if each.number not in self._benchmarks:
                 self._add_benchmark(each.number)
-            median = words("median {result}", result=result(each.number, each.median))
-            self._benchmarks[each.number].setPlaceholderText(median)
+            field = self._benchmarks[each.number]
+            if isinstance(field, Typed):
+                median = words("median {result}", result=result(each.number, each.median))
+                field.setPlaceholderText(median)
         self._measured.setVisible(bool(self._benchmarks))
 
     def take_focus(self) -> None:
@@ -109,10 +111,7 @@ class MoreFilters(QFrame):
         self._fields["storage_bytes"].setFocus()
 
     def _add_benchmark(self, number: int) -> None:
-        sign, unit = entry_unit(number)
-        name = bench_words(number)
-        caption = f"{name}, {sign}" if sign else name
-        field = fields.whole(words("Least result: {name}", name=caption), unit=unit)
+        caption, field = _benchmark_field(number)
         field.changed.connect(self.changed)
         at = len(self._benchmarks)
         self._benchmarks[number] = field
@@ -176,3 +175,18 @@ class MoreFilters(QFrame):
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         escape.activated.connect(self.dismissed)
+
+
+def _benchmark_field(number: int) -> tuple[str, Typed | Choice]:
+    """Its caption with the unit, and what is entered: a flag is wanted or not, a latency has a
+    longest time, and everything else a least result."""
+    sign, unit = entry_unit(number)
+    name = bench_words(number)
+    kind = benchmark_name(number).unit
+    if kind is BenchmarkUnit.FLAG:
+        return name, Choice(name, [(words("any"), 0), (words("only these"), 1)])
+    caption = words("{name}, {sign}", name=name, sign=sign) if sign else name
+    if kind is BenchmarkUnit.LATENCY:
+        at_most = words("{name}, at most {sign}", name=name, sign=sign)
+        return at_most, fields.milliseconds(words("Longest: {name}", name=caption))
+    return caption, fields.whole(words("Least result: {name}", name=caption), unit=unit)

@@ -46,9 +46,7 @@ def wishes(wanted: OfferFilter) -> list[Wish]:
         if wanted.netflags & flag
     ]
     narrowing += [
-        Wish(
-            "benchmarks", words("{name} {result}+", name=bench_words(n), result=result(n, least)), n
-        )
+        Wish("benchmarks", _result_words(n, least), n)
         for n, least in sorted(wanted.benchmarks.items())
     ]
     return narrowing
@@ -90,6 +88,15 @@ def liveness_words(liveness: str) -> str:
         "not_silent": words("Not silent"),
         "answering": words("Answers now"),
     }[liveness]
+
+
+def _result_words(number: int, least: int) -> str:
+    name, unit = bench_words(number), benchmark_name(number).unit
+    if unit is BenchmarkUnit.FLAG:
+        return words("{name} only", name=name)
+    if unit is BenchmarkUnit.LATENCY:
+        return words("{name} {result} or less", name=name, result=result(number, least))
+    return words("{name} {result}+", name=name, result=result(number, least))
 
 
 def bench_words(number: int) -> str:

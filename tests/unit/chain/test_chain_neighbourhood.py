@@ -37,6 +37,7 @@ from sonm_desktop.core.errors import RemoteError
 from sonm_desktop.market.standing.following import StandingBook
 from sonm_desktop.market.standing.identity import Trust
 from sonm_desktop.store.database import Database
+from sonm_desktop.worker.benchmarks.ids import COUNT, VERSIONS
 from tests.chain_fixtures import eventually
 
 NOW = 1_800_000_000
@@ -142,6 +143,33 @@ def test_machines_differ_and_the_lively_ones_fit_any_pc() -> None:
     assert all(machine.rate() > machine.rate(HISTORY_S) for machine in machines)
     lively = machines[:LIVELY]
     assert all(machine.cpu_percent <= 100 and machine.ram_bytes <= 1 << 30 for machine in lively)
+
+
+def test_machines_claim_every_benchmark_that_is_measured_and_nothing_that_they_lack() -> None:
+    machines = seeded_machines()
+    for number in VERSIONS:
+        claiming = [one for one in machines if one.figures.get(number, 0) > 0]
+        assert len(claiming) >= 3, number
+    for one in machines:
+        figures = one.figures
+        assert one.ask(issued=1, expiry=2, ago_s=0).benchmarks == tuple(
+            figures.get(number, 0) for number in range(COUNT)
+        )
+        assert figures.get(13, 0) + figures.get(14, 0) == (1 if one.gpus else 0)
+        assert bool(figures.get(16)) is bool(one.gpus)
+        assert figures.get(5, 0) == figures.get(6, 0) == one.bps
+        assert bool(figures.get(22)) is bool(one.bps)
+        assert not any(figures.get(number) for number in (9, 10, 11, 12, 15))
+
+
+@pytest.mark.parametrize(
+    "least",
+    [{13: 1}, {14: 1}, {16: 30_000, 13: 1}, {8: 24 << 30}, {20: 50_000}, {22: 20}, {19: 10**10}],
+)
+def test_filters_by_results_find_somebody_and_not_everybody(least: dict[int, int]) -> None:
+    machines = seeded_machines()
+    found = [one for one in machines if all(one.figures.get(n, 0) >= v for n, v in least.items())]
+    assert 0 < len(found) < len(machines)
 
 
 def test_no_machine_serves_two_at_once() -> None:

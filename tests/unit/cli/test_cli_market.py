@@ -85,3 +85,24 @@ def test_benchmarks_are_listed_with_the_names_that_options_take() -> None:
     shown = rendered(benchmarks_view(facts))
     assert "memory" in shown
     assert "8.0 GiB" in shown
+
+
+@pytest.mark.parametrize(
+    ("text", "least"),
+    [
+        ("storage-latency=0.5ms", {21: 2000}),
+        ("network-latency=30ms", {22: 34}),
+        ("network-latency=34", {22: 34}),
+        ("nvidia=1", {13: 1}),
+        ("gpu-fp32=30000", {16: 30_000}),
+        ("gpu-memory=16G", {8: 16 << 30}),
+    ],
+)
+def test_a_result_is_wished_for_in_its_own_unit(text: str, least: dict[int, int]) -> None:
+    assert least_results([text]) == least
+
+
+@pytest.mark.parametrize("text", ["storage-latency=ms", "gpu-fp32=5ms", "nonsense=1", "cpu-multi"])
+def test_a_wish_that_means_nothing_is_not_taken(text: str) -> None:
+    with pytest.raises(typer.BadParameter):
+        least_results([text])
