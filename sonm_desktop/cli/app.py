@@ -11,6 +11,7 @@ import typer
 from sonm_desktop.cli import (
     blacklist,
     deal,
+    deal_amend,
     history,
     job,
     market,
@@ -23,6 +24,7 @@ from sonm_desktop.cli import (
     token,
     wallet,
     worker,
+    worker_amendments,
 )
 from sonm_desktop.cli.command import (
     Choices,
@@ -113,6 +115,8 @@ def self_test(json: JsonOption = False) -> None:
 
 command(market.group, "prices")(prices)
 wallet.group.add_typer(money.group)
+deal.group.add_typer(deal_amend.group)
+worker.group.add_typer(worker_amendments.group, name="amendments")
 wallet.group.add_typer(history.group)
 wallet.group.add_typer(permissions.group)
 command(app, "earnings")(earnings)

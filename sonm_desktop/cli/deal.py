@@ -12,7 +12,7 @@ from sonm_desktop.api.schema.plans import BuyOffer, CloseDeal, CloseReason, TopU
 from sonm_desktop.cli.command import command
 from sonm_desktop.cli.deal_view import deal_sheet, deals_table
 from sonm_desktop.cli.dollars import slippage
-from sonm_desktop.cli.pick import AccountOption, pick_account, pick_deal, pick_offer
+from sonm_desktop.cli.pick import AccountOption, DealArgument, pick_account, pick_deal, pick_offer
 from sonm_desktop.cli.plan import carry_out
 from sonm_desktop.cli.session import Session
 from sonm_desktop.cli.show import exact
@@ -23,10 +23,6 @@ group = typer.Typer(
     no_args_is_help=True,
     help="Deals: machines that you rent, paid by the second out of an escrow on the chain.",
 )
-
-DealArgument = Annotated[
-    str, typer.Argument(metavar="DEAL", help="The deal's id, or how it begins.")
-]
 
 
 @command(group, "buy")

@@ -75,6 +75,13 @@ def deal_sheet(deal: Deal) -> RenderableType:
     return sheet(facts)
 
 
+def _early(deal: Deal) -> str:
+    """What it costs to leave a deal for a fixed time."""
+    if not deal.notice:
+        return "costs nothing more"
+    return f"costs the notice of {lasting(deal.notice)}: {exact(deal.rate * deal.notice)} at most"
+
+
 def _usage(deal: Deal) -> list[tuple[str, str]]:
     """What the jobs have used, by the supplier's count, and what of it is paid for."""
     used = deal.usage
@@ -110,5 +117,5 @@ def _future(deal: Deal) -> list[tuple[str, str]]:
         ("Funded until", moment(deal.funded_until)),
     ]
     if deal.end is not None:
-        facts.append(("Ends", moment(deal.end)))
+        facts += [("Ends", moment(deal.end)), ("Leaving early", _early(deal))]
     return [*facts, ("Then", worded(deal.then))]

@@ -13,6 +13,9 @@ from sonm_desktop.api.schema.market import Offer
 from sonm_desktop.api.schema.wallet import Account
 from sonm_desktop.core.errors import UserError
 
+DealArgument = Annotated[
+    str, typer.Argument(metavar="DEAL", help="The deal's id, or how it begins.")
+]
 AccountOption = Annotated[
     str | None,
     typer.Option("--account", "-a", metavar="WHICH", help="Address, label or number of it."),

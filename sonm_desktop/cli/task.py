@@ -13,8 +13,7 @@ from rich.console import RenderableType
 from sonm_desktop.api.client import AgentClient
 from sonm_desktop.api.schema.tasks import Fetched, RunTask, Task
 from sonm_desktop.cli.command import command
-from sonm_desktop.cli.deal import DealArgument
-from sonm_desktop.cli.pick import pick_deal, pick_task
+from sonm_desktop.cli.pick import DealArgument, pick_deal, pick_task
 from sonm_desktop.cli.pull import pull_line, until_image
 from sonm_desktop.cli.secrets_in import registry_login
 from sonm_desktop.cli.session import Session

@@ -50,6 +50,14 @@ def duration(text: str | int) -> int:
     return _measured(text, _SECONDS, "Write a time like 90s, 30m, 2h or 1d.")
 
 
+def moment_at(text: str) -> int:
+    """``2026-01-31`` or ``2026-01-31T12:00`` by this machine's clock as a time in s."""
+    try:
+        return int(datetime.fromisoformat(text.strip()).timestamp())
+    except ValueError as error:
+        raise typer.BadParameter("Write a time like 2026-01-31T12:00.") from error
+
+
 def moment_ago(text: str, now: float) -> int:
     """``2026-01-31``, ``2026-01-31T12:00`` or ``7d`` ago as a time in s."""
     try:

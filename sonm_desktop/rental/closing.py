@@ -274,11 +274,28 @@ class Closings:
 
 
 def _effects(state: DealState, total: Wei, now: int) -> tuple[Effect, ...]:
+    """What leaving now costs and saves, with the supplier and without him."""
     rest = state.paid + state.escrow - total
+    end = min(state.end, now + state.notice)
+    early = () if state.end == NO_END or state.end <= end else (_early(state, end, now),)
     together = Effect(
         "rental.effect_settle",
         {"total": snm(total), "pays": snm(total - state.paid), "back": snm(rest)},
     )
-    end = min(state.end, now + state.notice)
-    alone = {"end": end, "after": end + state.window * 3600}
-    return together, Effect("rental.effect_close_alone", alone)
+    alone = {
+        "end": end,
+        "after": end + state.window * 3600,
+        "in": max(0, end - now),
+        "window": state.window * 3600,
+    }
+    return (*early, together, Effect("rental.effect_close_alone", alone))
+
+
+def _early(state: DealState, end: int, now: int) -> Effect:
+    """Leaving a fixed deal before its end costs the notice, and no more."""
+    params = {
+        "early": state.end - now,
+        "notice": end - now,
+        "amount": snm(Wei(state.rate * (end - now))),
+    }
+    return Effect("rental.effect_early" if state.notice else "rental.effect_early_free", params)

@@ -100,7 +100,16 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "",
     ),
     "rental.effect_close_alone": (
-        "Without it the deal ends after its notice, and the rest comes back after the window.",
+        "Without it the deal ends {in:span} from now, and the rest comes back {window:span} later.",
+        "",
+    ),
+    "rental.effect_early": (
+        "You leave {early:span} before the agreed end. That costs the notice of {notice:span}:"
+        " {amount}, and no more.",
+        "",
+    ),
+    "rental.effect_early_free": (
+        "You leave {early:span} before the agreed end. There is no notice: it costs nothing more.",
         "",
     ),
     # other terms

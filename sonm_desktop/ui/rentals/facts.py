@@ -42,12 +42,23 @@ def deal_facts(deal: Deal, state: State | None) -> list[tuple[str, str]]:
 def _times(deal: Deal) -> list[tuple[str, str]]:
     renews = words("while the machine answers") if deal.renew else words("no")
     notice = span(deal.notice) if deal.notice else words("none")
+    early = [(words("Leaving early"), _early(deal))] if deal.end is not None else []
     return [
+        *([(words("Ends"), moment(deal.end, deal.now))] if deal.end is not None else []),
         (words("Promised until"), moment(deal.lease_until, deal.now)),
         (words("Renewed by itself"), renews),
         (words("Notice"), notice),
+        *early,
         (words("The supplier can claim for"), span(deal.window * 3600)),
     ]
+
+
+def _early(deal: Deal) -> str:
+    """What it costs to leave a deal for a fixed time."""
+    if not deal.notice:
+        return words("costs nothing more")
+    cost = exact(deal.rate * deal.notice)
+    return words("costs the notice: {amount} at most", amount=cost)
 
 
 def _usage(deal: Deal) -> list[tuple[str, str]]:
