@@ -18,7 +18,7 @@ from sonm_desktop.agent.networking import Networking
 from sonm_desktop.agent.session import Session
 from sonm_desktop.agent.shapes.deals import task_shape
 from sonm_desktop.agent.state import StateBoard
-from sonm_desktop.api.schema.dollars import UsdFeed
+from sonm_desktop.api.schema.dollars import UNKNOWN, UsdFeed
 from sonm_desktop.api.schema.errors import Worded
 from sonm_desktop.api.schema.income import Today
 from sonm_desktop.api.schema.state import Topic
@@ -115,7 +115,7 @@ class Publisher:
         self._seen_block = -1
         for topic in _OF_NETWORK:
             self._board.put_all(topic, {})
-        self._board.put(Topic.USD, UsdFeed(state=Worded.of("agent.usd_unknown")))
+        self._board.put(Topic.USD, UsdFeed(state=Worded.of(UNKNOWN)))
         self._board.put(Topic.TODAY, Today(since=0, came=0, went=0, net=0, fees=0, accrued=0))
         if session is not None:
             session.rental.subscribe(lambda _deal: self._poked.set())

@@ -55,17 +55,25 @@ class NamedPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class NewPrice:
+    """One of the two is 0: wei, or 10^-18 USD, per second."""
+
+    rate: WeiPerSecond
+    usd_rate: UsdPerSecond = NO_USD
+
+
+@dataclass(frozen=True, slots=True)
 class PlanChange:
     """What happens to a worker's plans, all of it or nothing. only: what is not put goes.
 
-    reprice: new rates by name.
+    reprice: new prices by name.
     """
 
     put: tuple[NamedPlan, ...] = ()
     remove: tuple[str, ...] = ()
     pause: tuple[str, ...] = ()
     resume: tuple[str, ...] = ()
-    reprice: Mapping[str, WeiPerSecond] = field(default_factory=dict)
+    reprice: Mapping[str, NewPrice] = field(default_factory=dict)
     only: bool = False
 
     def to_wire(self) -> dict[str, Any]:
@@ -77,7 +85,10 @@ class PlanChange:
             "remove": list(self.remove),
             "pause": list(self.pause),
             "resume": list(self.resume),
-            "reprice": [{"name": name, "rate": rate} for name, rate in self.reprice.items()],
+            "reprice": [
+                {"name": name, "rate": price.rate, "usd_rate": price.usd_rate}
+                for name, price in self.reprice.items()
+            ],
             "only": self.only,
         }
 

@@ -97,7 +97,8 @@ class Shelf:
             held[name] = ShelfPlan(name, "", plan_from_wire(entry.get("plan")), paused)
         for entry in _entries(body, "reprice"):
             known = _known(held, entry.get("name"))
-            wire = {**known.plan.to_wire(), "rate": entry.get("rate")}
+            price = {"rate": entry.get("rate"), "usd_rate": entry.get("usd_rate", 0)}
+            wire = {**known.plan.to_wire(), **price}
             held[known.name] = replace(known, plan=plan_from_wire(wire))
         for name in _names(body, "remove"):
             del held[_known(held, name).name]

@@ -6,6 +6,9 @@ import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from sonm_desktop.agent.pricing.dollars import rate_of
+from sonm_desktop.api.schema.dollars import UNKNOWN, UsdFeed
+from sonm_desktop.api.schema.errors import Worded
 from sonm_desktop.api.schema.network import NetworkStatus
 from sonm_desktop.api.schema.state import State
 from sonm_desktop.api.schema.worker import LocalWorker, SuppliedDeal, Worker, WorkerStatus
@@ -19,6 +22,7 @@ class Facts:
     """local: of this machine; None for a worker elsewhere. silent: it did not answer just now.
 
     deals: those of the worker. now: the agent's clock. floors: by plan, what it costs at least.
+    usd: what one SNM costs, as far as it is known.
     """
 
     network: NetworkStatus
@@ -29,12 +33,25 @@ class Facts:
     silent: bool
     now: float
     floors: Mapping[str, int] = field(default_factory=dict)
+    usd: UsdFeed | None = None
 
     @property
     def loses(self) -> bool:
         """A plan on sale takes less than it costs."""
+        usd = self.usd.price if self.usd else None
         plans = self.status.plans if self.status else ()
-        return any(not one.paused and one.plan.rate < self.floors.get(one.name, 0) for one in plans)
+        rates = {one.name: rate_of(one.plan, usd) for one in plans if not one.paused}
+        floors = self.floors
+        return any(rate is not None and rate < floors.get(name, 0) for name, rate in rates.items())
+
+    @property
+    def unpriced(self) -> Worded | None:
+        """Why a plan in USD gets no quotes now: the market's feed names no price that counts."""
+        plans = self.status.plans if self.status else ()
+        sold = any(one.plan.usd_rate and not one.paused for one in plans)
+        if not sold or self.usd is None or self.usd.usable or self.usd.state.code == UNKNOWN:
+            return None
+        return self.usd.state
 
     @property
     def unpaid(self) -> bool:
@@ -67,6 +84,7 @@ def facts_of(
     silent: bool,
     now: float,
     floors: Mapping[str, int] | None = None,
+    usd: UsdFeed | None = None,
 ) -> Facts:
     """The facts of *worker*, or with `THIS_PC` of this machine."""
     here = worker in (THIS_PC, local.worker)
@@ -80,6 +98,7 @@ def facts_of(
         silent=silent,
         now=now,
         floors=floors or {},
+        usd=usd,
     )
 
 
@@ -94,6 +113,7 @@ def facts_in(state: State, worker: str = THIS_PC, *, now: float) -> Facts:
         supplied=state.supplied,
         silent=False,
         now=now,
+        usd=state.usd,
     )
 
 

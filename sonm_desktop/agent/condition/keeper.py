@@ -11,6 +11,7 @@ from sonm_desktop.agent.condition.facts import THIS_PC, Facts, facts_of
 from sonm_desktop.agent.condition.reasons import condition
 from sonm_desktop.agent.state import StateBoard
 from sonm_desktop.api.schema.condition import Condition
+from sonm_desktop.api.schema.dollars import UsdFeed
 from sonm_desktop.api.schema.kinds import Reply
 from sonm_desktop.api.schema.network import NetworkStatus
 from sonm_desktop.api.schema.state import Topic
@@ -25,7 +26,14 @@ LOOK_S = 1.0
 R = TypeVar("R", bound=Reply)
 
 _FOLLOWED = frozenset(
-    {Topic.NETWORK, Topic.LOCAL_WORKER, Topic.WORKERS, Topic.WORKER_STATUS, Topic.SUPPLIED}
+    {
+        Topic.NETWORK,
+        Topic.LOCAL_WORKER,
+        Topic.WORKERS,
+        Topic.WORKER_STATUS,
+        Topic.SUPPLIED,
+        Topic.USD,
+    }
 )
 
 
@@ -113,6 +121,7 @@ class Conditions:
             silent=fresh is None and address in self._silent,
             now=self._clock.now(),
             floors=self._floors.get(address, {}),
+            usd=self._one(Topic.USD, UsdFeed),
         )
 
     def _dated(self, worker: str, said: Condition) -> Condition:

@@ -59,6 +59,8 @@ def _planless(status: WorkerStatus) -> Reason | None:
 def on_sale(facts: Facts, status: WorkerStatus) -> Reason:
     if facts.lan_only:
         return Reason("lan_only", Mood.READY, MACHINE)
+    if facts.unpriced is not None:
+        return Reason("usd_unusable", Mood.READY, params=because(facts.unpriced))
     if facts.loses:
         return Reason("price_below_floor", Mood.READY, MACHINE)
     code = "listed" if _measured(status) else "listed_unmeasured"

@@ -16,19 +16,20 @@ from datetime import datetime
 from sonm_desktop.agent.answers.income import IncomeAnswers
 from sonm_desktop.agent.networking import Networking
 from sonm_desktop.agent.pricing.costs import Circumstances, floor_of, floor_shape, milliwatts
+from sonm_desktop.agent.pricing.dollars import new_price, rate_of
 from sonm_desktop.agent.pricing.outlook import Outlook, Street, estimate, outlook, street_of
 from sonm_desktop.agent.session import Session
 from sonm_desktop.api.schema.errors import Worded
 from sonm_desktop.api.schema.pricing import PlanPricing, PriceRule, PriceSetup, Pricing
 from sonm_desktop.api.schema.worker import PlanOnSale, WorkerStatus
-from sonm_desktop.core.amounts import WeiPerSecond
 from sonm_desktop.core.clock import Clock
+from sonm_desktop.core.dollars import UsdPrice
 from sonm_desktop.core.errors import BadReply, CodedError, UserError
 from sonm_desktop.core.ids import Address
 from sonm_desktop.core.wake import Wake
 from sonm_desktop.market.auto_price import CONFIRMATIONS, Patience, decide
 from sonm_desktop.market.comparables import LOOKED_BACK_S
-from sonm_desktop.market.supplier_records import PlanChange
+from sonm_desktop.market.supplier_records import NewPrice, PlanChange
 from sonm_desktop.store.price_rules import PriceChangeRecord, PriceRules, RuleRecord
 
 logger = logging.getLogger(__name__)
@@ -92,11 +93,12 @@ class Pricer:
         around, power = await self._around(session, worker, status)
         street = await self._street(session)
         records = {one.plan: one for one in await self._rules.rules() if one.worker == worker}
+        usd = await session.market.dollars.price()
         plans = []
         for one in status.plans:
             record = records.get(one.name, RuleRecord(worker, one.name, "{}"))
             seen = await outlook(session, street, one.plan)
-            plans.append(_shown(one, record, setup, around, seen))
+            plans.append(_shown(one, record, setup, around, seen, usd=usd))
         return Pricing(
             worker=worker,
             setup=setup,
@@ -111,15 +113,17 @@ class Pricer:
         plans = {one.name: one for one in status.plans}
         around, _ = await self._around(session, worker, status)
         street = await self._street(session)
-        changes: dict[str, WeiPerSecond] = {}
+        usd = await session.market.dollars.price()
+        changes: dict[str, NewPrice] = {}
         for record in records:
             one = plans.get(record.plan)
-            if one is None:
+            before = None if one is None else rate_of(one.plan, usd)
+            if one is None or before is None:
                 continue
             seen = await outlook(session, street, one.plan)
-            rate = await self._decide(record, one, setup, around, seen)
-            if rate != one.plan.rate:
-                changes[one.name] = WeiPerSecond(rate)
+            rate = await self._decide(record, one, setup, around, seen, before=before)
+            if rate != before:
+                changes[one.name] = new_price(one.plan, rate, usd)
         if changes:
             await session.supplier.change_plans(worker, PlanChange(reprice=changes))
             await self._status(worker)
@@ -131,20 +135,23 @@ class Pricer:
         setup: PriceSetup,
         around: Circumstances,
         seen: Outlook,
+        *,
+        before: int,
     ) -> int:
+        """The next rate after *before*, which the plan comes to now."""
         floor = floor_of(one.plan, rule_of(record), setup, around).total
         market = seen.price.rate if seen.price else None
-        decision = decide(one.plan.rate, floor, market, Patience(record.seen, record.least))
+        decision = decide(before, floor, market, Patience(record.seen, record.least))
         patience = decision.patience
         await self._rules.put_rule(replace(record, seen=patience.seen, least=patience.least))
-        if decision.rate != one.plan.rate:
+        if decision.rate != before:
             logger.info("the price of %s of %s: %s", one.name, record.worker, decision.why)
             await self._rules.add_change(
                 PriceChangeRecord(
                     worker=record.worker,
                     plan=one.name,
                     at=int(self._clock.now()),
-                    before=one.plan.rate,
+                    before=before,
                     after=decision.rate,
                     floor=floor,
                     market=market,
@@ -211,18 +218,21 @@ def _shown(
     setup: PriceSetup,
     around: Circumstances,
     seen: Outlook,
+    *,
+    usd: UsdPrice | None,
 ) -> PlanPricing:
-    rule = rule_of(record)
+    rule, rate = rule_of(record), rate_of(one.plan, usd)
     floor = floor_of(one.plan, rule, setup, around)
     return PlanPricing(
         plan=one.name,
         rule=rule,
-        rate=one.plan.rate,
+        rate=rate or 0,
+        usd_rate=one.plan.usd_rate,
         floor=floor_shape(floor),
         milliwatts=milliwatts(one.plan, around, setup),
         market=seen.price.rate if seen.price else None,
         basis=seen.basis,
         seen=record.seen,
         needed=CONFIRMATIONS,
-        estimate=estimate(one.plan.rate, floor, seen.usage),
+        estimate=None if rate is None else estimate(rate, floor, seen.usage),
     )

@@ -7,11 +7,12 @@ from collections.abc import Awaitable, Callable
 
 from sonm_desktop.agent.condition.keeper import Conditions
 from sonm_desktop.agent.networking import Networking
+from sonm_desktop.agent.pricing.dollars import rate_of
 from sonm_desktop.agent.pricing.outlook import outlook, street_of
 from sonm_desktop.agent.session import Session
 from sonm_desktop.agent.state import StateBoard
 from sonm_desktop.agent.why.chain import Demand, Evidence, why
-from sonm_desktop.api.schema.pricing import Pricing
+from sonm_desktop.api.schema.pricing import PlanPricing, Pricing
 from sonm_desktop.api.schema.state import Topic
 from sonm_desktop.api.schema.why import Why
 from sonm_desktop.api.schema.worker import (
@@ -89,7 +90,8 @@ class WhyAnswers:
         except CodedError as error:
             logger.info("the costs of %s are not known: %s", worker, error.code)
             return 0
-        return next((one.floor.total for one in pricing.plans if one.rate == plan.rate), 0)
+        price = (plan.rate, plan.usd_rate)
+        return next((one.floor.total for one in pricing.plans if _price(one) == price), 0)
 
     async def _demand(
         self, session: Session, worker: Address, plans: list[SellPlan]
@@ -97,7 +99,11 @@ class WhyAnswers:
         """Of the plan that is on sale; with several of the cheapest for a core."""
         if not plans:
             return None
-        plan = min(plans, key=lambda one: one.rate * _CORE // one.cpu_percent)
+        usd = await session.market.dollars.price()
+        known = [(rate, one) for one in plans if (rate := rate_of(one, usd)) is not None]
+        if not known:
+            return None
+        now, plan = min(known, key=lambda one: one[0] * _CORE // one[1].cpu_percent)
         own = {parse_address(worker) for worker in self._board.shelf(Topic.WORKERS)}
         street = await street_of(session, own)
         seen = await outlook(session, street, plan)
@@ -108,7 +114,7 @@ class WhyAnswers:
             fixed=plan.duration > 0,
         )
         offers = await session.market.like(wanted, besides=own)
-        of_core = plan.rate * _CORE // plan.cpu_percent
+        of_core = now * _CORE // plan.cpu_percent
         like = [
             deal
             for deal in street.deals
@@ -117,13 +123,17 @@ class WhyAnswers:
             and wanted.like(street.asks[deal.worker])
         ]
         return Demand(
-            rate=plan.rate,
+            rate=now,
             floor=await self._floor(worker, plan),
             market=seen.price.rate if seen.price else None,
             offers=len(offers),
             cheaper=sum(ask.rate * _CORE // ask.cpu_percent < of_core for ask in offers),
             deals=len(like),
         )
+
+
+def _price(one: PlanPricing) -> tuple[int, int]:
+    return 0 if one.usd_rate else one.rate, one.usd_rate
 
 
 def _plans(status: WorkerStatus | None) -> list[SellPlan]:

@@ -14,6 +14,10 @@ UsdText = SignedWeiText
 """An amount in 10^-18 USD, in JSON's form of wei."""
 
 
+UNKNOWN = "agent.usd_unknown"
+"""Nobody has looked yet."""
+
+
 class UsdFeed(Reply):
     """state: agent.usd_price, or why no price can be used. feed: the contract that is asked, for
     ever the same; None on a market without one.

@@ -60,13 +60,15 @@ class Estimate(Reply):
 
 
 class PlanPricing(Reply):
-    """rate: now, wei per second. milliwatts: that the plan takes at full load. market: what the
+    """rate: now, wei per second. usd_rate: of a plan in USD, 10^-18 USD per second; its rate is 0
+    while it cannot be converted. milliwatts: that the plan takes at full load. market: what the
     like costs, None without enough to compare with; basis: what that is made of. seen: in a row
     so many looks wanted a higher price, of the *needed*."""
 
     plan: str
     rule: PriceRule
     rate: WeiText
+    usd_rate: WeiText = 0
     floor: FloorParts
     milliwatts: int
     market: WeiText | None

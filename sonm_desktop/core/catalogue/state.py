@@ -144,6 +144,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Waiting: quotes still hold the hardware.",
         "It is on sale again by itself within ten minutes.",
     ),
+    "state.usd_unusable": (
+        "Listed, but a plan in USD is not sold now: {reason}",
+        "It is sold again as soon as the price can be used, or give the plan a price in SNM.",
+    ),
     "state.price_below_floor": (
         "On sale for less than it costs you.",
         "Raise the price, or make it automatic: it then never falls below your costs.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -127,6 +127,14 @@ class Case:
 
 
 SOON = NOW + _HOUR_S
+def _in_usd(whole: dict[str, Any]) -> None:
+    """A plan in USD, and a feed that has said nothing new for hours."""
+    _plans("worker.plan_listed")(whole)
+    for plan in whole["worker_status"][WORKER]["plans"]:
+        plan["plan"] |= {"rate": "0", "usd_rate": "5000000000000"}
+    whole["usd"] = {"state": _worded("chain.feed_stale", age=7200, most=3600)}
+
+
 CASES = [
     Case("no_network", _network(configured=False, ready=False), Mood.UNLISTED, "settings"),
     Case(
@@ -208,6 +216,7 @@ CASES = [
     ),
     Case("announcement_pending", _worker(announced=""), Mood.BUSY),
     Case("lan_only", _worker(addresses=["192.168.1.7:4000"]), Mood.READY, "machine"),
+    Case("usd_unusable", _in_usd, Mood.READY),
     Case("listed_unmeasured", _status(benchmarks={2: 8}), Mood.READY, "machine"),
 ]
 
@@ -365,3 +374,24 @@ def test_a_worker_that_does_not_answer_is_unreachable_until_it_does() -> None:
     said = condition(silent)
     assert (said.code, said.mood) == ("state.unreachable", Mood.LOST)
     assert condition(facts).code == "state.listed"
+
+
+def test_a_plan_in_usd_is_compared_with_its_costs_at_the_price_of_now() -> None:
+    def facts(answer: int) -> Facts:
+        def in_usd(whole: dict[str, Any]) -> None:
+            _in_usd(whole)
+            whole["usd"] = {
+                "state": _worded("agent.usd_price", price="0.05 USD"),
+                "usable": True,
+                "answer": str(answer),
+                "decimals": 8,
+            }
+
+        found = facts_in(_state(in_usd), WORKER, now=NOW)
+        assert found.status is not None
+        floors = {one.name: 100 * 10**12 for one in found.status.plans}
+        return replace(found, floors=floors)
+
+    assert not facts(5_000_000).loses
+    assert facts(5_000_001).loses
+    assert facts(5_000_000).unpriced is None

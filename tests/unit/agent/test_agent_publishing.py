@@ -73,6 +73,7 @@ async def test_news_of_a_network_that_is_being_left_does_not_stop_the_agent() ->
         deals=anything,
         workers=anything,
         income=anything,
+        amendments=anything,
         dollars=anything,
     )
     supervisor = Supervisor()
