@@ -178,7 +178,7 @@ def build(ground: Ground) -> Business:
         WorkerFacts(database),
         ground.supervisor,
         clock=ground.clock,
-        folder=ground.folder,
+        folder=machine.storage_place,
         effort=ground.effort,
     )
     service = _service(

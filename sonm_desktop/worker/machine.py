@@ -11,6 +11,7 @@ import psutil
 
 from sonm_desktop.core.clock import Clock
 from sonm_desktop.store.worker_facts import WorkerFacts
+from sonm_desktop.worker.benchmarks.storage_place import place_on_volume
 from sonm_desktop.worker.devices.gpu import Gpu, gpu_from_wire
 from sonm_desktop.worker.devices.gpu_sensors import GpuReading, gpu_readings
 from sonm_desktop.worker.hardware import Hardware, detect, with_adapters
@@ -64,6 +65,11 @@ class Machine:
             storage = (await self.engine()).storage_folder
             self._free = (now, await asyncio.to_thread(free_bytes, storage, self._folder))
         return self._free[1]
+
+    async def storage_place(self) -> Path:
+        """Where this worker may write on the volume that jobs are kept on. Raises RemoteError."""
+        storage = (await self.engine()).storage_folder
+        return await asyncio.to_thread(place_on_volume, storage, self._folder)
 
     async def hardware(self) -> Hardware:
         """What tasks can have of the machine: no more than its engine has."""

@@ -45,7 +45,9 @@ _MOST_FETCHES = 32
 _MOST_FIGURES = 512
 _PARTS = frozenset({"device", "driver", "firmware", "power_limit", "engine", "version"})
 _REASONS = _PARTS | {"first", "asked"}
-_FAILURES = frozenset({"worker.benchmark_failed", "worker.benchmark_stalled"})
+_FAILURES = frozenset(
+    {"worker.benchmark_failed", "worker.benchmark_stalled", "worker.storage_closed"}
+)
 _MOST_HOLDS = 16
 _MOST_HELD = 64
 _MOST_CODES = 64

@@ -269,6 +269,30 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The settlement cannot be used, or is not signed by the right account.",
         "Make a new one.",
     ),
+    "worker.bad_amendment": (
+        "The other terms cannot be used, or are not signed by the right account.",
+        "Ask again.",
+    ),
+    "worker.amend_plan_gone": (
+        "The plan of this deal is not on sale any more.",
+        "Decide yourself whether it may run longer.",
+    ),
+    "worker.amend_paused": (
+        "This machine sells nothing now.",
+        "Decide yourself whether the deal may run longer.",
+    ),
+    "worker.amend_beyond_plan": (
+        "That is longer than the plan sells.",
+        "Decide yourself whether the deal may run so long.",
+    ),
+    "worker.amend_beyond_hours": (
+        "That is longer than the machine may work by your hours.",
+        "Decide yourself whether the deal may run so long.",
+    ),
+    "worker.amend_others_wait": (
+        "Another plan for a fixed time waits for this deal to end.",
+        "Decide yourself which of them comes first.",
+    ),
     "worker.master_away": (
         "The supplier's account did not answer in time.",
         "Close the deal alone; what is not used comes back after the claim window.",
@@ -328,6 +352,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "A second one would make it sure.",
     ),
     "worker.address_agreed": ("Several peers agree.", ""),
+    "worker.storage_closed": (
+        "Docker's volume cannot be measured: this worker may not write anything there.",
+        "Let the worker's user write to a folder on that disk, for example its /var/tmp.",
+    ),
     "worker.not_measured": (
         "There is no test with this number.",
         "See “sonm worker benchmark show” for those that there are.",

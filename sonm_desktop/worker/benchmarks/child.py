@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from sonm_desktop.core.errors import RemoteError
 from sonm_desktop.core.program import background_command
 from sonm_desktop.worker.benchmarks.effort import Effort
 from sonm_desktop.worker.benchmarks.steps import Step
+from sonm_desktop.worker.benchmarks.storage_place import private_folder
 
 _LARGEST_LINE = 1 << 16
 
@@ -22,11 +24,10 @@ Heard = Callable[[int, float], None]
 async def run_step(
     step: Step, effort: Effort, folder: Path, heard: Heard, *, limit_s: float | None = None
 ) -> dict[int, int]:
-    """Its results. Raises RemoteError worker.benchmark_failed or worker.benchmark_stalled."""
-    command = background_command(
-        *("worker", "measure", step.test, *step.arguments, "--folder", str(folder)),
-        *("--rounds", str(effort.rounds), "--seconds", str(effort.seconds)),
-    )
+    """Its results; *folder*: where it may put a file for that long, if it needs one.
+
+    Raises RemoteError worker.benchmark_failed or worker.benchmark_stalled.
+    """
     lines: list[dict[str, Any]] = []
 
     def hear(said: dict[str, Any]) -> None:
@@ -34,7 +35,12 @@ async def run_step(
         if "number" in said:
             heard(int(said["number"]), float(said["done"]))
 
-    await lines_of(command, hear, limit_s or step.limit_s(effort))
+    with private_folder(folder) if step.fills_a_file else nullcontext(folder) as own:
+        command = background_command(
+            *("worker", "measure", step.test, *step.arguments, "--folder", str(own)),
+            *("--rounds", str(effort.rounds), "--seconds", str(effort.seconds)),
+        )
+        await lines_of(command, hear, limit_s or step.limit_s(effort))
     results = lines[-1].get("results") if lines else None
     if not isinstance(results, dict) or not results:
         raise RemoteError("worker.benchmark_failed")

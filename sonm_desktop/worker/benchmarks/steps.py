@@ -18,6 +18,7 @@ STORAGE = (Benchmark.STORAGE_IOPS, Benchmark.STORAGE_LATENCY)
 GPU = (Benchmark.GPU_FP32, Benchmark.GPU_BANDWIDTH, Benchmark.GPU_SHA256)
 NETWORK = (Benchmark.NET_DOWNLOAD, Benchmark.NET_UPLOAD, Benchmark.NET_LATENCY)
 
+_STORAGE = "storage"
 _SET_UP_S = 5.0
 """For a child to load its libraries, compile its kernel, open its device or fill its file."""
 
@@ -36,6 +37,11 @@ class Step:
     parts: dict[str, str]
     device: str = ""
     arguments: tuple[str, ...] = ()
+
+    @property
+    def fills_a_file(self) -> bool:
+        """Whether it depends on the volume that it is run on."""
+        return self.test == _STORAGE
 
     @property
     def key(self) -> str:
@@ -88,7 +94,7 @@ def _ram(hardware: Hardware) -> Step:
 def _storage(hardware: Hardware) -> Step:
     volume = hardware.volume
     device = f"{volume.kind}:{volume.model}:{volume.rotational}:{volume.total_bytes}"
-    return Step("storage", STORAGE, {"device": device, "version": _versions(STORAGE)})
+    return Step(_STORAGE, STORAGE, {"device": device, "version": _versions(STORAGE)})
 
 
 def _gpus(gpus: tuple[Gpu, ...]) -> list[Step]:

@@ -86,7 +86,7 @@ class _Stage:
 
 
 class Benchmarks:
-    """What the machine was measured to do. *folder*: on the disk that tasks use."""
+    """What the machine was measured to do. *folder*: finds one on the volume that jobs use."""
 
     def __init__(
         self,
@@ -94,7 +94,7 @@ class Benchmarks:
         supervisor: Supervisor,
         *,
         clock: Clock,
-        folder: Path,
+        folder: Callable[[], Awaitable[Path]],
         effort: Effort | None = None,
         runner: Runner = run_step,
     ) -> None:
@@ -229,7 +229,8 @@ class Benchmarks:
         """Its results, or none: one device that cannot be measured does not stop the others."""
         self._failed.pop(step.key, None)
         try:
-            return await self._runner(step, effort, self._folder, heard)
+            folder = await self._folder() if step.fills_a_file else Path()
+            return await self._runner(step, effort, folder, heard)
         except RemoteError as error:
             logger.warning("%s was not measured: %s", step.key, error.code)
             self._failed[step.key] = error.code

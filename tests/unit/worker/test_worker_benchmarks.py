@@ -72,8 +72,12 @@ async def benchmarks(tmp_path: Path, runner: Runner) -> AsyncIterator[Benchmarks
     database = Database(tmp_path / "worker.sqlite", "worker")
     await database.open()
     supervisor = Supervisor()
+
+    async def here() -> Path:
+        return tmp_path
+
     yield Benchmarks(
-        WorkerFacts(database), supervisor, clock=SystemClock(), folder=tmp_path, runner=runner
+        WorkerFacts(database), supervisor, clock=SystemClock(), folder=here, runner=runner
     )
     await supervisor.close()
     await database.close()
@@ -227,8 +231,11 @@ async def test_no_result_changes_what_a_device_is_or_what_its_results_hang_on(
     async def says(step: Step, *_rest: object) -> dict[int, int]:
         return {int(number): results[number] for number in step.numbers}
 
+    async def nowhere() -> Path:
+        return Path()
+
     measured = Benchmarks(
-        WorkerFacts(database), supervisor, clock=SystemClock(), folder=Path(), runner=says
+        WorkerFacts(database), supervisor, clock=SystemClock(), folder=nowhere, runner=says
     )
     await measured.start(WITH_CARD)
     await finished(measured)
@@ -254,6 +261,28 @@ async def test_a_software_gpu_is_measured_and_never_claimed(benchmarks: Benchmar
     assert (await figure(benchmarks, machine, Benchmark.GPU_FP32)).value > 0
     values = await benchmarks.values(machine)
     assert values[Benchmark.GPU_FP32] == values[Benchmark.GPU_COUNT] == 0
+
+
+async def test_a_volume_that_is_closed_to_us_is_said_and_stops_nothing_else(
+    tmp_path: Path, runner: Runner
+) -> None:
+    database = Database(tmp_path / "worker.sqlite", "worker")
+    await database.open()
+    supervisor = Supervisor()
+
+    async def closed() -> Path:
+        raise RemoteError("worker.storage_closed")
+
+    measured = Benchmarks(
+        WorkerFacts(database), supervisor, clock=SystemClock(), folder=closed, runner=runner
+    )
+    await measured.start(WITH_CARD)
+    await finished(measured)
+    failed = await figure(measured, WITH_CARD, Benchmark.STORAGE_IOPS)
+    await supervisor.close()
+    await database.close()
+    assert runner.ran == ["cpu", "ram", "gpu:GPU-1"]
+    assert (failed.failed, failed.at) == ("worker.storage_closed", 0)
 
 
 async def test_one_stalled_device_does_not_stop_the_others(
