@@ -78,9 +78,11 @@ class Desk(QObject):
             self.tray.say_hidden()
 
     def _show_place(self, place: str) -> None:
-        """*place*: of the rail, or with ``:why`` the question on Home."""
+        """*place*: of the rail, with ``:why`` the question on Home, ``:messages`` the bell."""
         self.raise_window()
         key, _, part = place.partition(":")
         self._frame.window.show_place(key)
         if part == "why":
             self._frame.ask_why()
+        elif part == "messages":
+            self._frame.window.messages_wanted.emit()

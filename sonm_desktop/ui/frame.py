@@ -17,6 +17,7 @@ from sonm_desktop.ui.home.attention import Attention
 from sonm_desktop.ui.home.page import HomePage
 from sonm_desktop.ui.home.summary import summary
 from sonm_desktop.ui.memory import Memory
+from sonm_desktop.ui.shell.message_sheet import MessageSheet
 from sonm_desktop.ui.shell.page import Page
 from sonm_desktop.ui.shell.places import PLACES, places
 from sonm_desktop.ui.shell.window import MainWindow
@@ -58,6 +59,9 @@ class Frame:
         self.window.furnish(pages)
         self.window.built.connect(self._catch_up)
         self.window.elsewhere.connect(self._go_back_in)
+        self._messages = MessageSheet(face, self.window)
+        self._messages.wanted.connect(self._go_to)
+        self.window.messages_wanted.connect(self._show_messages)
         self.window.rail.lock_pressed.connect(self._turn_lock)
         self.window.rail.account_chosen.connect(self._act_as)
         face.live.changed.connect(self._follow)
@@ -100,6 +104,17 @@ class Frame:
             self._face.actions.run(ask_to_unlock(self.window, self._face.agent))
         elif state is not None:
             self._face.actions.run(self._face.agent.wallet.lock())
+
+    def _show_messages(self) -> None:
+        bell = self.window.bell
+        if bell.isVisible():
+            self._messages.open_below(bell)
+
+    def _go_to(self, place: str, about: str) -> None:
+        """Where a message leads; *about*: the deal or the worker that it is of."""
+        if place == "rentals" and about:
+            self._choose_rental(about)
+        self.window.show_place(place)
 
     def _act_as(self, account: str) -> None:
         self._face.live.choose(account)
@@ -152,6 +167,7 @@ class Frame:
         self._cover(state)
         said = summary(state)
         self.window.rail.pill.show_state(said.kind, said.short, said.sentence)
+        self.window.bell.show_unread(state.notices.unread)
         self.window.rail.show_lock(exists=state.wallet.exists, locked=state.wallet.locked)
         self.window.rail.account.show_accounts(state.wallet.accounts, self._face.live.account)
         practice = words("Practice network: coins have no value")

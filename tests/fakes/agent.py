@@ -56,6 +56,7 @@ from sonm_desktop.core.errors import RemoteError, UserError
 from sonm_desktop.core.secret import Secret
 from tests.fakes.agent_money import FakeHistory, MoneyMatters, sample_speeds
 from tests.fakes.agent_pricing import FakePricing
+from tests.fakes.agent_notices import FakeNotices
 from tests.fakes.agent_settings import FakeSettings, FakeTokens
 from tests.fakes.sample_state import (
     DEAL,
@@ -100,6 +101,7 @@ class FakeAgent:
         self.tokens = FakeTokens(self)
 
     async def health(self) -> Health:
+        self.notices = FakeNotices(self)
         self.note("health")
         return Health(api=1, version="0.1.0", profile="fake", run="r", pid=7, started=NOW)
 

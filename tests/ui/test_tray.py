@@ -14,7 +14,6 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QDialog
 
 from sonm_desktop.api.schema.condition import Mood
-from sonm_desktop.api.schema.errors import Worded
 from sonm_desktop.api.schema.settings import Setting
 from sonm_desktop.api.schema.state import State
 from sonm_desktop.api.schema.worker import PauseWorker
@@ -24,9 +23,10 @@ from sonm_desktop.ui.machine.rest import until_morning
 from sonm_desktop.ui.single import FirstWindow, place_of, raise_first
 from sonm_desktop.ui.tray.leaving import going_on
 from sonm_desktop.ui.tray.marks import mark_pixmap, mood_of
-from sonm_desktop.ui.tray.messages import messages, wanted
+from sonm_desktop.ui.tray.messages import wanted
 from sonm_desktop.ui.tray.tray import Tray
 from tests.fakes.agent import FakeAgent
+from tests.fakes.agent_notices import notice
 from tests.fakes.agent_settings import sample_settings
 from tests.fakes.sample_state import WORKER, sample_state
 from tests.ui.stage import Stage, opened, staged
@@ -104,23 +104,23 @@ async def test_a_message_tells_what_needs_somebody_and_leads_there() -> None:
         tray.icon.showMessage = lambda title, text: told.append(title)  # type: ignore[method-assign]
         places: list[str] = []
         tray.place_wanted.connect(places.append)
-        engine = Worded.of("worker.engine_stopped").model_dump(mode="json")
-        agent.put(
-            worker_status=_changed(deals=0, engine_ready=False, engine=engine),
-            settings=_settings(quiet_from="8"),
-        )
+        settings = _settings(quiet_from="8")
+        agent.put(settings=settings)
+        agent.notices.put([notice(1, "state.engine_stopped")])
         await stage.until(lambda: told, "the message")
         assert told == ["Nothing can run: Docker does not answer."]
         tray.icon.messageClicked.emit()
         assert places == ["machine"]
-        agent.put(worker_status=_changed(deals=1), settings=_settings(quiet_from="8"))
+        agent.notices.put([notice(2, "notice.rented"), *agent.notices.all])
         await stage.until(lambda: len(told) == 2, "the customer")
         assert told[1] == "A customer rents this PC."
+        await agent.notices.read_up_to(2)
+        agent.notices.put([notice(3, "notice.rented", read=True), *agent.notices.all])
+        await stage.until(lambda: stage.face.live.state.notices.last.seq == 3, "the third")
+        assert len(told) == 2, "what was looked at elsewhere is no message"
 
 
-def test_pauses_and_quiet_hours_are_no_news() -> None:
-    hold = {"code": "battery", "params": {}, "until": None}
-    assert messages(_state(), _state(holds=[hold])) == []
+def test_hours_are_quiet_as_the_person_says() -> None:
     settings = {key: Setting.model_validate(one) for key, one in _settings().items()}
     for hour, told in ((23, False), (3, False), (8, True), (21, True)):
         assert wanted(settings, datetime(2026, 3, 4, hour, 30)) is told

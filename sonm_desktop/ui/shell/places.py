@@ -19,3 +19,8 @@ def places() -> tuple[Place, ...]:
         Place("wallet", words("Wallet"), "wallet"),
         Place("settings", words("Settings"), "gear", foot=True),
     )
+
+
+def title_of(key: str) -> str:
+    """What the rail calls the place *key*; empty for none."""
+    return next((place.title for place in places() if place.key == key), "")

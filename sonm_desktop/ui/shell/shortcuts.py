@@ -35,6 +35,7 @@ class ShortcutSheet(QDialog):
 def _keys(places: list[str]) -> list[tuple[str, str]]:
     return [
         *((f"Ctrl+{number}", name) for number, name in enumerate(places, start=1)),
+        ("Ctrl+E", words("Messages")),
         ("F6", words("To the next part of the window")),
         ("Tab", words("To the next control")),
         ("Esc", words("Close what lies on top")),

@@ -53,6 +53,7 @@ class MainWindow(QMainWindow):
 
     built: a place was. hides: closing only hides it. hidden: that happened. closing: the person
     closed it. leaving: the person wants to quit. elsewhere: a place is wanted that is none of ours.
+    messages_wanted: by the bell or its key.
     """
 
     built = Signal()
@@ -60,6 +61,7 @@ class MainWindow(QMainWindow):
     hidden = Signal()
     leaving = Signal()
     elsewhere = Signal(str)
+    messages_wanted = Signal()
 
     def __init__(self, theme: Theme, places: Sequence[Place]) -> None:
         super().__init__()
@@ -71,7 +73,8 @@ class MainWindow(QMainWindow):
         self.rail = Rail(theme, places)
         self.ribbon = Strip()
         self.trouble = Strip()
-        self._header = Header()
+        self._header = Header(theme)
+        self.bell = self._header.bell
         self._stack = QStackedWidget()
         self._whole = QStackedWidget()
         self._build()
@@ -159,6 +162,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.rail.chosen.connect(self.show_place)
+        self.bell.clicked.connect(self.messages_wanted)
         for number, key in enumerate(self._keys[:9], start=1):
             shortcut = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
             shortcut.setProperty("place", key)
@@ -168,6 +172,7 @@ class MainWindow(QMainWindow):
             ("Shift+F6", self._previous_region),
             ("F1", self.show_shortcuts),
             ("?", self.show_shortcuts),
+            ("Ctrl+E", self.messages_wanted),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(slot)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Quit), self).activated.connect(self.leaving)

@@ -24,6 +24,7 @@ QFrame#rail { background: $sunken; border: none; border-right: 1px solid $line; 
 QFrame#header { background: $base; border: none; border-bottom: 1px solid $line; }
 QFrame#inspector { background: $surface; border: none; border-left: 1px solid $line; }
 QFrame#ribbon { background: $tint; border: none; border-bottom: 1px solid $line; }
+QFrame#popup { background: $surface; border: 1px solid $border; }
 QFrame#rule { background: $line; border: none; }
 QLabel { background: transparent; }
 QLabel[tone="muted"] { color: $muted; }
@@ -47,6 +48,7 @@ QPushButton[kind="primary"]:focus { border: 2px solid $text; padding: 4px 13px; 
 QPushButton[kind="primary"]:disabled { background: $line; color: $muted; border-color: $line; }
 QPushButton[kind="danger"] { color: $bad; border-color: $bad; }
 QPushButton[kind="quiet"] { background: transparent; border: 1px solid transparent; padding: 2px; }
+QPushButton[kind="quiet"][tone="accent"] { color: $accent; }
 QPushButton[kind="quiet"]:hover { background: $tint; }
 QPushButton[kind="quiet"]:focus { border: 2px solid $accent; padding: 1px; }
 QPushButton[kind="place"] {

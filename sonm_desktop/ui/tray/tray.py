@@ -14,10 +14,11 @@ from sonm_desktop.api.schema.state import State
 from sonm_desktop.ui.face import Face
 from sonm_desktop.ui.home.summary import summary
 from sonm_desktop.ui.machine.rest import RestMenu, is_drained, local_status, take_up
+from sonm_desktop.ui.remedies import remedy
 from sonm_desktop.ui.theme.tokens import DARK, LIGHT
 from sonm_desktop.ui.tray.marks import mark_icon, mood_of
-from sonm_desktop.ui.tray.messages import messages, wanted
-from sonm_desktop.ui.words import amount, words
+from sonm_desktop.ui.tray.messages import fresh, wanted
+from sonm_desktop.ui.words import amount, plural, words
 
 
 class Tray(QObject):
@@ -44,6 +45,7 @@ class Tray(QObject):
         self._money = self._line()
         self.menu.addSeparator()
         self._open = self._entry(words("Open SONM"))
+        self._messages = self._entry(words("Messages"))
         self._why = self._entry(words("Why am I not earning?"))
         self.menu.addSeparator()
         self._sell = self._entry(words("Start selling…"))
@@ -89,10 +91,10 @@ class Tray(QObject):
         self._known = now
         if before is None or now is None:
             return
-        for message in messages(before, now):
-            if wanted(now.settings, datetime.now()):
-                self._message_place = message.place
-                self.icon.showMessage(message.title, message.text)
+        message = fresh(before, now)
+        if message is not None and wanted(now.settings, datetime.now()):
+            self._message_place = message.place
+            self.icon.showMessage(message.said.text, remedy(message.said))
 
     def _open_message(self) -> None:
         if self._message_place:
@@ -122,6 +124,12 @@ class Tray(QObject):
         self._money.setText(money)
         self._money.setVisible(bool(money))
         self.icon.setToolTip("\n".join(part for part in (first, reason, money) if part))
+        unread = state.notices.unread if state is not None else 0
+        self._messages.setText(
+            plural("Messages, {count} is new", "Messages, {count} are new", unread)
+            if unread
+            else words("Messages")
+        )
         self._show_selling()
         earns = self.mark in (Mood.EARNING, Mood.LOST)
         self._why.setVisible(self._connected and not earns)
@@ -160,6 +168,9 @@ class Tray(QObject):
     def _sell_now(self) -> None:
         self.place_wanted.emit("machine")
 
+    def _look_at_messages(self) -> None:
+        self.place_wanted.emit("home:messages")
+
     def _ask_why(self) -> None:
         self.place_wanted.emit("home:why")
 
@@ -178,6 +189,7 @@ class Tray(QObject):
     def _connect(self) -> None:
         self._open.triggered.connect(self.opened)
         self._sell.triggered.connect(self._sell_now)
+        self._messages.triggered.connect(self._look_at_messages)
         self._why.triggered.connect(self._ask_why)
         self._results.triggered.connect(self._open_results)
         self._log.triggered.connect(self._open_log)
