@@ -1,5 +1,6 @@
-// Breaks the market on purpose, one small change at a time, and sees whether forge's tests notice.
+// Breaks the contracts on purpose, one small change at a time, and sees whether forge's tests notice.
 //   node mutate.mjs [count=160] [seed=1] [report.json] [only,these,numbers]
+//   PART=Campaigns node mutate.mjs 80 6    of a part: Market (without it), Amending, Campaigns, Registries
 // The sources stay as they are: each mutant is compiled from memory into a copy of this folder.
 // A change that does not compile is not counted. What survives is printed, to be explained.
 import { spawnSync } from "node:child_process";
@@ -14,9 +15,29 @@ const COUNT = Number(process.argv[2] ?? 160);
 const SEED = Number(process.argv[3] ?? 1);
 const REPORT = process.argv[4];
 const ONLY = process.argv[5]?.split(",").map(Number);
-// Not a part of the market, or nothing but types.
-const UNTOUCHED = new Set(["SNM.sol", "Faucet.sol", "Messages.sol", "Profiles.sol", "Blacklists.sol", "Reputation.sol"]);
-const COMPILED = new Set(["Market.sol"]);
+const sources = Object.fromEntries(readdirSync(join(HERE, "src")).map((name) => [name, readFileSync(join(HERE, "src", name), "utf8")]));
+
+// What is changed, whose bytecode that is, and the tests that should notice: the quick ones first.
+const REGISTRIES = ["Profiles.sol", "Blacklists.sol", "Reputation.sol"];
+const MARKET_TESTS = [["--no-match-contract", "Invariants|Campaign|Profiles|Blacklists|Reputation"], ["--match-contract", "^InvariantsTest"]];
+const BESIDE = ["SNM.sol", "Faucet.sol", "PracticeFeed.sol", "Messages.sol", "Campaigns.sol", "CampaignMessages.sol", ...REGISTRIES];
+const PARTS = {
+  Market: { files: Object.keys(sources).filter((name) => !BESIDE.includes(name)), main: () => "Market", tests: MARKET_TESTS },
+  Amending: { files: ["Amending.sol"], main: () => "Market", tests: MARKET_TESTS },
+  Campaigns: {
+    files: ["Campaigns.sol"],
+    main: () => "Campaigns",
+    tests: [["--match-contract", "^(Campaign(Opening|Price|Places|Coupons|Closing|Words)|CodeAccounts|HostileTokens)"], ["--match-contract", "^CampaignInvariants"]],
+  },
+  Registries: {
+    files: REGISTRIES,
+    main: (file) => file.replace(".sol", ""),
+    settings: JSON.parse(readFileSync(join(HERE, "solidity.json"), "utf8")), // Reputation needs it
+    tests: [["--match-contract", "^(Profiles|Blacklists|Reputation)"], ["--match-contract", "^(Registry)?Invariants"]],
+  },
+};
+const PART = PARTS[process.env.PART ?? "Market"];
+const SETTINGS = PART.settings ?? { evmVersion: "cancun", optimizer: { enabled: false } };
 
 // [what, by what]: each place where `what` stands is one possible mutant.
 const SWAPS = [
@@ -80,24 +101,20 @@ function closed(line, from) {
   return line;
 }
 
-const sources = Object.fromEntries(readdirSync(join(HERE, "src")).map((name) => [name, readFileSync(join(HERE, "src", name), "utf8")]));
-
-function compiled(mutant) {
+/** The artifact of a contract, with a mutant of one of its files or none; null when it does not compile. */
+function compiled(name, mutant) {
+  const main = `src/${name}.sol`;
+  const text = (file) => (mutant?.file === file ? mutant.text : sources[file]);
   const input = {
     language: "Solidity",
-    sources: Object.fromEntries([...COMPILED].map((name) => [`src/${name}`, { content: mutant?.file === name ? mutant.text : sources[name] }])),
-    settings: { evmVersion: "cancun", optimizer: { enabled: false }, outputSelection: { "src/Market.sol": { Market: ["abi", "evm.bytecode.object"] } } },
+    sources: { [main]: { content: text(`${name}.sol`) } },
+    settings: { ...SETTINGS, outputSelection: { [main]: { [name]: ["abi", "evm.bytecode.object"] } } },
   };
-  const found = (path) => {
-    const name = path.replace("src/", "");
-    if (mutant?.file === name) return { contents: mutant.text };
-    if (sources[name]) return { contents: sources[name] };
-    return { contents: readFileSync(join(HERE, "node_modules", path), "utf8") };
-  };
+  const found = (path) => ({ contents: text(path.replace("src/", "")) ?? readFileSync(join(HERE, "node_modules", path), "utf8") });
   const output = JSON.parse(solc.compile(JSON.stringify(input), { import: found }));
   if ((output.errors ?? []).some((problem) => problem.severity === "error")) return null;
-  const { abi, evm } = output.contracts["src/Market.sol"].Market;
-  return JSON.stringify({ contract: "Market", abi, bytecode: "0x" + evm.bytecode.object });
+  const { abi, evm } = output.contracts[main][name];
+  return JSON.stringify({ contract: name, abi, bytecode: "0x" + evm.bytecode.object });
 }
 
 const place = mkdtempSync(join(tmpdir(), "mutants-"));
@@ -109,24 +126,23 @@ for (const name of ["src", "test", "foundry.toml", "forge.mjs", "solc", "out", "
 symlinkSync(join(HERE, "node_modules"), join(folder, "node_modules"));
 cpSync(join(HERE, "..", "sonm_desktop", "chain", "abi"), artifacts, { recursive: true });
 
-/** Whether forge's tests pass: the quick ones first. */
-function passes(bytecode) {
-  writeFileSync(join(artifacts, "Market.json"), bytecode);
-  for (const which of [["--no-match-contract", "Invariants"], ["--match-contract", "Invariants"]]) {
+/** Whether forge's tests pass with this artifact in place of the contract's. */
+function passes(name, artifact) {
+  writeFileSync(join(artifacts, `${name}.json`), artifact);
+  return PART.tests.every((which) => {
     const run = spawnSync("node", ["forge.mjs", "test", "--fail-fast", "--code-size-limit", "100000", ...which], { cwd: folder, encoding: "utf8", timeout: 240_000, env: { ...process.env, FOUNDRY_INVARIANT_RUNS: "32" } });
-    if (run.status !== 0) return false;
-  }
-  return true;
+    return run.status === 0;
+  });
 }
 
-const whole = compiled(null);
-if (!passes(whole)) {
+const whole = Object.fromEntries([...new Set(PART.files.map(PART.main))].map((name) => [name, compiled(name, null)]));
+if (!Object.entries(whole).every(([name, artifact]) => passes(name, artifact))) {
   console.error("the tests fail without any change");
   process.exit(1);
 }
 
 const pick = random(SEED);
-const all = Object.entries(sources).filter(([name]) => !UNTOUCHED.has(name)).flatMap(([name, text]) => mutantsOf(name, text));
+const all = PART.files.flatMap((name) => mutantsOf(name, sources[name]));
 for (let last = all.length - 1; last > 0; last--) {
   const other = Math.floor(pick() * (last + 1));
   [all[last], all[other]] = [all[other], all[last]];
@@ -137,14 +153,16 @@ let same = 0;
 for (const [number, mutant] of all.entries()) {
   if (counted >= COUNT) break;
   if (ONLY && !ONLY.includes(number)) continue;
-  const bytecode = compiled(mutant);
-  if (bytecode === null) continue;
-  if (bytecode === whole) {
+  const name = PART.main(mutant.file);
+  const artifact = compiled(name, mutant);
+  if (artifact === null) continue;
+  if (artifact === whole[name]) {
     same++;
     continue;
   }
   counted++;
-  const survived = passes(bytecode);
+  const survived = passes(name, artifact);
+  writeFileSync(join(artifacts, `${name}.json`), whole[name]);
   const shown = { number, file: mutant.file, line: mutant.line, before: mutant.before, after: mutant.after };
   if (survived) survivors.push(shown);
   console.log(`${counted} ${survived ? "SURVIVED" : "killed"} #${number} ${mutant.file}:${mutant.line}  ${mutant.before}  =>  ${mutant.after || "(nothing)"}`);

@@ -49,16 +49,6 @@ abstract contract Bed is Test {
         return Market(_shipped("Market", abi.encode(money, feed, 1 hours)));
     }
 
-    /// A contract as the package ships it: what is tested here is what people use.
-    function _shipped(string memory name, bytes memory arguments) internal returns (address made) {
-        string memory path = string.concat("../sonm_desktop/chain/abi/", name, ".json");
-        bytes memory code = bytes.concat(vm.parseJsonBytes(vm.readFile(path), ".bytecode"), arguments);
-        assembly {
-            made := create(0, add(code, 0x20), mload(code))
-        }
-        assertTrue(made != address(0), name);
-    }
-
     function _fund(address account, uint96 amount) internal {
         token.transfer(account, amount);
         vm.startPrank(account);

@@ -11,7 +11,7 @@ abstract contract Ratings is People {
     mapping(address subject => uint256) public stars;
 
     constructor() {
-        reputation = new Reputation(IDeals(address(market)));
+        reputation = Reputation(_shipped("Reputation", abi.encode(IDeals(address(market)))));
     }
 
     /// The sides of closed deals rate each other once; nobody rates what runs or is not his.

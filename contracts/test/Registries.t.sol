@@ -33,7 +33,7 @@ contract ProfilesTest is Bed {
 
     function setUp() public override {
         super.setUp();
-        _profiles = new Profiles(address(this));
+        _profiles = Profiles(_shipped("Profiles", abi.encode(address(this))));
         _profiles.setValidator(_validator, 3);
     }
 
@@ -151,7 +151,7 @@ contract ProfilesTest is Bed {
 
 /// Whom somebody will not deal with.
 contract BlacklistsTest is Bed {
-    Blacklists private _lists = new Blacklists();
+    Blacklists private _lists = Blacklists(_shipped("Blacklists", ""));
 
     function test_everybody_writes_his_own_list_alone() public {
         _list(consumer, master, true);
@@ -212,7 +212,7 @@ contract ReputationTest is Bed {
 
     function setUp() public override {
         super.setUp();
-        _reputation = new Reputation(IDeals(address(market)));
+        _reputation = Reputation(_shipped("Reputation", abi.encode(IDeals(address(market)))));
     }
 
     function test_each_side_rates_a_closed_deal_once() public {

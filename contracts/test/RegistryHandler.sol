@@ -29,8 +29,8 @@ contract RegistryHandler is Test {
         vm.warp(1_700_000_000);
         for (uint256 i = 0; i < PEOPLE; i++) person.push(vm.addr(1 + i));
         registrar = person[0];
-        profiles = new Profiles(registrar);
-        blacklists = new Blacklists();
+        profiles = Profiles(_shipped("Profiles", abi.encode(registrar)));
+        blacklists = Blacklists(_shipped("Blacklists", ""));
     }
 
     function wait(uint256 seed) external {
