@@ -27,6 +27,8 @@ from sonm_desktop.agent.condition.keeper import Conditions
 from sonm_desktop.agent.deploying.answers import DeploymentAnswers
 from sonm_desktop.agent.diagnostics import Diagnostics
 from sonm_desktop.agent.doctor import Doctor
+from sonm_desktop.agent.former.keeper import FormerNetworks
+from sonm_desktop.agent.former.known import KnownNetworks
 from sonm_desktop.agent.grants import PracticeGrants
 from sonm_desktop.agent.ledger.answers import HistoryAnswers
 from sonm_desktop.agent.local_worker import LocalWorkerKeeper
@@ -111,12 +113,15 @@ def compose(
         await session.open()
         return session
 
+    known = KnownNetworks(profile)
     networking = Networking(
         profile=profile,
         practice=PracticeNetwork(data_home() / "practice", seed=usual_seed()),
         open_session=open_session,
         board=board,
+        known=known,
     )
+    former = FormerNetworks(profile=profile, known=known, networking=networking, wallet=wallet)
     tokens = Tokens(ApiTokens(journal), clock)
     wallet_answers = WalletAnswers(wallet, board)
     history = HistoryAnswers(networking, wallet)
@@ -207,6 +212,7 @@ def compose(
 
     wallet_answers.on_opened(go_on)
     networking.on_change(go_on)
+    networking.on_change(former.wake)
     return Agent(
         services=Services(
             profile=profile.name,
@@ -255,6 +261,7 @@ def compose(
         loops={
             "wallet": wallet.watch,
             "network": networking.run,
+            "former networks": former.run,
             "practice grants": grants.run,
             "local worker": local_worker.run,
             "pauses of workers": workers.run_pauses,

@@ -10,11 +10,12 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeVar
 
+from sonm_desktop.agent.former.known import KnownNetworks
 from sonm_desktop.agent.session import Session
 from sonm_desktop.agent.shapes.network import described, is_local, network_of
 from sonm_desktop.agent.state import StateBoard
 from sonm_desktop.api.schema.errors import Worded
-from sonm_desktop.api.schema.network import NetworkStatus
+from sonm_desktop.api.schema.network import KnownNetwork, NetworkStatus
 from sonm_desktop.api.schema.state import Topic
 from sonm_desktop.chain.network import Network, load_network
 from sonm_desktop.chain.practice import PracticeNetwork
@@ -55,11 +56,14 @@ class Networking:
         practice: PracticeNetwork,
         open_session: OpenSession,
         board: StateBoard,
+        known: KnownNetworks,
     ) -> None:
         self._profile = profile
         self._practice = practice
         self._open_session = open_session
         self._board = board
+        self._known = known
+        self._others: tuple[KnownNetwork, ...] = ()
         self._session: Session | None = None
         self._keeper: Supervisor | None = None
         self._verified = False
@@ -158,6 +162,20 @@ class Networking:
             await self._attempt()
         return await self._publish()
 
+    async def use_known(self, identity: str) -> NetworkStatus:
+        """Go back to a network of before. Raises UserError("agent.no_known_network")."""
+        network = self._known.get(identity)
+        async with self._turn:
+            network.save(self._profile.network_file)
+            await self._attempt()
+        return await self._publish()
+
+    async def show_others(self, others: tuple[KnownNetwork, ...]) -> None:
+        """What is left on networks of before, for everybody who follows the state."""
+        if others != self._others:
+            self._others = others
+            await self._publish()
+
     async def _keep_up(self) -> None:
         async with self._turn:
             await self._attempt()
@@ -196,6 +214,9 @@ class Networking:
             return
         await _soon(session.reader.check_network())
         lasted = time.monotonic() - self._trouble_since > BRIEF_S
+        self._others = tuple(
+            one for one in self._others if one.identity != session.network.identity
+        )
         begin = not self._verified or (self._trouble is not None and lasted)
         self._verified, self._trouble = True, None
         if begin:
@@ -213,6 +234,7 @@ class Networking:
         await self._leave()
         self._session = await self._open_session(network)
         self._verified, self._trouble = False, None
+        await asyncio.to_thread(self._known.remember, network)
         if network.practice:
             self._keeper = Supervisor()
             self._keeper.keep("practice network", self._practice.run)
@@ -241,8 +263,8 @@ class Networking:
             await self._ask_node(self._session)
         session = self._session
         if session is None:
-            return self._without_session()
-        status = described(session.network)
+            return _with(self._without_session(), others=self._others)
+        status = _with(described(session.network), others=self._others)
         if self._trouble is not None:
             return _with(status, state=Worded.of_error(self._trouble))
         return _with(

@@ -8,12 +8,14 @@ from typing import Annotated
 import typer
 from rich.console import RenderableType
 
+from sonm_desktop.api.client import AgentClient
 from sonm_desktop.api.schema.network import NetworkStatus
 from sonm_desktop.cli.command import command
 from sonm_desktop.cli.deployment import deploy, deployments, export
 from sonm_desktop.cli.dollars import add_to_network
+from sonm_desktop.cli.pick import one_of
 from sonm_desktop.cli.session import Session
-from sonm_desktop.cli.show import NOTHING, moment, sheet, worded
+from sonm_desktop.cli.show import NOTHING, Column, exact, moment, sheet, short, table, worded
 
 group = typer.Typer(
     no_args_is_help=True,
@@ -50,13 +52,30 @@ async def status(session: Session) -> None:
 @command(group, "use")
 async def use(
     session: Session,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A network's description.")],
+    which: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE|ID", help="A network's description, or an id of “sonm network list”."
+        ),
+    ],
 ) -> None:
-    """Use the network that FILE describes; records of other networks are kept apart."""
+    """Use another network; the records of each are kept apart."""
     async with session.agent() as agent:
         with session.progress("Connecting"):
-            status = await agent.network.use(file)
+            status = await _use(agent, which)
     session.answer(status, lambda: _sheet(status))
+
+
+@command(group, "list")
+async def list_(session: Session) -> None:
+    """List the networks of this profile, and what is left on those of before.
+
+    Deals on other networks run out by themselves: nobody promises more time for them. Go back
+    by “sonm network use ID” to close them, to claim what they owe, and to withdraw.
+    """
+    async with session.agent() as agent:
+        status = await agent.network.status()
+    session.answer(status.others, lambda: _others(status))
 
 
 @command(group, "stop")
@@ -77,6 +96,36 @@ async def reset(session: Session) -> None:
         with session.progress("Beginning anew"):
             status = await agent.network.reset_practice()
     session.answer(status, lambda: _sheet(status))
+
+
+def _is_file(which: str) -> bool:
+    return Path(which).exists()
+
+
+async def _use(agent: AgentClient, which: str) -> NetworkStatus:
+    others = (await agent.network.status()).others
+    if _is_file(which) or not others:
+        return await agent.network.use(Path(which))
+    known = [f"0x{one.identity}" for one in others]
+    chosen = one_of(known, which, kind="network", command="sonm network list")
+    return await agent.network.use_known(chosen.removeprefix("0x"))
+
+
+def _others(status: NetworkStatus) -> RenderableType:
+    columns = (
+        *(Column("Id"), Column("Network"), Column("Chain", right=True), Column("Market")),
+        *(Column("Open deals", right=True), Column("Yours", right=True)),
+    )
+    here = (status.identity[:8], f"{status.name} (in use)", str(status.chain_id))
+    rows = [(*here, short(status.market), "", "")] if status.market else []
+    rows += [
+        (
+            *(one.identity[:8], one.name, str(one.chain_id), short(one.market)),
+            *(str(one.deals), exact(one.held) if one.answers else "its node is away"),
+        )
+        for one in status.others
+    ]
+    return table(columns, rows, empty="This profile has not been on any network yet.")
 
 
 def _sheet(status: NetworkStatus) -> RenderableType:

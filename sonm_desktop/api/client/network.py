@@ -49,6 +49,10 @@ class NetworkCalls:
             NetworkStatus, "PUT", "/network", UseNetwork(network=_read(file))
         )
 
+    async def use_known(self, identity: str) -> NetworkStatus:
+        """Go back to one of `NetworkStatus.others`. Raises UserError("agent.no_known_network")."""
+        return await self._link.ask(NetworkStatus, "PUT", f"/network/known/{identity}")
+
 
 def _read(file: Path) -> dict[str, object]:
     try:

@@ -5,7 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 from sonm_desktop.api.schema.errors import Worded
-from sonm_desktop.api.schema.kinds import Reply, Request
+from sonm_desktop.api.schema.kinds import Reply, Request, WeiText
+
+
+class KnownNetwork(Reply):
+    """A network that the profile has been on, and is not on now.
+
+    deals: of own accounts, still open there. held: SNM in their vaults and what of the deals
+    would come to them, if they ended now. answers: a node there told so.
+    """
+
+    identity: str
+    name: str
+    chain_id: int
+    market: str
+    deals: int = 0
+    held: WeiText = 0
+    answers: bool = False
 
 
 class NetworkStatus(Reply):
@@ -14,6 +30,7 @@ class NetworkStatus(Reply):
     configured: a network was chosen. head: the newest block that the node tells; indexed: the
     newest that the index holds. time: chain time. nodes: host names only. profiles, blacklists,
     reputation, feed, campaigns: addresses; None where this network has no such contract.
+    others: networks of before.
     """
 
     state: Worded
@@ -37,6 +54,7 @@ class NetworkStatus(Reply):
     reputation: str | None = None
     feed: str | None = None
     campaigns: str | None = None
+    others: tuple[KnownNetwork, ...] = ()
 
 
 class UseNetwork(Request):

@@ -85,6 +85,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The permission to act while the wallet is locked has run out.",
         "Renew it with “sonm wallet allow”.",
     ),
+    "agent.no_known_network": (
+        "This profile has never been on that network.",
+        "See “sonm network list”, or use a network file.",
+    ),
     # Deployments
     "agent.no_deployment": (
         "There is no such deployment, or it has not ended yet.",

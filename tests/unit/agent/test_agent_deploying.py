@@ -14,7 +14,8 @@ import pytest
 
 from sonm_desktop.api.client import AgentClient, wait_for_agent
 from sonm_desktop.api.schema.deployment import Deployment, DeployNetwork
-from sonm_desktop.api.schema.plans import Deposit
+from sonm_desktop.api.schema.network import KnownNetwork
+from sonm_desktop.api.schema.plans import CloseDeal, Deposit, Withdraw
 from sonm_desktop.chain import wire
 from sonm_desktop.chain.market_calls import Call, MarketCalls
 from sonm_desktop.chain.network import Network, load_network
@@ -31,7 +32,7 @@ from sonm_desktop.store.database import Database
 from sonm_desktop.wallet.messages import Bind, Quote
 from sonm_desktop.wallet.signer import KeySigner
 from tests.agent_parts import PASSWORD, agent_here, agent_program
-from tests.chain_fixtures import COIN, SNM, Anvil, test_key
+from tests.chain_fixtures import COIN, SNM, Anvil, eventually, test_key
 from tests.unit.agent.stalling_node import stalling
 
 OWNER, MASTER, WORKER = test_key(21), test_key(22), test_key(23)
@@ -105,31 +106,6 @@ async def test_a_deployment_that_is_killed_makes_each_contract_once(
     assert set(network.codes) == set(PARTS)
 
 
-async def test_what_was_deployed_is_used_and_bought_on(
-    profile: Profile, anvil: Anvil, rpc: Rpc, tmp_path: Path
-) -> None:
-    async with agent_here(profile) as agent:
-        await _furnished(agent, rpc)
-        planned = await agent.deployments.plan(_wish(anvil.url))
-        with pytest.raises(UserError) as caught:
-            await agent.deployments.commit(planned.id, Secret("something else"))
-        assert caught.value.code == "wallet.wrong_password"
-        done = await agent.deployments.commit(planned.id, PASSWORD)
-        network = _network_of(done, tmp_path)
-
-        status = await agent.network.use(tmp_path / "network.json")
-        assert (status.ready, status.practice) == (True, False)
-        deposit = Deposit(account=OWNER.address, amount=100 * SNM)
-        await agent.plans.commit((await agent.plans.make(deposit)).id)
-        deal = await _buy(network, tmp_path)
-
-        state = await ChainReader(rpc, network).deal(deal)
-        sources = (await agent.deployments.sources(planned.id)).files
-    assert state is not None
-    assert (state.consumer, state.payee, state.escrow) == (OWNER.address, MASTER.address, SNM)
-    _require_description(json.loads(sources["deployment.json"]), network, done)
-
-
 async def test_what_cannot_be_deployed_is_said_before_anything_is_sent(
     profile: Profile, anvil: Anvil, rpc: Rpc
 ) -> None:
@@ -160,6 +136,48 @@ def _network_of(done: Deployment, folder: Path) -> Network:
     network = load_network(file)
     assert json.loads(json.dumps(asdict(network))) == done.network
     return network
+
+
+async def _deployed_and_bought(
+    agent: AgentClient, anvil: Anvil, folder: Path
+) -> tuple[Network, DealId]:
+    """A network in use, with a deal of the owner."""
+    planned = await agent.deployments.plan(_wish(anvil.url))
+    with pytest.raises(UserError) as caught:
+        await agent.deployments.commit(planned.id, Secret("something else"))
+    assert caught.value.code == "wallet.wrong_password"
+    done = await agent.deployments.commit(planned.id, PASSWORD)
+    network = _network_of(done, folder)
+    status = await agent.network.use(folder / "network.json")
+    assert (status.ready, status.practice) == (True, False)
+    sources = (await agent.deployments.sources(planned.id)).files
+    _require_description(json.loads(sources["deployment.json"]), network, done)
+    deal = await _bought(agent, network, folder)
+    await eventually(lambda: _has(agent, deal))
+    return network, deal
+
+
+async def _bought(agent: AgentClient, network: Network, folder: Path) -> DealId:
+    deposit = Deposit(account=OWNER.address, amount=100 * SNM)
+    await agent.plans.commit((await agent.plans.make(deposit)).id)
+    return await _buy(network, folder)
+
+
+async def _has(agent: AgentClient, deal: DealId) -> bool:
+    """Whether the agent knows of *deal*."""
+    return any(one.id == deal for one in await agent.deals.all())
+
+
+async def _left_behind(agent: AgentClient) -> KnownNetwork:
+    """What the state says of the only other network, once it was looked at."""
+
+    async def looked() -> bool:
+        others = (await agent.network.status()).others
+        return bool(others) and others[0].answers
+
+    await eventually(looked)
+    (only,) = (await agent.network.status()).others
+    return only
 
 
 async def _buy(network: Network, folder: Path) -> DealId:
@@ -217,3 +235,32 @@ def _require_description(told: dict[str, Any], network: Network, done: Deploymen
     assert wire.address_word(token, "a token") == network.token
     assert wire.address_word(feed, "a feed") == network.feed
     assert age == 3600
+
+
+async def test_what_is_left_on_the_former_contracts_is_told_and_can_be_fetched(
+    profile: Profile, anvil: Anvil, rpc: Rpc, tmp_path: Path
+) -> None:
+    """After a redeployment the old market's deals are closed, and its money comes back."""
+    async with agent_here(profile) as agent:
+        await _furnished(agent, rpc)
+        former, deal = await _deployed_and_bought(agent, anvil, tmp_path)
+        state = await ChainReader(rpc, former).deal(deal)
+        assert state is not None
+        assert (state.consumer, state.payee) == (OWNER.address, MASTER.address)
+        next_one = _wish(anvil.url, name="the next", token=former.token, faucet=False)
+        second = await agent.deployments.plan(next_one)
+        _network_of(await agent.deployments.commit(second.id, PASSWORD), tmp_path)
+        await agent.network.use(tmp_path / "network.json")
+
+        left = await _left_behind(agent)
+        assert (left.identity, left.deals, left.answers) == (former.identity, 1, True)
+        assert 99 * SNM < left.held <= 100 * SNM
+
+        status = await agent.network.use_known(left.identity)
+        assert (status.market, status.ready) == (former.market, True)
+        await eventually(lambda: _has(agent, deal))
+        close = await agent.plans.make(CloseDeal(deal=deal))
+        assert (await agent.plans.commit(close.id)).done
+        withdraw = Withdraw(account=OWNER.address, amount=99 * SNM)
+        await agent.plans.commit((await agent.plans.make(withdraw)).id)
+        assert [one.name for one in (await agent.network.status()).others] == ["the next"]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Path
 
 from sonm_desktop.api.schema.network import NetworkStatus, UseNetwork
 from sonm_desktop.api.schema.tokens import Scope
@@ -22,6 +24,10 @@ def network_routes(services: Services, gate: Gate) -> APIRouter:
     @router.put("", dependencies=admin)
     async def use(body: UseNetwork) -> NetworkStatus:
         return await network.use(body.network)
+
+    @router.put("/known/{identity}", dependencies=admin)
+    async def use_known(identity: Annotated[str, Path(max_length=64)]) -> NetworkStatus:
+        return await network.use_known(identity)
 
     @router.post("/practice", dependencies=admin)
     async def start_practice() -> NetworkStatus:
