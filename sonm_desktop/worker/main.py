@@ -6,24 +6,12 @@ Only the master ends the business (``worker.stop``).
 
 from __future__ import annotations
 
-import asyncio
-import logging
-import signal
 import sys
-
-from sonm_desktop.chain.network import load_network
-from sonm_desktop.core.errors import CodedError
-from sonm_desktop.core.log import log_to_file
-from sonm_desktop.worker.folder import WorkerFolder
-from sonm_desktop.worker.options import Options, parse_options
-from sonm_desktop.worker.program import WorkerProgram
-
-logger = logging.getLogger(__name__)
 
 
 def main(argv: list[str]) -> int:
     """Run the worker, or a program beside it: ``measure``, ``adapters``, ``doctor``; the exit
-    code."""
+    code. Each loads what it needs alone: somebody waits for it."""
     if argv[:1] == ["measure"]:
         from sonm_desktop.worker.benchmarks.measure import main as measure  # noqa: PLC0415
 
@@ -36,26 +24,9 @@ def main(argv: list[str]) -> int:
         from sonm_desktop.worker.doctor.checkup import main as doctor  # noqa: PLC0415
 
         return doctor(argv[1:])
-    try:
-        asyncio.run(_run(parse_options(argv)))
-    except CodedError as error:
-        if logging.getLogger().hasHandlers():
-            logger.error("the worker does not run: %s", error)  # noqa: TRY400 (no traceback)
-        sys.stderr.write(f"{error}\n")
-        return 1
-    return 0
+    from sonm_desktop.worker.serving import serve  # noqa: PLC0415
 
-
-async def _run(options: Options) -> None:
-    folder = WorkerFolder(options.folder)
-    async with folder.held():
-        log_to_file(folder.log)
-        program = WorkerProgram(options, folder, load_network(options.network))
-        loop = asyncio.get_running_loop()
-        if sys.platform != "win32":
-            for sign in (signal.SIGTERM, signal.SIGINT):
-                loop.add_signal_handler(sign, program.stop)
-        await program.run()
+    return serve(argv)
 
 
 if __name__ == "__main__":

@@ -38,8 +38,8 @@ class Benchmark(IntEnum):
 
 
 VERSIONS = {
-    Benchmark.CPU_SYSBENCH_MULTI: 1,
-    Benchmark.CPU_SYSBENCH_SINGLE: 1,
+    Benchmark.CPU_SYSBENCH_MULTI: 2,
+    Benchmark.CPU_SYSBENCH_SINGLE: 2,
     Benchmark.NET_DOWNLOAD: 1,
     Benchmark.NET_UPLOAD: 1,
     Benchmark.GPU_FP32: 1,

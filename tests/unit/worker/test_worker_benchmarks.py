@@ -22,7 +22,7 @@ from sonm_desktop.worker.benchmarks.child import lines_of, run_step
 from sonm_desktop.worker.benchmarks.effort import EFFORTS, Effort
 from sonm_desktop.worker.benchmarks.enumeration import portable_gpus
 from sonm_desktop.worker.benchmarks.ids import COUNT, VERSIONS, Benchmark
-from sonm_desktop.worker.benchmarks.primes import PrimeKernel
+from sonm_desktop.worker.benchmarks.primes import WINDOW_S, PrimeKernel, fastest
 from sonm_desktop.worker.benchmarks.renewal import Renewal
 from sonm_desktop.worker.benchmarks.steps import Step, steps_for
 from sonm_desktop.worker.benchmarks.suite import Benchmarks, Figure
@@ -405,6 +405,38 @@ def test_a_quick_set_of_one_gpu_and_the_network_fits_in_ninety_seconds() -> None
     steps = steps_for(WITH_CARD)
     assert sum(step.budget_s(EFFORTS["quick"]) for step in steps) <= 60
     assert all(step.limit_s(QUICK) == 3 * step.budget_s(QUICK) for step in steps)
+
+
+def test_the_fastest_stretch_counts_and_a_pause_before_or_after_it_does_not() -> None:
+    steady = [at / 100 for at in range(101)]
+    assert fastest(steady, 0.5) == pytest.approx(100)
+    paused = [*steady, *(3 + at / 100 for at in range(60)), 9.0]
+    assert fastest(paused, 0.5) == pytest.approx(100)
+    assert fastest(paused, 2.5) == pytest.approx(101 / 3, rel=0.2)
+    assert fastest(steady[:40], 0.5) == 0.0
+    assert fastest([], 0.5) == 0.0
+
+
+@given(
+    quota=st.integers(10, 100),
+    event_ms=st.floats(0.5, 9),
+    period_ms=st.sampled_from([50, 100]),
+)
+def test_a_limit_on_processor_time_shows_in_the_fastest_stretch(
+    quota: int, event_ms: float, period_ms: int
+) -> None:
+    """A group runs for its share of each period and then stands still."""
+    share, now, ran, ends = period_ms * quota / 100, 0.0, 0.0, []
+    while now < 3000:
+        if ran + event_ms <= share:
+            ran, now = ran + event_ms, now + event_ms
+        else:
+            now += period_ms - share + event_ms
+            ran = ran + event_ms - share
+        ends.append(now / 1000)
+    free = 1000 / event_ms
+    most = 1.25 * quota / 100 + event_ms / period_ms
+    assert fastest(ends, WINDOW_S) <= free * min(1.001, most) + 2 / WINDOW_S
 
 
 def test_the_kernel_counts_the_primes_that_there_are() -> None:
