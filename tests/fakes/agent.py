@@ -54,10 +54,13 @@ from sonm_desktop.api.schema.worker import (
 )
 from sonm_desktop.core.errors import RemoteError, UserError
 from sonm_desktop.core.secret import Secret
+from tests.fakes.agent_amendments import FakeAmendments
+from tests.fakes.agent_blacklist import FakeBlacklist
 from tests.fakes.agent_money import FakeHistory, MoneyMatters, sample_speeds
-from tests.fakes.agent_pricing import FakePricing
 from tests.fakes.agent_notices import FakeNotices
+from tests.fakes.agent_pricing import FakePricing
 from tests.fakes.agent_settings import FakeSettings, FakeTokens
+from tests.fakes.agent_standing import FakeStanding
 from tests.fakes.sample_state import (
     DEAL,
     NOW,
@@ -88,20 +91,23 @@ class FakeAgent:
         self.jobs = sample_jobs()
         self.waiting: asyncio.Queue[Event | None] = asyncio.Queue()
         self.state = _State(self)
+        self.blacklist = FakeBlacklist(self)
         self.market = _Market(self)
         self.network = _Network(self)
         self.plans = _Plans(self)
         self.wallet = _Wallet(self)
         self.workers = _Workers(self)
         self.pricing = FakePricing(self)
+        self.standing = FakeStanding(self)
+        self.amendments = FakeAmendments(self)
         self.tasks = _Tasks(self)
         self.doctor = _Doctor(self)
         self.history = FakeHistory(self)
+        self.notices = FakeNotices(self)
         self.settings = FakeSettings(self)
         self.tokens = FakeTokens(self)
 
     async def health(self) -> Health:
-        self.notices = FakeNotices(self)
         self.note("health")
         return Health(api=1, version="0.1.0", profile="fake", run="r", pid=7, started=NOW)
 
@@ -157,12 +163,16 @@ class _Market:
         sort: SortKey = SortKey.PRICE,
         benchmark: int = 0,
         descending: bool = False,
+        show_blocked: bool = False,
     ) -> View:
         self._agent.note("open", (filter, sort, descending))
         least = filter.cpu_percent if filter else 0
         rows = [offer for offer in self._agent.offers if offer.cpu_percent >= least]
+        judged = [self._agent.blacklist.judged(offer) for offer in rows]
+        rows = [offer for offer in judged if show_blocked or not offer.mismatches]
+        blocked = sum(1 for offer in judged if offer.mismatches)
         self._views[name := str(len(self._views))] = rows[::-1] if descending else rows
-        return View(id=name, count=len(rows))
+        return View(id=name, count=len(rows), blocked=blocked)
 
     async def rows(self, view: str, offset: int = 0, limit: int = 100) -> Rows[Offer]:
         found = self._views[view]
@@ -282,6 +292,13 @@ class _Network:
 
     async def use(self, file: Path) -> NetworkStatus:
         self._agent.note("use", file)
+        return self._agent.now.network
+
+    async def use_known(self, identity: str) -> NetworkStatus:
+        self._agent.note("use_known", identity)
+        network = self._agent.now.network.model_dump(mode="json")
+        left = [one for one in network["others"] if one["identity"] != identity]
+        self._agent.put(network={**network, "others": left})
         return self._agent.now.network
 
 

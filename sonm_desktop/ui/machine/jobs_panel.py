@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import shiboken6
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from sonm_desktop.api.schema.jobs import Job
 from sonm_desktop.core.jobs.image_name import short_image
+from sonm_desktop.ui.blocking.menu import BlockMenu
 from sonm_desktop.ui.face import Face
 from sonm_desktop.ui.shell.page import Panel
-from sonm_desktop.ui.theme.theme import Theme
 from sonm_desktop.ui.theme.tokens import CAPTION, GAP_1, GAP_2, GAP_3, GAP_4, STRONG
 from sonm_desktop.ui.widgets.identicon import short_address
 from sonm_desktop.ui.widgets.pill import PillKind, StatePill
@@ -25,7 +25,10 @@ _WORKING, _NOBODY = "agent.job_runs", "agent.job_none"
 
 
 class JobsPanel(Panel):
-    """Asks the worker while it is on the screen; away while there is no job."""
+    """Asks the worker while it is on the screen; away while there is no job. wanted: other terms
+    for the deal of that id."""
+
+    wanted = Signal(str)
 
     def __init__(self, face: Face) -> None:
         super().__init__(words("Jobs now"))
@@ -51,7 +54,8 @@ class JobsPanel(Panel):
     def show_jobs(self, jobs: Sequence[Job]) -> None:
         """Show *jobs*; cards are kept and only what they say changes."""
         while len(self._cards) < len(jobs):
-            card = JobCard(self._face.theme)
+            card = JobCard(self._face)
+            card.wanted.connect(self.wanted)
             self._cards.append(card)
             self.body.addWidget(card)
         for at, card in enumerate(self._cards):
@@ -88,13 +92,22 @@ class JobsPanel(Panel):
 
 
 class JobCard(QWidget):
-    """One job: its image, whose it is, and four figures."""
+    """One job: its image, whose it is, and four figures. wanted: other terms for its deal."""
 
-    def __init__(self, theme: Theme) -> None:
+    wanted = Signal(str)
+
+    def __init__(self, face: Face) -> None:
         super().__init__()
+        theme = face.theme
+        self._job: Job | None = None
+        self._menu = BlockMenu(self, face, self._customer_at, customer=True)
         self._image = label("", STRONG, wrap=True)
         self._customer = label("", CAPTION, tone="muted", wrap=True)
         self._pill = StatePill(theme)
+        self._deal = ""
+        self._terms = QPushButton(words("Offer other terms"))
+        self._terms.setProperty("kind", "quiet")
+        self._terms.clicked.connect(self._want)
         self._figures = {
             name: (label(title, CAPTION, tone="muted"), label(""), label("", CAPTION, tone="muted"))
             for name, title in (
@@ -108,6 +121,8 @@ class JobCard(QWidget):
 
     def show_job(self, job: Job) -> None:
         """Show *job*."""
+        self._deal = job.deal
+        self._job = job
         self._image.setText(short_image(job.image) if job.image else words("No job yet"))
         self._image.setToolTip(job.image)
         customer = words("for {customer}", customer=short_address(job.customer))
@@ -121,6 +136,12 @@ class JobCard(QWidget):
         earned = words("{amount} SNM", amount=amount(job.earned))
         self._say("money", earned, "", tip=exact(job.earned))
 
+    def _customer_at(self, _at: QPoint) -> str:
+        return self._job.customer if self._job is not None else ""
+
+    def _want(self) -> None:
+        self.wanted.emit(self._deal)
+
     def _say(self, name: str, value: str, beside: str, *, tip: str = "") -> None:
         _, figure, under = self._figures[name]
         figure.setText(value)
@@ -131,6 +152,7 @@ class JobCard(QWidget):
         head = QHBoxLayout()
         head.setSpacing(GAP_2)
         head.addWidget(self._image, 1)
+        head.addWidget(self._terms)
         head.addWidget(self._pill)
         grid = QGridLayout()
         grid.setHorizontalSpacing(GAP_3)

@@ -12,6 +12,8 @@ from PySide6.QtWidgets import (
 
 from sonm_desktop.api.schema.state import Topic
 from sonm_desktop.api.schema.worker import LocalWorker, StartLocalWorker
+from sonm_desktop.ui.amendments.offer_form import OfferForm
+from sonm_desktop.ui.amendments.pile import AmendmentPile, under_way
 from sonm_desktop.ui.face import Face
 from sonm_desktop.ui.machine.controls import ControlsPanel
 from sonm_desktop.ui.machine.devices_panel import DevicesPanel
@@ -33,7 +35,14 @@ from sonm_desktop.ui.widgets.turning import Turning
 from sonm_desktop.ui.words import words
 
 _FOLLOWED = frozenset(
-    {Topic.RELOAD, Topic.LOCAL_WORKER, Topic.WORKER_STATUS, Topic.SUPPLIED, Topic.WORKERS}
+    {
+        Topic.RELOAD,
+        Topic.LOCAL_WORKER,
+        Topic.WORKER_STATUS,
+        Topic.SUPPLIED,
+        Topic.WORKERS,
+        Topic.AMENDMENTS,
+    }
 )
 _OF_THE_WORKER = (2, 3, 4, 5)
 _NOBODY = "agent.worker_none"
@@ -59,6 +68,8 @@ class MachinePage(Page):
         self._controls = ControlsPanel(face)
         self._hardware = HardwarePanel(face)
         self._jobs = JobsPanel(face)
+        self._amendments = AmendmentPile(face)
+        self._offer = OfferForm(face)
         self._working = WorkingPanel()
         self._plan = PlansPanel(face)
         self._prices = PricesPage(face)
@@ -73,6 +84,7 @@ class MachinePage(Page):
         self._build()
         self._tabs.chosen.connect(self._middle.turn)
         self._start.pressed.connect(self._begin)
+        self._jobs.wanted.connect(self._offer_terms)
         face.live.changed.connect(self._follow)
 
     def _follow(self, topic: str) -> None:
@@ -97,6 +109,14 @@ class MachinePage(Page):
         self._prices.show_status(status)
         self._jobs.look_at(status.worker, busy=status.deals > 0)
         self._working.show_state(state, status)
+        self._amendments.show_amendments(under_way(state, worker=status.worker))
+
+    def _offer_terms(self, deal: str) -> None:
+        """The customer of *deal* may have other terms."""
+        state = self._face.live.state
+        supplied = state.supplied.get(deal) if state else None
+        if supplied is not None and supplied.open:
+            self._offer.begin(supplied)
 
     def _leave_its_tabs(self) -> None:
         """Rules and prices are the worker's, so there are none without it."""
@@ -137,6 +157,8 @@ class MachinePage(Page):
         left = QVBoxLayout()
         left.setSpacing(GAP_4)
         left.addWidget(self._hardware)
+        left.addWidget(self._amendments)
+        left.addWidget(self._offer)
         left.addWidget(self._jobs)
         left.addWidget(self._working, 1)
         row = QHBoxLayout()

@@ -10,7 +10,11 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLay
 from sonm_desktop.api.schema.deals import Deal
 from sonm_desktop.api.schema.tasks import Task
 from sonm_desktop.core.amounts import per_hour
+from sonm_desktop.ui.amendments.change_form import ChangeForm
+from sonm_desktop.ui.amendments.history import TermHistory
+from sonm_desktop.ui.amendments.pile import AmendmentPile, under_way
 from sonm_desktop.ui.face import Face
+from sonm_desktop.ui.people.rating import RatePanel
 from sonm_desktop.ui.remedies import remedy
 from sonm_desktop.ui.rentals.closing import ClosePanel
 from sonm_desktop.ui.rentals.facts import deal_facts
@@ -29,7 +33,7 @@ from sonm_desktop.ui.widgets.pill import StatePill
 from sonm_desktop.ui.widgets.runway import Runway
 from sonm_desktop.ui.widgets.tab_row import TabRow
 from sonm_desktop.ui.widgets.text import label
-from sonm_desktop.ui.words import amount, plural, size, words
+from sonm_desktop.ui.words import amount, moment, plural, size, words
 
 _TAKES_MONEY = ("running", "paused")
 _JOBS, _NEW, _MONEY = range(3)
@@ -50,10 +54,15 @@ class RentalDetail(QWidget):
         self._doubt = label("", tone="warn", wrap=True)
         self._runway = Runway(face.theme)
         self._pay = QPushButton(words("Top up"))
+        self._change = QPushButton(words("Change terms"))
         self._close = BusyButton(words("Close the rental"), words("Asking…"), kind="danger")
         self._top_up = TopUpForm(face)
+        self._other_terms = ChangeForm(face)
+        self._amendments = AmendmentPile(face)
+        self._history = TermHistory()
         self._closing = ClosePanel(face)
         self._outcome = OutcomeCard()
+        self._rating = RatePanel(face)
         self._tabs = TabRow((words("Jobs"), words("New job"), words("Money and facts")))
         self._stack = QStackedWidget()
         self._tasks = TaskPanel(face)
@@ -68,14 +77,20 @@ class RentalDetail(QWidget):
         other = self._deal is None or self._deal.id != deal.id
         if other:
             self._top_up.turn(False)
+            self._other_terms.turn(False)
         self._deal = deal
         self._show_head(deal, tasks)
         self._closing.for_deal(deal)
         self._top_up.for_deal(deal)
+        self._other_terms.for_deal(deal)
+        state = self._face.live.state
+        self._amendments.show_amendments(under_way(state, deal=deal.id))
+        self._history.show_deal(deal.id, state)
         self._outcome.show_deal(deal)
+        self._rating.for_deal(deal.id, closed=deal.phase == "closed")
         self._ports.show_deal(deal)
         self._facts.show_pairs(deal_facts(deal, self._face.live.state))
-        self._job.for_deal(deal.id)
+        self._job.for_deal(deal.id, deal.network)
         self._tasks.show_tasks(tasks)
         self._offer_tabs(deal, len(tasks), other=other)
 
@@ -94,15 +109,18 @@ class RentalDetail(QWidget):
         price = words("{price} SNM per hour", price=amount(per_hour(deal.rate)))
         parts = (_state_words(deal), price, _traffic_words(deal))
         self._state.setText(" · ".join(part for part in parts if part))
-        self._doubt.setText(_doubt_words(deal))
+        self._doubt.setText(" ".join(part for part in (_leaving(deal), _doubt_words(deal)) if part))
         self._doubt.setVisible(bool(self._doubt.text()))
         span = deal_span(deal)
         self._runway.setVisible(span is not None)
         self._runway.show_span(span)
         self._pay.setVisible(deal.mine and deal.phase in _TAKES_MONEY)
+        self._change.setVisible(deal.mine and deal.phase in _TAKES_MONEY)
+        self._change.setText(words("Extend or change") if deal.end else words("Change terms"))
         self._close.setVisible(is_open(deal))
         if not is_open(deal):
             self._top_up.turn(False)
+            self._other_terms.turn(False)
             self._closing.drop()
 
     def _offer_tabs(self, deal: Deal, jobs: int, *, other: bool) -> None:
@@ -128,11 +146,22 @@ class RentalDetail(QWidget):
 
     def _turn_top_up(self) -> None:
         self._closing.drop()
+        self._other_terms.turn(False)
         self._turn(_MONEY)
         self._top_up.turn(True)
 
+    def _turn_to_rating(self) -> None:
+        self._turn(_MONEY)
+
+    def _turn_change(self) -> None:
+        self._closing.drop()
+        self._top_up.turn(False)
+        self._turn(_MONEY)
+        self._other_terms.turn(True)
+
     def _ask_to_close(self) -> None:
         self._top_up.turn(False)
+        self._other_terms.turn(False)
         self._turn(_MONEY)
         self._closing.ask(self._close)
 
@@ -143,6 +172,7 @@ class RentalDetail(QWidget):
         top.addWidget(self._title, 1)
         top.addWidget(self._pill)
         top.addWidget(self._pay)
+        top.addWidget(self._change)
         top.addWidget(self._close)
         head.body.addLayout(top)
         head.body.addWidget(self._state)
@@ -153,7 +183,15 @@ class RentalDetail(QWidget):
         column = QVBoxLayout(money)
         column.setContentsMargins(0, GAP_2, GAP_2, 0)
         column.setSpacing(GAP_4)
-        for part in (self._top_up, self._closing, self._ports, self._facts):
+        for part in (
+            self._top_up,
+            self._other_terms,
+            self._closing,
+            self._rating.plan,
+            self._ports,
+            self._facts,
+            self._history,
+        ):
             column.addWidget(part)
         column.addStretch(1)
         for panel in (self._tasks, self._job, scrolling(money)):
@@ -166,16 +204,20 @@ class RentalDetail(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(GAP_4)
         whole.addWidget(head)
+        self._outcome.body.addWidget(self._rating)
+        whole.addWidget(self._amendments)
         whole.addWidget(self._outcome)
         whole.addWidget(work, 1)
         self._outcome.hide()
 
     def _connect(self) -> None:
         self._pay.clicked.connect(self._turn_top_up)
+        self._change.clicked.connect(self._turn_change)
         self._close.clicked.connect(self._ask_to_close)
         self._tabs.chosen.connect(self._stack.setCurrentIndex)
         self._job.started.connect(self._show_started)
         self._outcome.wanted.connect(self.wanted)
+        self._rating.reviewing.connect(self._turn_to_rating)
 
 
 def _traffic_words(deal: Deal) -> str:
@@ -184,6 +226,17 @@ def _traffic_words(deal: Deal) -> str:
     if used is None or not (used.received or used.sent):
         return ""
     return words("{received} in, {sent} out", received=size(used.received), sent=size(used.sent))
+
+
+def _leaving(deal: Deal) -> str:
+    """A spot deal whose place somebody has bought for a fixed time."""
+    if deal.leaves is None or deal.outcome is not None:
+        return ""
+    return words(
+        "Somebody has bought this hardware for a fixed time: this spot rental ends at {time}. "
+        "Save what your job has made; what is unspent comes back.",
+        time=moment(deal.leaves, deal.now),
+    )
 
 
 def _doubt_words(deal: Deal) -> str:

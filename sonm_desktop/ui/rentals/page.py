@@ -9,18 +9,20 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from sonm_desktop.api.schema.deals import Deal
 from sonm_desktop.api.schema.state import State, Topic
 from sonm_desktop.api.schema.tasks import Task
+from sonm_desktop.ui.amendments.pile import waiting
 from sonm_desktop.ui.face import Face
 from sonm_desktop.ui.rentals.detail import RentalDetail
 from sonm_desktop.ui.rentals.listing import RentalList
 from sonm_desktop.ui.rentals.rows import RentalRow
 from sonm_desktop.ui.rentals.spans import is_open
 from sonm_desktop.ui.rentals.titles import fetch_words, rental_title
+from sonm_desktop.ui.shell.other_networks import OtherNetworks
 from sonm_desktop.ui.shell.page import Page
 from sonm_desktop.ui.theme.tokens import GAP_4, GAP_5
 from sonm_desktop.ui.widgets.ghost import Ghost, Shape
 from sonm_desktop.ui.words import words
 
-_FOLLOWED = frozenset({Topic.RELOAD, Topic.DEALS, Topic.TASKS})
+_FOLLOWED = frozenset({Topic.RELOAD, Topic.DEALS, Topic.TASKS, Topic.AMENDMENTS})
 _LIST_WIDTH = 280
 
 
@@ -30,7 +32,7 @@ class RentalsPage(Page):
     def __init__(self, face: Face) -> None:
         super().__init__(words("Rentals"))
         self._face = face
-        self._list = RentalList(face.theme)
+        self._list = RentalList(face)
         self._detail = RentalDetail(face)
         self._ghost = Ghost(
             words("No rentals yet"),
@@ -63,8 +65,13 @@ class RentalsPage(Page):
         self._middle.setCurrentIndex(1 if state.deals else 0)
         tasks = _by_deal(state)
         deals = sorted(state.deals.values(), key=_live_first)
+        asked = waiting(state)
         rows = [
-            RentalRow(deal, rental_title(deal, tasks[deal.id], state), fetch_words(tasks[deal.id]))
+            RentalRow(
+                deal,
+                rental_title(deal, tasks[deal.id], state),
+                words("Waits for your answer") if deal.id in asked else fetch_words(tasks[deal.id]),
+            )
             for deal in deals
         ]
         self._list.show_rows(rows)
@@ -89,6 +96,8 @@ class RentalsPage(Page):
         self._middle.addWidget(both)
         column = QVBoxLayout(self)
         column.setContentsMargins(GAP_5, GAP_4, GAP_5, GAP_5)
+        column.setSpacing(GAP_4)
+        column.addWidget(OtherNetworks(self._face))
         column.addWidget(self._middle)
 
     def _connect(self) -> None:

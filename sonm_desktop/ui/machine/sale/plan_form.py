@@ -18,23 +18,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from sonm_desktop.api.schema.dollars import UsdFeed
 from sonm_desktop.api.schema.pricing import PriceRule
 from sonm_desktop.api.schema.worker import NamedPlan, PlanOnSale, SellPlan, WorkerStatus
-from sonm_desktop.core.amounts import (
-    AmountError,
-    WeiPerSecond,
-    format_amount,
-    per_hour,
-    rate_per_hour,
-)
+from sonm_desktop.core.amounts import AmountError, format_amount, per_hour, rate_per_hour
 from sonm_desktop.ui.machine.sale.amounts_form import AmountsForm
 from sonm_desktop.ui.machine.sale.clash import clash
-from sonm_desktop.ui.machine.sale.time_choice import TimeChoice
+from sonm_desktop.ui.machine.sale.price_field import PriceField
 from sonm_desktop.ui.machine.sale.traffic_prices import TrafficPrices
 from sonm_desktop.ui.theme.tokens import GAP_2, GAP_3, SECTION
 from sonm_desktop.ui.widgets.busy_button import BusyButton
 from sonm_desktop.ui.widgets.text import label, set_tone
-from sonm_desktop.ui.words import amount, span, words
+from sonm_desktop.ui.widgets.time_choice import TimeChoice
+from sonm_desktop.ui.words import span, words
 
 _DAY_S = 86_400
 _DOWN_BPS, _UP_BPS = 50_000_000, 10_000_000
@@ -56,8 +52,8 @@ class PlanForm(QWidget):
         self._shown: PlanOnSale | None = None
         self._base = SellPlan(rate=0)
         self._name = QLineEdit()
-        self._price = QLineEdit()
-        self._day = label("", tone="muted")
+        self._price = PriceField()
+        self._day = label("", tone="muted", wrap=True)
         self._automatic = QCheckBox(words("Let the price follow the market"))
         self._least = QLineEdit()
         self._terms = QComboBox()
@@ -88,7 +84,7 @@ class PlanForm(QWidget):
         self._title.setText(words("A new plan"))
         self._title.setVisible(may_cancel)
         self._cancel.setVisible(may_cancel)
-        self._price.setText(_USUAL_PRICE)
+        self._price.show_text(_USUAL_PRICE)
         self._terms.setCurrentIndex(0)
         self._notice.choose(self._base.notice)
         self._minimum.choose(self._base.minimum)
@@ -107,7 +103,7 @@ class PlanForm(QWidget):
         self._title.setText(plan.name)
         self._title.show()
         self._cancel.setVisible(True)
-        self._price.setText(format_amount(per_hour(plan.plan.rate)))
+        self._price.show_plan(plan.plan)
         if self._terms.findData(plan.plan.duration) < 0:
             text = words("Fixed, up to {time}", time=span(plan.plan.duration))
             self._terms.addItem(text, plan.plan.duration)
@@ -136,13 +132,12 @@ class PlanForm(QWidget):
     def _show_least(self, automatic: bool) -> None:
         self._form.setRowVisible(self._least, automatic)
 
-    def _show_day(self, text: str) -> None:
-        try:
-            day = rate_per_hour(text) * _DAY_S
-        except AmountError:
-            self._day.setText("")
-            return
-        self._day.setText(words("{amount} SNM for a whole day", amount=amount(day)))
+    def show_feed(self, feed: UsdFeed | None) -> None:
+        """What one SNM costs by now."""
+        self._price.show_feed(feed)
+
+    def _show_day(self) -> None:
+        self._day.setText(self._price.beside())
 
     def _show_traffic(self) -> None:
         self._form.setRowVisible(self._traffic, self._network.currentData() != "none")
@@ -151,7 +146,7 @@ class PlanForm(QWidget):
         """A plan that does not fit beside the others is not sent at all."""
         if not self._hardware:
             return
-        problem = clash(self._key(), self._plan(WeiPerSecond(0)), self._others, self._hardware)
+        problem = clash(self._key(), self._plan(0, 0), self._others, self._hardware)
         self.save.set_possible(not problem)
         self.say(problem)
 
@@ -164,7 +159,7 @@ class PlanForm(QWidget):
             self.say(words("There is a plan of this name already."))
             return
         try:
-            rate = rate_per_hour(self._price.text())
+            rate, usd_rate = self._price.rates()
             least = rate_per_hour(self._least.text() or "0")
             self._traffic.read()
         except AmountError as problem:
@@ -172,17 +167,20 @@ class PlanForm(QWidget):
             return
         rule = PriceRule(automatic=self._automatic.isChecked(), minimum=least)
         paused = self._shown is not None and self._shown.paused
-        self.submitted.emit(NamedPlan(name=name, plan=self._plan(rate), paused=paused), rule)
+        self.submitted.emit(
+            NamedPlan(name=name, plan=self._plan(rate, usd_rate), paused=paused), rule
+        )
 
     def _key(self) -> str:
         return self._shown.name if self._shown is not None else self._name.text().strip()
 
-    def _plan(self, rate: WeiPerSecond) -> SellPlan:
+    def _plan(self, rate: int, usd_rate: int) -> SellPlan:
         network = self._network.currentData()
         sold = network != "none"
         return self._base.model_copy(
             update={
                 "rate": rate,
+                "usd_rate": usd_rate,
                 "duration": self._terms.currentData(),
                 "notice": self._notice.seconds,
                 "minimum": self._minimum.seconds,
@@ -205,7 +203,7 @@ class PlanForm(QWidget):
         self._least.setPlaceholderText("0.0")
         for name, field in (
             (words("Name"), self._name),
-            (words("SNM per hour"), self._price),
+            (words("Price"), self._price),
             ("", self._day),
             ("", self._automatic),
             (words("Left for me, per hour"), self._least),
@@ -235,7 +233,7 @@ class PlanForm(QWidget):
         self._said.hide()
 
     def _connect(self) -> None:
-        self._price.textChanged.connect(self._show_day)
+        self._price.changed.connect(self._show_day)
         self._automatic.toggled.connect(self._show_least)
         self._terms.currentIndexChanged.connect(self._judge)
         self._name.textChanged.connect(self._judge)

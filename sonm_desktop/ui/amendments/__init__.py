@@ -1,0 +1,1 @@
+"""Other terms for a running deal, as both sides of it see them."""

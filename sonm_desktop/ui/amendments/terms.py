@@ -1,0 +1,62 @@
+"""What changes in a deal's terms, in words: what it was, what it would be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sonm_desktop.api.schema.amendments import Amendment, DealTerms
+from sonm_desktop.core.amounts import per_hour
+from sonm_desktop.ui.words import exact, moment, span, words
+
+
+@dataclass(frozen=True, slots=True)
+class TermChange:
+    """One line of a comparison."""
+
+    name: str
+    before: str
+    after: str
+
+
+def term_changes(before: DealTerms, after: DealTerms, now: int) -> list[TermChange]:
+    """Only what is other. *now*: chain time."""
+    found = []
+    if before.rate != after.rate:
+        found.append(TermChange(words("Per hour"), _price(before), _price(after)))
+    if before.end != after.end:
+        found.append(TermChange(words("Ends"), _end(before, now), _end(after, now)))
+    if before.notice != after.notice:
+        found.append(TermChange(words("Notice"), _notice(before), _notice(after)))
+    return found
+
+
+def title(one: Amendment) -> str:
+    """Who wants something of whom."""
+    if one.phase not in ("asked", "agreed"):
+        return one.state.text
+    if one.side == "renting":
+        mine, theirs = words("You asked for other terms"), words("The supplier offers other terms")
+    else:
+        mine, theirs = (
+            words("You offer other terms"),
+            words("The customer asks for other terms"),
+        )
+    return mine if one.asker == "me" else theirs
+
+
+def in_a_line(one: Amendment) -> str:
+    """All that changes, for a list."""
+    changes = term_changes(one.before, one.after, one.now)
+    return ", ".join(f"{each.name}: {each.before} → {each.after}" for each in changes)
+
+
+def _price(terms: DealTerms) -> str:
+    return exact(per_hour(terms.rate))
+
+
+def _end(terms: DealTerms, now: int) -> str:
+    return words("no end") if terms.end is None else moment(terms.end, now or None)
+
+
+def _notice(terms: DealTerms) -> str:
+    return span(terms.notice) if terms.notice else words("none")
