@@ -48,7 +48,7 @@ class BlacklistAnswers:
             found += [(entry.account, entry_shape(reader, reader, entry)) for entry in entries]
         found.sort(key=lambda one: -(one[1].since or 0))
         return Blacklist(
-            public=None if has_blacklists(session.network) else Worded.of("blacklist.no_registry"),
+            public=_no_public(session),
             blocked=tuple(_blocked(session, account, why) for account, why in found),
             followed=tuple(
                 FollowedList(
@@ -98,6 +98,7 @@ class BlacklistAnswers:
             refused=bool(because),
             because=tuple(because),
             refuses=tuple(one for one in self._accounts() if whom in refusing.refusing(one)),
+            public=_no_public(session),
         )
 
     def _require_foreign(self, account: Address) -> None:
@@ -116,6 +117,10 @@ class BlacklistAnswers:
 def owner_of(session: Session, account: Address) -> Address:
     """The account that a machine serves; any other account itself."""
     return session.blocks.lists.master(account) or account
+
+
+def _no_public(session: Session) -> Worded | None:
+    return None if has_blacklists(session.network) else Worded.of("blacklist.no_registry")
 
 
 def _blocked(session: Session, account: Address, because: ListReason) -> BlockedAccount:

@@ -59,7 +59,7 @@ class BlockVerdict(Reply):
     """What lists say of an account. account: the one that counts: the owner of a machine.
 
     asked: the one that was asked for. because: why you refuse it, empty when you do not.
-    refuses: those of your accounts that it refuses.
+    refuses: those of your accounts that it refuses. public: as in `Blacklist`.
     """
 
     account: str
@@ -67,6 +67,7 @@ class BlockVerdict(Reply):
     refused: bool
     because: tuple[ListReason, ...] = ()
     refuses: tuple[str, ...] = ()
+    public: Worded | None = None
 
 
 class KeepBlocked(Request):

@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from sonm_desktop.api.schema.market import Offer, SupplierFacts
 from sonm_desktop.api.schema.plans import BuyOffer, Committed
+from sonm_desktop.ui.dollars import told
 from sonm_desktop.ui.face import Face
-from sonm_desktop.ui.market.columns import priced
+from sonm_desktop.ui.market.blocked import BlockedSupplier, is_blocked
+from sonm_desktop.ui.market.columns import shown_total
 from sonm_desktop.ui.market.delegates import shares
 from sonm_desktop.ui.market.facts import (
     benchmark_facts,
@@ -22,6 +24,8 @@ from sonm_desktop.ui.market.facts import (
     supplier_facts,
 )
 from sonm_desktop.ui.market.payer import Candidate, Payer, candidates
+from sonm_desktop.ui.market.slippage import Slippage
+from sonm_desktop.ui.people.supplier import SupplierPanel
 from sonm_desktop.ui.plans.panel import PlanPanel
 from sonm_desktop.ui.shell.page import scrolling
 from sonm_desktop.ui.theme.icons import icon
@@ -39,17 +43,19 @@ from sonm_desktop.ui.widgets.busy_button import BusyButton
 from sonm_desktop.ui.widgets.facts import Facts
 from sonm_desktop.ui.widgets.fingerprint import Fingerprint
 from sonm_desktop.ui.widgets.text import label
-from sonm_desktop.ui.words import exact, span, words
+from sonm_desktop.ui.words import span, words
 
 
 class OfferInspector(QFrame):
     """First click: the plan, exactly what will be signed. Second click: do it.
 
-    rented: the id of the new deal. dismissed: the person put an overlay away.
+    rented: the id of the new deal. dismissed: the person put an overlay away. blocks_changed:
+    lists are other ones now.
     """
 
     rented = Signal(str)
     dismissed = Signal()
+    blocks_changed = Signal()
 
     def __init__(self, face: Face) -> None:
         super().__init__()
@@ -63,6 +69,7 @@ class OfferInspector(QFrame):
         self._for = label("", tone="muted")
         self._supplier = AddressLabel(face.theme)
         self._fingerprint = Fingerprint(face.theme)
+        self._person = SupplierPanel(face)
         self._facts, self._results, self._rentals = Facts(), Facts(), Facts()
         self._practice = label(
             words("For practice: it came with this network, and nobody real offers it."),
@@ -72,6 +79,8 @@ class OfferInspector(QFrame):
         )
         self._explained = label("", CAPTION, tone="muted", wrap=True)
         self._payer = Payer()
+        self._slippage = Slippage()
+        self._blocked = BlockedSupplier(face)
         self._away = QPushButton()
         self._review = BusyButton(words("Review and rent"), words("Asking…"), kind="primary")
         self._panel = PlanPanel(face, words("Rent now"))
@@ -85,12 +94,14 @@ class OfferInspector(QFrame):
         self._panel.drop()
         self._review.show()
         self._payer.show_candidates(self._judged(), self._face.live.account)
-        self._total.setText("—" if offer.total is None else f"{priced(offer.total)} SNM")
-        self._total.setToolTip("" if offer.total is None else exact(offer.total))
+        self._slippage.setVisible(bool(offer.usd_rate) and offer.total is not None)
+        self._show_total(offer)
         self._for.setText(words("for {span}", span=span(duration)))
         self._supplier.show_address(offer.worker)
+        self._person.show_supplier(offer.supplier)
         self._practice.setVisible(offer.seeded)
         self._explained.setText(explained(offer))
+        self._blocked.show_offer(offer)
         self._show_facts(offer)
         self._rentals.show_pairs([(words("Rentals"), words("looking…"))])
         self._face.actions.run(
@@ -102,7 +113,9 @@ class OfferInspector(QFrame):
     def renew(self, offer: Offer) -> None:
         """*offer* is the same one with newer facts; a plan on the screen stays."""
         self._offer = offer
+        self._show_total(offer)
         self._show_facts(offer)
+        self._person.show_supplier(offer.supplier)
         self.refresh_payers()
 
     def compare_with(self, medians: Mapping[int, int]) -> None:
@@ -123,6 +136,12 @@ class OfferInspector(QFrame):
     def _now(self) -> int:
         state = self._face.live.state
         return state.network.time or 0 if state is not None else 0
+
+    def _show_total(self, offer: Offer) -> None:
+        total = "—" if offer.total is None else f"{shown_total(offer)} SNM"
+        self._total.setText(total)
+        state = self._face.live.state
+        self._total.setToolTip("" if offer.total is None else told(offer.total, state))
 
     def _show_facts(self, offer: Offer) -> None:
         self._facts.show_pairs(offer_facts(offer, self._now()))
@@ -147,16 +166,19 @@ class OfferInspector(QFrame):
     def _judge_payer(self) -> None:
         if self._panel.plan is not None:
             self._panel.drop()
-        self._review.set_possible(bool(self._payer.account))
+        blocked = self._offer is not None and is_blocked(self._offer)
+        self._review.set_possible(bool(self._payer.account) and not blocked)
 
     def _ask_plan(self) -> None:
         if self._offer is None or self._offer.total is None:
             return
+        total, in_usd = self._offer.total, bool(self._offer.usd_rate)
         request = BuyOffer(
             account=self._payer.account,
             offer=self._offer.id,
             duration=self._duration,
-            max_total=self._offer.total,
+            max_total=self._slippage.most(total) if in_usd else total,
+            slippage=self._slippage.parts,
         )
         self._panel.review(request, busy=self._review)
 
@@ -191,16 +213,21 @@ class OfferInspector(QFrame):
         column.addLayout(machine)
         parts: tuple[QWidget, ...] = (
             self._practice,
+            self._blocked,
             self._paid_by,
             self._payer,
+            self._slippage,
             self._review,
             self._panel,
             self._explained,
             self._facts,
+            _heading(words("The supplier")),
+            self._person,
             _heading(words("Measured")),
             self._results,
-            _heading(words("The supplier's rentals")),
+            _heading(words("This machine's rentals")),
             self._rentals,
+            self._blocked.block,
         )
         for part in parts:
             column.addWidget(part)
@@ -218,6 +245,8 @@ class OfferInspector(QFrame):
         self._panel.closed.connect(self._take_back)
         self._panel.done.connect(self._show_rented)
         self._payer.changed.connect(self._judge_payer)
+        self._slippage.changed.connect(self._judge_payer)
+        self._blocked.changed.connect(self.blocks_changed)
         self._away.clicked.connect(self.dismissed)
         self._face.theme.changed.connect(self._dress)
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)

@@ -33,6 +33,7 @@ class Listing(QObject):
         self._model = model
         self._view: View | None = None
         self._filter, self._order = OfferFilter(), Order()
+        self.shows_blocked = False
         self._first_row = 0
         self._turn = 0
         self._calm = QTimer(self, singleShot=True, interval=_CALM_MS)
@@ -43,6 +44,16 @@ class Listing(QObject):
     def count(self) -> int | None:
         """How many offers there are; None before the first answer."""
         return self._view.count if self._view else None
+
+    @property
+    def blocked(self) -> int:
+        """How many offers the person's lists refuse."""
+        return self._view.blocked if self._view else 0
+
+    def show_blocked(self, shown: bool) -> None:
+        """With the offers that lists refuse, or without."""
+        self.shows_blocked = shown
+        self.open(self._filter, self._order)
 
     def open(self, wanted: OfferFilter, order: Order) -> None:
         """Show another list; an answer to an earlier question is dropped."""
@@ -62,6 +73,7 @@ class Listing(QObject):
             sort=self._order.key,
             benchmark=self._order.benchmark,
             descending=self._order.descending,
+            show_blocked=self.shows_blocked,
         )
         answered = partial(self._answered, self._turn, done)
         self._face.actions.run(work, done=answered, failed=self.failed.emit)

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget
 
 from sonm_desktop.api.schema.market import Elimination, Offer, OfferFilter
+from sonm_desktop.ui.blocking.menu import BlockMenu, row_at
 from sonm_desktop.ui.face import Face
+from sonm_desktop.ui.market.blocked import is_blocked
 from sonm_desktop.ui.market.columns import (
     FINGERPRINT_COLUMN,
     MACHINE_COLUMN,
+    MAY_BE_HIDDEN,
+    ONLY_WHERE_VERY_WIDE,
     ONLY_WHERE_WIDE,
+    RATING_COLUMN,
     SORTED_BY,
+    SUPPLIER_COLUMN,
     TOTAL_COLUMN,
     offer_columns,
 )
@@ -25,10 +31,12 @@ from sonm_desktop.ui.market.order import Order
 from sonm_desktop.ui.market.payer import own_worker
 from sonm_desktop.ui.market.probing import Prober
 from sonm_desktop.ui.models.paged import PagedTable
+from sonm_desktop.ui.people.cells import RatingDelegate, SupplierDelegate
 from sonm_desktop.ui.widgets.table import RecordView
 from sonm_desktop.ui.words import words
 
-_WIDE_FROM = 840
+_WIDE_FROM = 900
+_VERY_WIDE_FROM = 1180
 
 
 class OffersList(QStackedWidget):
@@ -36,7 +44,7 @@ class OffersList(QStackedWidget):
 
     opened: the person wants to see the chosen one. eased: an OfferFilter to take instead.
     forgets: all wishes. wants: the key of another place. counted: `found` says something else.
-    turned: another Order, by a click on a header.
+    turned: another Order, by a click on a header. blocks_changed: lists are other ones now.
     """
 
     chosen = Signal(object)
@@ -47,6 +55,7 @@ class OffersList(QStackedWidget):
     wants = Signal(str)
     counted = Signal()
     turned = Signal(object)
+    blocks_changed = Signal()
 
     def __init__(self, face: Face) -> None:
         super().__init__()
@@ -58,13 +67,31 @@ class OffersList(QStackedWidget):
         columns = offer_columns(self._owns)
         self._model: PagedTable[Offer] = PagedTable(columns)
         self._listing = Listing(self, face, self._model)
-        self._table = RecordView(self._model, columns, words("Offers"), muted=_is_silent)
+        self._table = RecordView(self._model, columns, words("Offers"), muted=_is_dim)
         self._prints = FingerprintDelegate(face.theme)
-        self._machines = MachineDelegate(face.theme, _is_silent)
+        self._machines = MachineDelegate(face.theme, _is_dim)
+        self._menu = BlockMenu(self._table, face, self._supplier_at)
+        self._suppliers = SupplierDelegate(face.theme, _is_dim)
+        self._ratings = RatingDelegate(face.theme, _is_dim)
+        self._unwanted: set[int] = set()
         self._prober = Prober(self, face, self._in_sight)
         self._nothing = NothingFound()
         self._build()
         self._connect()
+
+    @property
+    def blocked(self) -> int:
+        """How many offers the person's lists refuse."""
+        return self._listing.blocked
+
+    @property
+    def shows_blocked(self) -> bool:
+        """Whether those stand among the others."""
+        return self._listing.shows_blocked
+
+    def show_blocked(self, shown: bool) -> None:
+        """With the offers that lists refuse, or without."""
+        self._listing.show_blocked(shown)
 
     @property
     def found(self) -> int:
@@ -97,6 +124,11 @@ class OffersList(QStackedWidget):
     def _owns(self, worker: str) -> bool:
         state = self._face.live.state
         return state is not None and own_worker(state, worker) is not None
+
+    def _supplier_at(self, at: QPoint) -> str:
+        row = row_at(self._table, at)
+        offer = None if row is None else self._model.record(row)
+        return "" if offer is None or self._owns(offer.worker) else offer.worker
 
     def _in_sight(self) -> list[Offer]:
         if not self.isVisible():
@@ -194,9 +226,33 @@ class OffersList(QStackedWidget):
         way = Qt.SortOrder.DescendingOrder if order.descending else Qt.SortOrder.AscendingOrder
         header.setSortIndicator(sections[0] if sections else -1, way)
 
+    def _choose_columns(self) -> None:
+        actions = self._table.actions()
+        self._unwanted = {each.data() for each in actions if not each.isChecked()}
+        self._hide_columns()
+
+    def _hide_columns(self) -> None:
+        """What nobody wants, and what the inspector says where there is no room."""
+        gone = set(self._unwanted)
+        gone.update(ONLY_WHERE_WIDE if self.width() < _WIDE_FROM else ())
+        gone.update(ONLY_WHERE_VERY_WIDE if self.width() < _VERY_WIDE_FROM else ())
+        for column in {*MAY_BE_HIDDEN, *ONLY_WHERE_WIDE}:
+            self._table.setColumnHidden(column, column in gone)
+
     def _build(self) -> None:
         self._table.setItemDelegateForColumn(FINGERPRINT_COLUMN, self._prints)
         self._table.setItemDelegateForColumn(MACHINE_COLUMN, self._machines)
+        self._table.setItemDelegateForColumn(SUPPLIER_COLUMN, self._suppliers)
+        self._table.setItemDelegateForColumn(RATING_COLUMN, self._ratings)
+        self._table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        for column in MAY_BE_HIDDEN:
+            title = self._model.columns[column].title
+            wanted = QAction(words("Show “{column}”", column=title), self._table)
+            wanted.setCheckable(True)
+            wanted.setChecked(True)
+            wanted.setData(column)
+            wanted.toggled.connect(self._choose_columns)
+            self._table.addAction(wanted)
         self.addWidget(self._nothing)
         self.addWidget(self._table)
         header = self._table.horizontalHeader()
@@ -205,6 +261,7 @@ class OffersList(QStackedWidget):
         header.setSortIndicator(TOTAL_COLUMN, Qt.SortOrder.AscendingOrder)
 
     def _connect(self) -> None:
+        self._menu.changed.connect(self.blocks_changed)
         self._nothing.pressed.connect(self._press_nothing)
         self._nothing.eased.connect(self.eased)
         self._listing.opened.connect(self._show_new)
@@ -221,8 +278,7 @@ class OffersList(QStackedWidget):
     # Qt overrides
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        for column in ONLY_WHERE_WIDE:
-            self._table.setColumnHidden(column, self.width() < _WIDE_FROM)
+        self._hide_columns()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -232,5 +288,5 @@ class OffersList(QStackedWidget):
             self._listing.renew_soon(self._rows_in_sight()[0])
 
 
-def _is_silent(offer: Offer) -> bool:
-    return offer.presence == "silent"
+def _is_dim(offer: Offer) -> bool:
+    return offer.presence == "silent" or is_blocked(offer)

@@ -10,6 +10,7 @@ from sonm_desktop.api.schema.market import BenchmarkFacts, Offer
 from sonm_desktop.api.schema.state import Topic
 from sonm_desktop.ui.face import Face
 from sonm_desktop.ui.market.filters import FilterBar
+from sonm_desktop.ui.market.hidden import HiddenOffers
 from sonm_desktop.ui.market.inspector import OfferInspector
 from sonm_desktop.ui.market.offers import OffersList
 from sonm_desktop.ui.market.prices import PricesPanel
@@ -24,7 +25,7 @@ from sonm_desktop.ui.theme.tokens import (
 from sonm_desktop.ui.widgets.tab_row import TabRow
 from sonm_desktop.ui.words import plural, words
 
-_LOOKS_AGAIN_ON = frozenset({Topic.NETWORK, Topic.DEALS, Topic.SUPPLIED, Topic.WORKERS})
+_LOOKS_AGAIN_ON = frozenset({Topic.NETWORK, Topic.DEALS, Topic.SUPPLIED, Topic.WORKERS, Topic.USD})
 _PAYS_AGAIN_ON = frozenset({Topic.RELOAD, Topic.BALANCES, Topic.WALLET, Topic.WORKERS})
 
 
@@ -45,6 +46,7 @@ class MarketPage(Page):
         self._filters = FilterBar(face.theme)
         self._more = self._filters.more
         self._offers = OffersList(face)
+        self._hidden = HiddenOffers()
         self._prices = PricesPanel(face)
         self._middle = QStackedWidget()
         self._tabs = TabRow((words("Offers"), words("Prices")))
@@ -64,6 +66,13 @@ class MarketPage(Page):
         self._offers.look(wanted, self._filters.order, asks_nothing=asks_nothing)
         if self._shows_prices():
             self._prices.look(wanted)
+
+    def _count_blocked(self) -> None:
+        offers = self._offers
+        self._hidden.show_count(offers.blocked, shown=offers.shows_blocked)
+
+    def _manage_lists(self) -> None:
+        self.wanted.emit("settings")
 
     def _shows_prices(self) -> bool:
         return self._middle.currentWidget() is self._prices
@@ -153,6 +162,7 @@ class MarketPage(Page):
         self._middle.addWidget(self._prices)
         self._layout.setSpacing(GAP_3)
         self._layout.addWidget(self._filters)
+        self._layout.addWidget(self._hidden)
         self._layout.addWidget(self._middle, 1)
         for side in (self._inspector, self._more):
             side.setParent(self)
@@ -170,6 +180,11 @@ class MarketPage(Page):
         self._offers.turned.connect(self._filters.sort_by)
         self._offers.wants.connect(self.wanted)
         self._offers.counted.connect(self.noted)
+        self._offers.counted.connect(self._count_blocked)
+        self._offers.blocks_changed.connect(self.look)
+        self._hidden.turned.connect(self._offers.show_blocked)
+        self._hidden.manages.connect(self._manage_lists)
+        self._inspector.blocks_changed.connect(self.look)
         self._inspector.rented.connect(self._to_rentals)
         self._inspector.dismissed.connect(self._dismiss)
         self._face.live.changed.connect(self._follow)

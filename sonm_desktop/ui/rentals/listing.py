@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QSignalBlocker, Signal
+from PySide6.QtCore import QModelIndex, QPoint, QSignalBlocker, Signal
 from PySide6.QtWidgets import QHeaderView, QVBoxLayout, QWidget
 
 from sonm_desktop.api.schema.deals import Deal
+from sonm_desktop.ui.blocking.menu import BlockMenu, row_at
+from sonm_desktop.ui.face import Face
 from sonm_desktop.ui.models.table import RecordTable
 from sonm_desktop.ui.rentals.rows import ROW, RentalDelegate, RentalRow, row_columns
 from sonm_desktop.ui.rentals.spans import is_open
-from sonm_desktop.ui.theme.theme import Theme
 from sonm_desktop.ui.theme.tokens import GAP_2
 from sonm_desktop.ui.widgets.tab_row import TabRow
 from sonm_desktop.ui.widgets.table import RecordView
@@ -26,8 +27,9 @@ class RentalList(QWidget):
 
     chosen = Signal(object)
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, face: Face) -> None:
         super().__init__()
+        theme = face.theme
         self._rows: list[RentalRow] = []
         self._chosen = ""
         columns = row_columns()
@@ -35,6 +37,7 @@ class RentalList(QWidget):
         self._model: RecordTable[RentalRow] = RecordTable(columns)
         self._table = RecordView(self._model, columns, words("Rentals"))
         self._delegate = RentalDelegate(theme)
+        self._menu = BlockMenu(self._table, face, self._supplier_at)
         self._none = label("", tone="muted", wrap=True)
         self._build()
         self._tabs.chosen.connect(self._show_some)
@@ -72,6 +75,10 @@ class RentalList(QWidget):
         )
         if rows:
             self._tell(self._table.currentIndex())
+
+    def _supplier_at(self, at: QPoint) -> str:
+        row = row_at(self._table, at)
+        return "" if row is None else self._model.record(row).deal.worker
 
     def _tell(self, current: QModelIndex) -> None:
         if not current.isValid():

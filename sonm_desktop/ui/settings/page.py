@@ -12,6 +12,7 @@ from sonm_desktop.ui.doctor.panel import CheckupPanel
 from sonm_desktop.ui.face import Face
 from sonm_desktop.ui.settings.appearance import AppearancePanel, LanguagePanel
 from sonm_desktop.ui.settings.background import BackgroundPanel
+from sonm_desktop.ui.settings.blocked import BlockedPanel
 from sonm_desktop.ui.settings.diagnostics import DiagnosticsPanel
 from sonm_desktop.ui.settings.earnings import EarningsPanel
 from sonm_desktop.ui.settings.messages import MessagesPanel
@@ -36,6 +37,7 @@ class SettingsPage(Page):
         self._worn = WornSettings(face)
         self._network = NetworkPanel(face)
         self._security = SecurityPanel(face)
+        self._blocked = BlockedPanel(face)
         self._scripts = ScriptsPanel(face)
         self._appearance, self._language = AppearancePanel(face), LanguagePanel(face)
         self._background = BackgroundPanel(face)
@@ -45,6 +47,7 @@ class SettingsPage(Page):
         self._sections: tuple[tuple[str, Panel], ...] = (
             (words("Network"), self._network),
             (words("Security"), self._security),
+            (words("Blocked"), self._blocked),
             (words("Scripts"), self._scripts),
             (words("Appearance"), self._appearance),
             (words("Language"), self._language),
@@ -111,6 +114,7 @@ class SettingsPage(Page):
         super().showEvent(event)
         self._diagnostics.look()
         self._scripts.look()
+        self._blocked.look()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

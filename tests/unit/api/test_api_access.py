@@ -69,6 +69,8 @@ READ = {
     ("GET", "/people/{account}"),
     ("GET", "/people/{account}/reputation"),
     ("GET", "/validators"),
+    ("GET", "/blacklist"),
+    ("GET", "/blacklist/{account}"),
     ("GET", "/deals/{deal}/ratings"),
     ("GET", "/state"),
     ("GET", "/settings"),

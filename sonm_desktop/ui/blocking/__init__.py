@@ -1,0 +1,1 @@
+"""Dealing with an account no more, and again."""
