@@ -60,6 +60,20 @@ def sample_why() -> Why:
     )
 
 
+def sample_usd(price: str = "5000000", *, age: int = 40) -> dict[str, Any]:
+    """*price* in 10^-8 USD for one SNM."""
+    return {
+        "state": worded("agent.usd_price", f"One SNM costs {int(price) / 10**8:g} USD."),
+        "usable": True,
+        "feed": "0x" + "fe" * 20,
+        "answer": price,
+        "decimals": 8,
+        "updated": NOW - age,
+        "time": NOW,
+        "max_age": 3600,
+    }
+
+
 def sample_offers(count: int, seed: int = 3) -> list[Offer]:
     """*count* offers, cheapest first."""
     dice = random.Random(seed)
@@ -156,6 +170,7 @@ def sample_income(account: str, by: Grouping, days: int = 30, seed: int = 7) -> 
 def _offer(number: int, dice: random.Random) -> Offer:
     cores = dice.choice([1, 2, 4, 8, 16])
     rate = dice.randrange(5, 60) * 10**13 * cores
+    usd_rate = rate // 20 if number % 5 == 2 else 0
     return Offer.model_validate(
         {
             "id": f"0x{number:064x}",
@@ -176,6 +191,7 @@ def _offer(number: int, dice: random.Random) -> Offer:
             },
             "netflags": 0,
             "rate": str(rate),
+            "usd_rate": str(usd_rate),
             "per_hour": str(rate * 3600),
             "total": str(rate * 3600),
             "min_duration": 0,
@@ -188,8 +204,24 @@ def _offer(number: int, dice: random.Random) -> Offer:
             "presence": dice.choice(["alive", "unknown", "silent", "busy"]),
             "checked": NOW,
             "mismatches": [],
+            "supplier": _supplier(number),
         }
     )
+
+
+def _supplier(number: int) -> dict[str, Any]:
+    """Whom the worker serves: some with names, some rated, one with another's name."""
+    names = ("Kite & Daughters", "Müller Rechenwerk", "", "teapot", "Kite & Daughters")
+    at = number % len(names)
+    return {
+        "account": f"0x{(number % 7 + 1) * 0x1234567:040x}",
+        "name": names[at],
+        "namesakes": int(names[at] == names[0]),
+        "level": (3, 4, 0, 1, 0)[at],
+        "stars": (430, 487, None, 300, 500)[at],
+        "ratings": (12, 98, 0, 2, 1)[at],
+        "apart": (3, 0, 1, 0, 40)[at],
+    }
 
 
 def _whole() -> dict[str, Any]:
@@ -222,6 +254,7 @@ def _whole() -> dict[str, Any]:
             "worker": WORKER,
             "pid": 1,
         },
+        "usd": sample_usd(),
         "balances": {
             account: {
                 "account": account,

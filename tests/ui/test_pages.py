@@ -180,10 +180,10 @@ async def test_this_pc_is_put_on_sale_at_an_exact_price() -> None:
     async with opened(agent) as stage:
         await stage.go("machine")
         await stage.press("Edit main")
-        await stage.write(QLineEdit, "SNM per hour", "abc")
+        await stage.write(QLineEdit, "Price per hour", "abc")
         await stage.press("Change what is on sale")
         assert stage.reads("is not an amount")
-        await stage.write(QLineEdit, "SNM per hour", "0.000000000000003601")
+        await stage.write(QLineEdit, "Price per hour", "0.000000000000003601")
         await stage.press("Change what is on sale")
         await stage.calm()
         (put,) = agent.told("change_plans")[0].put

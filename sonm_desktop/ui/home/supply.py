@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from sonm_desktop.api.schema.state import State
 from sonm_desktop.api.schema.worker import WorkerStatus
-from sonm_desktop.core.amounts import per_hour
 from sonm_desktop.ui.face import Face
 from sonm_desktop.ui.machine.rack_rows import rack_rows
+from sonm_desktop.ui.machine.sale.price_field import price_words
 from sonm_desktop.ui.machine.working import deals_of
 from sonm_desktop.ui.shell.page import Panel
 from sonm_desktop.ui.theme.tokens import GAP_3
@@ -17,7 +17,7 @@ from sonm_desktop.ui.widgets.ghost import Ghost, Shape
 from sonm_desktop.ui.widgets.rack import Rack
 from sonm_desktop.ui.widgets.text import label
 from sonm_desktop.ui.widgets.turning import Turning
-from sonm_desktop.ui.words import amount, plural, words
+from sonm_desktop.ui.words import plural, words
 
 
 class SupplyPanel(Panel):
@@ -73,7 +73,7 @@ class SupplyPanel(Panel):
 def _terms(status: WorkerStatus) -> str:
     if status.plan is None:
         return ""
-    price = words("{amount} SNM per hour", amount=amount(per_hour(status.plan.rate)))
+    price = price_words(status.plan)
     kind = words("spot") if status.plan.duration == 0 else words("fixed time")
     customers = plural("{count} customer now", "{count} customers now", status.deals)
     return " · ".join((price, kind, customers if status.deals else words("no customer yet")))

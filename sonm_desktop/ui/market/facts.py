@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sonm_desktop.api.schema.market import Offer, SupplierFacts
-from sonm_desktop.core.amounts import hourly
+from sonm_desktop.core.amounts import hourly, per_hour, snm
+from sonm_desktop.core.dollars import near, usd_hourly
 from sonm_desktop.ui.market.columns import PRESENCE, terms
 from sonm_desktop.ui.market.wishes import NETWORK, bench_words, result, speed
 from sonm_desktop.ui.words import amount, cores, plural, size, span, words
@@ -25,14 +26,24 @@ def offer_facts(offer: Offer, now: int) -> Pairs:
         (words("Storage"), size(offer.storage_bytes)),
         (words("GPUs"), str(offer.gpus) if offer.gpus else words("none")),
         (words("Network"), _network(offer)),
+        *_traffic(offer),
         (words("Sandbox"), words("strict") if offer.strict else words("compatible")),
         (words("Reach"), words("this network only") if offer.lan_only else words("everywhere")),
         (words("Liveness"), words(PRESENCE[offer.presence])),
         (words("Offered"), words("{span} ago", span=span(max(0, now - offer.issued)))),
     ]
-    if offer.per_hour is not None:
-        facts.insert(0, (words("Per hour"), hourly(offer.rate)))
-    return facts
+    return [*_price(offer), *facts]
+
+
+def _price(offer: Offer) -> Pairs:
+    """Of an offer in USD its own price first: what it comes to in SNM moves until it is bought."""
+    now = snm(near(per_hour(offer.rate))) if offer.usd_rate else hourly(offer.rate)
+    in_snm = [] if offer.per_hour is None else [(words("Per hour"), now)]
+    if not offer.usd_rate:
+        return in_snm
+    shown = words("{price} now, moves until you buy", price=now)
+    found = [(words("Price"), words("{price} per hour", price=usd_hourly(offer.usd_rate)))]
+    return [*found, (words("In SNM"), shown if in_snm else words("cannot be converted now"))]
 
 
 def benchmark_facts(offer: Offer, medians: Mapping[int, int]) -> Pairs:
@@ -62,6 +73,8 @@ def supplier_facts(facts: SupplierFacts, now: int) -> Pairs:
 def explained(offer: Offer) -> str:
     """Spot and fixed, in the words of somebody who pays."""
     parts = [_terms(offer)]
+    if offer.usd_rate:
+        parts.append(words("The price is in USD: its rate in SNM is fixed for good when you buy."))
     if offer.min_duration:
         parts.append(words("You pay for at least {span}.", span=span(offer.min_duration)))
     return " ".join(parts)
@@ -90,6 +103,14 @@ def compared(offer: Offer, medians: Mapping[int, int]) -> str:
         better,
         all=len(offer.benchmarks),
     )
+
+
+def _traffic(offer: Offer) -> Pairs:
+    """An offer names no price for it; the quote does, and the plan shows it."""
+    if not offer.netflags:
+        return []
+    costs = words("may cost extra per GiB: the quote says how much before you sign")
+    return [(words("Traffic"), costs)]
 
 
 def _network(offer: Offer) -> str:

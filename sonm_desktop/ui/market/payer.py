@@ -49,7 +49,8 @@ def candidates(state: State, offer: Offer) -> list[Candidate]:
         if master and master.lower() == account.address.lower():
             problem = words("This machine is this account's own. Let another account pay.")
         elif offer.total is None:
-            problem = words("This offer's price is in another currency.")
+            why = state.usd.state.text if state.usd and not state.usd.usable else ""
+            problem = words("Its price in USD cannot be converted now. {why}", why=why).strip()
         elif held is not None and has < offer.total:
             problem = words(
                 "This account has {ready} SNM, and the rental takes {total} SNM.",

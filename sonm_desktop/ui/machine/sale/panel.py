@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from sonm_desktop.api.schema.pricing import PriceRule, Pricing
+from sonm_desktop.api.schema.state import Topic
 from sonm_desktop.api.schema.worker import ChangePlans, NamedPlan, PlanOnSale, WorkerStatus
 from sonm_desktop.ui.face import Face
 from sonm_desktop.ui.machine.sale.plan_form import PlanForm
@@ -39,10 +40,12 @@ class PlansPanel(Panel):
         self._form = PlanForm()
         self._turning = Turning()
         self._build()
+        self._follow_price(Topic.USD)
         self._add.clicked.connect(self._begin)
         self._undo.clicked.connect(self._put_back)
         self._form.submitted.connect(self._save)
         self._form.dropped.connect(self._drop)
+        face.live.changed.connect(self._follow_price)
 
     def show_status(self, status: WorkerStatus) -> None:
         """Follow *status*; a form that is open is left alone."""
@@ -57,6 +60,11 @@ class PlansPanel(Panel):
             self._turning.turn(_FORM)
         elif another or (before is not None and status.plans and not before.plans):
             self._turning.turn(_LIST)
+
+    def _follow_price(self, topic: str) -> None:
+        if topic in (Topic.USD, Topic.RELOAD):
+            state = self._face.live.state
+            self._form.show_feed(state.usd if state else None)
 
     def _show_rows(self, status: WorkerStatus) -> None:
         names = [one.name for one in status.plans]

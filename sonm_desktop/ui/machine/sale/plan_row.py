@@ -6,13 +6,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
 from sonm_desktop.api.schema.worker import PlanOnSale, SellPlan
-from sonm_desktop.core.amounts import per_hour
+from sonm_desktop.ui.machine.sale.price_field import price_words
 from sonm_desktop.ui.machine.sale.standing import mark_of, standing_words
 from sonm_desktop.ui.theme.theme import Theme
 from sonm_desktop.ui.theme.tokens import GAP_1, GAP_2, SECTION
 from sonm_desktop.ui.widgets.pill import StatePill
 from sonm_desktop.ui.widgets.text import label
-from sonm_desktop.ui.words import amount, cores, plural, size, span, words
+from sonm_desktop.ui.words import cores, plural, size, span, words
 
 
 class PlanRow(QFrame):
@@ -41,7 +41,7 @@ class PlanRow(QFrame):
         """Show *plan*; what has the focus keeps it."""
         self._plan = plan
         self._name.setText(plan.name)
-        self._price.setText(words("{amount} SNM/h", amount=amount(per_hour(plan.plan.rate))))
+        self._price.setText(price_words(plan.plan))
         self._gives.setText(_gives(plan.plan))
         self._follows.setVisible(automatic)
         self._pill.show_state(mark_of(plan), standing_words(plan), plan.state.text)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from sonm_desktop.api.schema.pricing import FloorParts, PlanPricing
 from sonm_desktop.core.amounts import per_hour
+from sonm_desktop.core.dollars import usd_hourly
 from sonm_desktop.ui.theme.tokens import GAP_1, GAP_2, SECTION
 from sonm_desktop.ui.widgets.facts import Facts
 from sonm_desktop.ui.widgets.text import label
@@ -34,7 +35,7 @@ class PriceFacts(QWidget):
 def _pairs(one: PlanPricing) -> list[tuple[str, str]]:
     floor = one.floor
     pairs = [
-        (words("Price"), words("{amount} SNM/h", amount=_rate(one.rate))),
+        (words("Price"), _price(one)),
         (words("Floor"), _floor(floor, one.milliwatts)),
     ]
     market = one.basis.text
@@ -51,6 +52,15 @@ def _pairs(one: PlanPricing) -> list[tuple[str, str]]:
         said = words("{price}: {basis}", price=guess, basis=one.estimate.basis.text)
         pairs.append((words("A day could bring"), said))
     return pairs
+
+
+def _price(one: PlanPricing) -> str:
+    if not one.usd_rate:
+        return words("{amount} SNM/h", amount=_rate(one.rate))
+    in_usd = words("{amount}/h", amount=usd_hourly(one.usd_rate))
+    if not one.rate:
+        return words("{price}, which cannot be converted now", price=in_usd)
+    return words("{price}: {amount} SNM/h now", price=in_usd, amount=_rate(one.rate))
 
 
 def _floor(floor: FloorParts, milliwatts: int) -> str:
