@@ -349,7 +349,9 @@ contract CampaignCouponsTest is CampaignBed {
         emit Redeemed(_id, master, HOME, 0, 50 ether, 50 ether);
         _redeem(_id, HOME, 0);
         assertEq(campaigns.vaultOf(master), 50 ether);
+        vm.recordLogs();
         _redeem(_id, HOME, 0);
+        assertEq(vm.getRecordedLogs().length, 0);
         assertEq(campaigns.vaultOf(master), 50 ether);
         vm.expectEmit(address(campaigns));
         emit Redeemed(_id, master, HOME, TB / 2, 50 ether, 100 ether);
