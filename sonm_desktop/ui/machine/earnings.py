@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
+from PySide6.QtCore import QModelIndex
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -25,6 +26,7 @@ from sonm_desktop.ui.face import Face
 from sonm_desktop.ui.machine.claims import ClaimPanel
 from sonm_desktop.ui.models.table import Column, RecordTable
 from sonm_desktop.ui.shell.page import Panel
+from sonm_desktop.ui.people.rating import RatePanel
 from sonm_desktop.ui.theme.tokens import GAP_1, GAP_3, GAP_4, GAP_5, SECTION
 from sonm_desktop.ui.widgets.identicon import short_address
 from sonm_desktop.ui.widgets.table import RecordView
@@ -56,12 +58,14 @@ class EarningsPanel(QWidget):
         self._claims = ClaimPanel(face)
         self._export = QPushButton(words("Export CSV…"))
         self._said = label("", wrap=True)
+        self._rating = RatePanel(face)
         self._build()
         self._period.currentIndexChanged.connect(self._choose)
         self._claims.claimed.connect(self._ask)
         self._export.clicked.connect(self._save)
 
     def look_at(self, account: str) -> None:
+        self._table.selectionModel().currentRowChanged.connect(self._show_rating)
         """Show what *account* made; asks again each time."""
         self._account = account
         if account and self.isVisible():
@@ -111,6 +115,12 @@ class EarningsPanel(QWidget):
         self._said.setText(sentence)
         self._said.setVisible(bool(sentence))
         set_tone(self._said, tone)
+    def _show_rating(self, current: QModelIndex) -> None:
+        """Of the deal that is chosen; the agent knows whether it can be rated."""
+        line = self._lines.record(current.row()) if current.isValid() else None
+        deal = line.key if line is not None else ""
+        self._rating.for_deal(deal, closed=bool(deal))
+
 
     def _save(self) -> None:
         dialog = QFileDialog(self, words("Export earnings"))
@@ -154,6 +164,8 @@ class EarningsPanel(QWidget):
         column.setSpacing(GAP_4)
         column.addWidget(sums)
         column.addWidget(bars, 3)
+        deals.body.addWidget(self._rating)
+        deals.body.addWidget(self._rating.form)
         column.addWidget(deals, 2)
 
     # Qt overrides

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sonm_desktop.api.schema.market import Offer, SortKey
+from sonm_desktop.core.dollars import usd_hourly
 from sonm_desktop.ui.models.table import Column
+from sonm_desktop.ui.people.phrases import (
+    rating_line,
+    rating_tip,
+    supplier_line,
+    supplier_tip,
+)
 from sonm_desktop.ui.widgets.identicon import short_address
 from sonm_desktop.ui.words import amount, cores, exact, span, words
 
@@ -17,8 +24,13 @@ PRESENCE = {
 }
 
 FINGERPRINT_COLUMN, MACHINE_COLUMN, TOTAL_COLUMN = 0, 1, 2
-ONLY_WHERE_WIDE = (6, 8)
-"""Columns that a narrow list leaves to the inspector: storage and terms."""
+ONLY_WHERE_WIDE = (3, 6, 8)
+"""Columns that a narrow list leaves to the inspector: price of an hour, storage and terms."""
+
+SUPPLIER_COLUMN, RATING_COLUMN = 10, 11
+ONLY_WHERE_VERY_WIDE = (SUPPLIER_COLUMN,)
+MAY_BE_HIDDEN = (SUPPLIER_COLUMN, RATING_COLUMN)
+"""What a person may do without."""
 
 SORTED_BY = (
     SortKey.BENCHMARK,
@@ -31,6 +43,8 @@ SORTED_BY = (
     SortKey.GPUS,
     SortKey.DURATION,
     SortKey.LIVENESS,
+    SortKey.IDENTITY,
+    SortKey.RATING,
 )
 """Of each column."""
 
@@ -48,6 +62,26 @@ def terms(offer: Offer) -> str:
 def priced(wei: int | None) -> str:
     """A price with four decimals, rounded: a rate per second seldom makes a round amount."""
     return "—" if wei is None else amount(wei + _HALF if wei >= _HALF else wei)
+
+
+def shown_total(offer: Offer) -> str:
+    """With a sign before it where it moves with the price of SNM."""
+    return _moving(offer, offer.total)
+
+
+def _moving(offer: Offer, wei: int | None) -> str:
+    shown = priced(wei)
+    return words("≈ {amount}", amount=shown) if offer.usd_rate and wei is not None else shown
+
+
+def _tip(offer: Offer, wei: int | None) -> str:
+    told = "" if wei is None else exact(wei)
+    if not offer.usd_rate:
+        return told
+    price = words("From {price} per hour.", price=usd_hourly(offer.usd_rate))
+    if wei is None:
+        return words("{price} It cannot be converted now.", price=price)
+    return words("{price} Fixed in SNM when you buy; {amount} now.", price=price, amount=told)
 
 
 def offer_columns(owned: Callable[[str], bool]) -> list[Column[Offer]]:
@@ -68,18 +102,18 @@ def offer_columns(owned: Callable[[str], bool]) -> list[Column[Offer]]:
         Column(words("Machine"), text=machine, tip=lambda offer: offer.worker, least=128),
         Column(
             words("Total, SNM"),
-            text=lambda offer: priced(offer.total),
-            tip=lambda offer: "" if offer.total is None else exact(offer.total),
+            text=shown_total,
+            tip=lambda offer: _tip(offer, offer.total),
             number=True,
             strong=True,
-            width=86,
+            width=98,
         ),
         Column(
             words("Per hour, SNM"),
-            text=lambda offer: priced(offer.per_hour),
-            tip=lambda offer: "" if offer.per_hour is None else exact(offer.per_hour),
+            text=lambda offer: _moving(offer, offer.per_hour),
+            tip=lambda offer: _tip(offer, offer.per_hour),
             number=True,
-            width=94,
+            width=98,
         ),
         Column(words("Cores"), text=lambda offer: cores(offer.cpu_percent), number=True, width=56),
         Column(
@@ -102,4 +136,16 @@ def offer_columns(owned: Callable[[str], bool]) -> list[Column[Offer]]:
         ),
         Column(words("Terms"), text=terms, width=82),
         Column(words("Liveness"), text=lambda offer: words(PRESENCE[offer.presence]), width=84),
+        Column(
+            words("Supplier"),
+            text=lambda offer: supplier_line(offer.supplier),
+            tip=lambda offer: supplier_tip(offer.supplier),
+            width=224,
+        ),
+        Column(
+            words("Rating"),
+            text=lambda offer: rating_line(offer.supplier),
+            tip=lambda offer: rating_tip(offer.supplier),
+            width=84,
+        ),
     ]

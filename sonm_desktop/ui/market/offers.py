@@ -227,7 +227,7 @@ class OffersList(QStackedWidget):
         header.setSortIndicator(sections[0] if sections else -1, way)
 
     def _choose_columns(self) -> None:
-        actions = self._table.actions()
+        actions = self._table.horizontalHeader().actions()
         self._unwanted = {each.data() for each in actions if not each.isChecked()}
         self._hide_columns()
 
@@ -244,18 +244,18 @@ class OffersList(QStackedWidget):
         self._table.setItemDelegateForColumn(MACHINE_COLUMN, self._machines)
         self._table.setItemDelegateForColumn(SUPPLIER_COLUMN, self._suppliers)
         self._table.setItemDelegateForColumn(RATING_COLUMN, self._ratings)
-        self._table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        header = self._table.horizontalHeader()
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         for column in MAY_BE_HIDDEN:
             title = self._model.columns[column].title
-            wanted = QAction(words("Show “{column}”", column=title), self._table)
+            wanted = QAction(words("Show “{column}”", column=title), header)
             wanted.setCheckable(True)
             wanted.setChecked(True)
             wanted.setData(column)
             wanted.toggled.connect(self._choose_columns)
-            self._table.addAction(wanted)
+            header.addAction(wanted)
         self.addWidget(self._nothing)
         self.addWidget(self._table)
-        header = self._table.horizontalHeader()
         header.setSectionsClickable(True)
         header.setSortIndicatorShown(True)
         header.setSortIndicator(TOTAL_COLUMN, Qt.SortOrder.AscendingOrder)

@@ -53,6 +53,8 @@ class OrderChoice(QWidget):
             SortKey.ISSUED: words("Sort by age"),
             SortKey.SUPPLIER: words("Sort by supplier"),
             SortKey.LIVENESS: words("Sort by liveness"),
+            SortKey.RATING: words("Sort by rating"),
+            SortKey.IDENTITY: words("Sort by identity"),
         }
         self._keys = Choice(words("Sort by"), [(text, (key, 0)) for key, text in names.items()])
         self._way = QPushButton()

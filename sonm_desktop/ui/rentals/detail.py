@@ -159,6 +159,8 @@ class RentalDetail(QWidget):
         self._turn(_MONEY)
         self._other_terms.turn(True)
 
+        """Not beside the form in which others are typed."""
+
     def _ask_to_close(self) -> None:
         self._top_up.turn(False)
         self._other_terms.turn(False)
@@ -187,7 +189,7 @@ class RentalDetail(QWidget):
             self._top_up,
             self._other_terms,
             self._closing,
-            self._rating.plan,
+            self._rating.form,
             self._ports,
             self._facts,
             self._history,
@@ -217,7 +219,7 @@ class RentalDetail(QWidget):
         self._tabs.chosen.connect(self._stack.setCurrentIndex)
         self._job.started.connect(self._show_started)
         self._outcome.wanted.connect(self.wanted)
-        self._rating.reviewing.connect(self._turn_to_rating)
+        self._rating.begun.connect(self._turn_to_rating)
 
 
 def _traffic_words(deal: Deal) -> str:

@@ -1,0 +1,1 @@
+"""People in the window: names beside addresses, levels, ratings."""
