@@ -118,4 +118,6 @@ def _future(deal: Deal) -> list[tuple[str, str]]:
     ]
     if deal.end is not None:
         facts += [("Ends", moment(deal.end)), ("Leaving early", _early(deal))]
+    if deal.leaves is not None:
+        facts.append(("Makes room", f"{moment(deal.leaves)}, for a deal of a fixed time"))
     return [*facts, ("Then", worded(deal.then))]

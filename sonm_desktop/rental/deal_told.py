@@ -36,19 +36,21 @@ class Standing:
 class DealTold:
     """keeps_s: results stay for so long after the deal. kept_until: s since 1970, once it ended.
 
-    holds: empty while jobs may run.
+    holds: empty while jobs may run. leaves: chain time at which a spot deal makes room for a
+    deal of a fixed time; None while nobody wants its place.
     """
 
     ports: tuple[Port, ...] = ()
     keeps_s: int | None = None
     kept_until: float | None = None
     holds: tuple[Standing, ...] = ()
+    leaves: int | None = None
 
     def ended(self, now: float) -> DealTold:
         """Reckoned from *now* where the worker has not said until when its results stay."""
         if self.keeps_s is None or self.kept_until is not None:
             return self
-        return replace(self, ports=(), kept_until=now + self.keeps_s)
+        return replace(self, ports=(), leaves=None, kept_until=now + self.keeps_s)
 
     def to_record(self) -> dict[str, Any]:
         """As it is stored."""
@@ -73,14 +75,19 @@ def told_in(reply: dict[str, Any]) -> DealTold:
         isinstance(kept_until, int | float) and 0 <= kept_until < 1e12
     ):
         raise BadReply("a time until which results are kept that is none")
-    return DealTold(tuple(map(_port, ports)), keeps_s, kept_until, _holds(reply.get("holds", [])))
+    leaves = reply.get("leaves")
+    if leaves is not None and not (type(leaves) is int and 0 <= leaves < 1 << 40):
+        raise BadReply("a time to make room that is none")
+    holds = _holds(reply.get("holds", []))
+    return DealTold(tuple(map(_port, ports)), keeps_s, kept_until, holds, leaves)
 
 
 def told_of(record: dict[str, Any]) -> DealTold:
     """What was stored."""
     ports = tuple(Port(**port) for port in record.get("ports", ()))
     holds = tuple(Standing(**hold) for hold in record.get("holds", ()))
-    return DealTold(ports, record.get("keeps_s"), record.get("kept_until"), holds)
+    keeps_s, kept_until = record.get("keeps_s"), record.get("kept_until")
+    return DealTold(ports, keeps_s, kept_until, holds, record.get("leaves"))
 
 
 def hosts_of(addresses: Iterable[str]) -> tuple[str, ...]:

@@ -97,6 +97,7 @@ def _from_records(
         mine=row is not None,
         told=told_of(row.told) if row else NOTHING_TOLD,
         hosts=hosts_of(row.addresses) if row else (),
+        netflags=int(row.ask.get("netflags", 0)) if row else 0,
     )
 
 

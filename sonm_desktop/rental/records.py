@@ -85,6 +85,8 @@ class RentedDeal:
     """Where the machine is reached, as far as it is known."""
 
     usage: DealUsage | None = None
+    netflags: int = 0
+    """What the offer that was bought lets jobs reach, see `NetFlag`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,6 +100,19 @@ async def test_a_rental_is_shown_also_from_right_to_left() -> None:
 
 
 @staged()
+async def test_a_rental_that_makes_room_says_when_and_a_new_job_what_it_reaches() -> None:
+    agent = FakeAgent()
+    known = agent.now.deals[DEAL].model_dump(mode="json")
+    async with opened(agent) as stage:
+        await stage.go("rentals")
+        await stage.press("New job")
+        assert stage.reads("It has no network.")
+        agent.put(deals={DEAL: {**known, "leaves": NOW + 60, "network": "incoming"}})
+        await stage.until(lambda: stage.reads("this spot rental ends at"), "the warning")
+        assert stage.reads("is reached at the ports of the rental")
+
+
+@staged()
 async def test_what_ended_says_who_why_the_money_and_what_next() -> None:
     async with opened(agent_with(**CLOSED)) as stage:
         await stage.go("rentals")

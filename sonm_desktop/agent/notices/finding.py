@@ -118,6 +118,9 @@ def _supplied(deal: SuppliedDeal, here: str, memory: _Memory) -> None:
 
 
 def _rental(deal: Deal, memory: _Memory) -> None:
+    if deal.leaves is not None and deal.outcome is None and not memory.said(f"leaves:{deal.id}"):
+        memory.learn(f"leaves:{deal.id}", "told")
+        memory.tell("notice.rental_leaves", {}, "rentals", deal.id)
     subject = f"rental:{deal.id}"
     before = memory.said(subject)
     if deal.phase in ("opening", "running"):

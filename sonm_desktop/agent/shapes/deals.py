@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from dataclasses import asdict
+from typing import Literal
 
 from sonm_desktop.api.schema.deals import Deal, Outcome, Port, Usage
 from sonm_desktop.api.schema.errors import Worded
@@ -13,6 +14,7 @@ from sonm_desktop.rental.records import OutputFile as RentalFile
 from sonm_desktop.rental.records import Phase, RentedDeal, TaskStatus
 from sonm_desktop.rental.tasks import LogPiece as RentalLogPiece
 from sonm_desktop.rental.usage import DealUsage
+from sonm_desktop.wallet.messages import NetFlag
 
 
 def deal_shape(deal: RentedDeal) -> Deal:
@@ -51,8 +53,16 @@ def deal_shape(deal: RentedDeal) -> Deal:
         hosts=deal.hosts,
         keeps_s=deal.told.keeps_s,
         kept_until=None if deal.told.kept_until is None else int(deal.told.kept_until),
+        leaves=deal.told.leaves,
+        network=_network(deal.netflags),
         usage=None if deal.usage is None or not deal.usage.heard else _usage(deal.usage),
     )
+
+
+def _network(flags: int) -> Literal["none", "outgoing", "incoming"]:
+    if flags & NetFlag.INCOMING:
+        return "incoming"
+    return "outgoing" if flags & NetFlag.OUTBOUND else "none"
 
 
 def _state(deal: RentedDeal) -> Worded:

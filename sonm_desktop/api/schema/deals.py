@@ -54,7 +54,8 @@ class Deal(Reply):
     happens then. end: None for spot. seen: when the worker answered last, this machine's clock.
     mine: bought by this profile, which has its limits and vouchers. ports: published by the
     supplier, on one of *hosts*. keeps_s: results stay so long after the deal's end; kept_until:
-    once it has ended, s since 1970; earlier only when the supplier's disk is full.
+    once it has ended, s since 1970; earlier only when the supplier's disk is full. leaves: when
+    a spot deal ends to make room for a deal of a fixed time. network: what its jobs may reach.
     """
 
     id: str
@@ -86,6 +87,8 @@ class Deal(Reply):
     keeps_s: int | None = None
     kept_until: int | None = None
     usage: Usage | None = None
+    leaves: int | None = None
+    network: Literal["none", "outgoing", "incoming"] = "none"
 
 
 class StandingLimit(Reply):

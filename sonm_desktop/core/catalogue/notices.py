@@ -11,6 +11,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "",
     ),
     "notice.rental_waits": ("A rental stands still: {reason}", "{remedy}"),
+    "notice.rental_leaves": (
+        "A spot rental must make room: somebody has bought its hardware for a fixed time.",
+        "Save what its job has made, and rent another one. What is unspent comes back.",
+    ),
     "notice.rental_ended": ("A rental has ended: {reason}", "{remedy}"),
     "notice.rental_failed": ("A rental was not opened: {reason}", "{remedy}"),
     "notice.job_done": ("The job “{name}” is done.", "Its files and its log are in Rentals."),

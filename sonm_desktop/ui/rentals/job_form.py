@@ -67,13 +67,15 @@ class JobForm(QWidget):
         self._copy = QPushButton(words("Copy"))
         self._run = BusyButton(words("Run"), words("Starting…"), kind="primary")
         self._said = label("", tone="bad", wrap=True)
+        self._reads = label(_warning("none"), CAPTION, tone="muted", wrap=True)
         self._later = QTimer(self, singleShot=True, interval=_KEEP_MS)
         self._build()
         self._connect()
         self._remember()
 
-    def for_deal(self, deal: str) -> None:
-        """The next job runs on *deal*; what was typed stays."""
+    def for_deal(self, deal: str, network: str) -> None:
+        """The next job runs on *deal*, whose jobs may reach *network*; what was typed stays."""
+        self._reads.setText(_warning(network))
         if deal != self._deal:
             self._deal = deal
             self._id = ""
@@ -256,15 +258,10 @@ class JobForm(QWidget):
         shown.setContentsMargins(GAP_3, GAP_2, GAP_2, GAP_2)
         shown.addWidget(self._command, 1)
         shown.addWidget(self._copy)
-        reads = words(
-            "The supplier can read what the job reads and writes: give it no secret that "
-            "matters. It may use all that you rent, has no network, and what it writes to "
-            "/output comes back."
-        )
         buttons = QHBoxLayout()
         buttons.setSpacing(GAP_3)
         buttons.addWidget(self._run)
-        buttons.addWidget(label(reads, CAPTION, tone="muted", wrap=True), 1)
+        buttons.addWidget(self._reads, 1)
         self._places.addWidget(self._image)
         self._places.addWidget(self._registry)
         inside = QWidget()
@@ -299,6 +296,20 @@ class JobForm(QWidget):
         self._copy.clicked.connect(self._copy_terminal)
         self._run.clicked.connect(self._start)
         self._later.timeout.connect(self._keep_soon)
+
+
+def _warning(network: str) -> str:
+    """What one should know before a job runs at somebody else's."""
+    reaches = {
+        "none": words("It has no network."),
+        "outgoing": words("It reaches the internet, and is not reached from there."),
+        "incoming": words("It reaches the internet, and is reached at the ports of the rental."),
+    }[network]
+    return words(
+        "The supplier can read what the job reads and writes: give it no secret that matters. "
+        "It may use all that you rent. {reaches} What it writes to /output comes back.",
+        reaches=reaches,
+    )
 
 
 def _made_up(template: Template | None, draft: JobDraft) -> str:

@@ -97,6 +97,13 @@ def test_a_customer_comes_and_goes() -> None:
     assert _told(_shown(supplied={DEAL: gone}), {}) == [], "an old deal is no news to a new agent"
 
 
+def test_a_spot_rental_that_must_make_room_is_told_of_once() -> None:
+    known: dict[str, Known] = {}
+    leaving = _shown(deals={DEAL: _rental("running", leaves=NOW + 60)})
+    assert _told(leaving, known) == ["notice.rental_leaves"]
+    assert _told(leaving, known) == []
+
+
 def test_a_rental_that_waits_or_that_somebody_else_ends_is_told_and_ones_own_end_is_not() -> None:
     known: dict[str, Known] = {}
     waits = _rental("paused", state=Worded.of("worker.waits_for_money", {"amount": "1 SNM"}))

@@ -33,11 +33,12 @@ def word(pull: Any) -> dict[str, Any]:
 
 
 def test_what_is_told_of_a_deal_is_kept_as_it_was() -> None:
-    told = told_in({"ports": [PORT], "keeps_s": 60, "kept_until": None})
-    assert told == DealTold((Port(8080, 49_153, "tcp"),), 60, None)
+    told = told_in({"ports": [PORT], "keeps_s": 60, "kept_until": None, "leaves": 900})
+    assert told == DealTold((Port(8080, 49_153, "tcp"),), 60, None, leaves=900)
     assert told_of(told.to_record()) == told
     assert told_of({}) == told_in({}) == NOTHING_TOLD
     assert told.ended(1000.0).kept_until == 1060.0
+    assert told.ended(1000.0).leaves is None
     assert told.ended(1000.0).ended(2000.0).kept_until == 1060.0
     assert NOTHING_TOLD.ended(1000.0).kept_until is None
 
@@ -55,6 +56,8 @@ def test_what_is_told_of_a_deal_is_kept_as_it_was() -> None:
         {"keeps_s": -1},
         {"keeps_s": 1e9},
         {"kept_until": "tomorrow"},
+        {"leaves": -1},
+        {"leaves": "soon"},
         {"kept_until": 1e13},
     ],
 )
