@@ -94,6 +94,11 @@ def compose(
     log = EventLog(secrets.token_hex(8))
     board = StateBoard(log)
 
+    def claim_policy() -> ClaimPolicy:
+        return ClaimPolicy(
+            fee_percent=settings.claim_fee_percent, snm_per_coin=settings.snm_per_coin
+        )
+
     async def open_session(network: Network) -> Session:
         session = Session(
             network,
@@ -103,10 +108,7 @@ def compose(
             keys=keys,
             clock=clock,
             rpc_timeout_s=settings.rpc_timeout_s,
-            claims=ClaimPolicy(
-                fee_percent=settings.claim_fee_percent,
-                snm_per_coin=settings.snm_per_coin,
-            ),
+            claims=claim_policy(),
             extends=settings.extend_rentals,
             trust=trusting.trust,
         )
@@ -182,6 +184,12 @@ def compose(
         ProfileSettings.trusted_validators.key: trusting.set_validators,
         ProfileSettings.trusted_accounts.key: trusting.set_accounts,
     }
+    def claim_anew(_value: int) -> None:
+        """An option of claims was changed; the network that is open follows."""
+        session = networking.held()
+        if session is not None:
+            session.supplier.claim_by(claim_policy())
+
     chosen = SettingsAnswers(
         settings,
         board=board,
@@ -191,6 +199,8 @@ def compose(
             ProfileSettings.auto_lock_minutes.key: lambda minutes: wallet.lock_after(
                 60.0 * minutes
             ),
+            ProfileSettings.claim_fee_percent.key: claim_anew,
+            ProfileSettings.snm_per_coin.key: claim_anew,
             **trust_keys,
         },
         checks=dict.fromkeys(trust_keys, addresses_in),

@@ -68,6 +68,10 @@ class Claiming:
     def policy(self) -> ClaimPolicy:
         return self._policy
 
+    def follow(self, policy: ClaimPolicy) -> None:
+        """Claim by *policy* from now on."""
+        self._policy = policy
+
     async def deals(self, account: Address) -> list[SuppliedDeal]:
         """Deals that pay *account*, newest first."""
         now = await self._desk.chain.pending_time()

@@ -244,6 +244,10 @@ class SupplierService:
                     logger.warning("nothing is claimed for %s now: %s", master, error)
             await asyncio.sleep(self._claim_look_s)
 
+    def claim_by(self, policy: ClaimPolicy) -> None:
+        """Claim by *policy* from now on."""
+        self._claiming.follow(policy)
+
     async def _sell(self, worker: Address, method: str, body: dict[str, Any]) -> dict[str, Any]:
         """What changes offers; they are looked at again at once."""
         status = await self._ask(worker, method, body)

@@ -6,7 +6,6 @@ from sonm_desktop.api.schema.settings import Setting
 from sonm_desktop.ui.face import Face
 from sonm_desktop.ui.settings.bound import NumberChooser
 from sonm_desktop.ui.shell.page import Panel
-from sonm_desktop.ui.theme.tokens import CAPTION
 from sonm_desktop.ui.widgets.text import label
 from sonm_desktop.ui.words import words
 
@@ -31,8 +30,6 @@ class EarningsPanel(Panel):
         self.body.addWidget(label(explained, tone="muted", wrap=True))
         for part in (self._worth, self._worth.said, self._percent, self._percent.said):
             self.body.addWidget(part)
-        later = words("Holds from the next start of the background program.")
-        self.body.addWidget(label(later, CAPTION, tone="muted", wrap=True))
 
     def show_settings(self, settings: dict[str, Setting]) -> None:
         """Show what holds."""

@@ -11,6 +11,7 @@ from sonm_desktop.core.amounts import Wei
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.ids import Address
 from sonm_desktop.market.announcing import announcement_due
+from sonm_desktop.market.claim_rule import ClaimPolicy
 from sonm_desktop.market.offers import Presence
 from sonm_desktop.market.requirement import Requirement
 from sonm_desktop.market.supplier_records import EnrolledWorker
@@ -90,6 +91,20 @@ async def test_a_supplier_without_coin_is_paid_at_settlement(street: Street) -> 
     assert done.code == "rental.closed_together"
     paid = await street.supplier.chain.vault(street.keys.master.address)
     assert paid == (await street.customer.rental.deal(deal)).paid
+
+
+async def test_another_rule_for_claims_holds_at_once(street: Street) -> None:
+    await street.list()
+    await street.buy(duration=3600)
+    await pass_time(street.rpc, 60)
+    supplier, master = street.supplier.supplier, street.keys.master.address
+
+    async def waits() -> bool:
+        return (await supplier.claim_outlook(master)).verdict.code == "market.claim_waits_for_more"
+
+    await eventually(waits, limit_s=20, what="something owed")
+    supplier.claim_by(ClaimPolicy(least=Wei(1), every_s=0))
+    assert (await supplier.claim_outlook(master)).verdict.due
 
 
 async def test_a_settlement_that_cheats_is_refused_by_name(street: Street) -> None:
