@@ -79,7 +79,8 @@ async def test_what_the_supplier_offers_is_shown_and_answered() -> None:
         await stage.go("rentals")
         said = stage.screen()
         assert "The supplier offers other terms" in said
-        assert "0.36 SNM" in said and "0.288 SNM" in said
+        assert "0.36 SNM" in said
+        assert "0.288 SNM" in said
         await stage.press("Look at it and accept")
         await stage.calm()
         (request,) = agent.told("plan")
@@ -111,6 +112,23 @@ async def test_the_supplier_answers_a_customer() -> None:
         said = stage.screen()
         assert "The customer asks for other terms" in said
         assert "The customer wants to pay less." in said
+        await stage.press("Agree")
+        assert agent.told("answer_amendment") == []
+        assert "From then on the customer pays 0.288 SNM per hour" in stage.screen()
+        await stage.press("Agree now")
+        await stage.calm()
+        assert agent.told("answer_amendment") == [(REQUEST, True)]
+
+
+@staged()
+async def test_a_customer_is_refused() -> None:
+    asked = sample_amendment("market.amend_cheaper", side="selling")
+    async with opened(agent_with(**asked)) as stage:
+        agent = stage.face.agent
+        assert isinstance(agent, FakeAgent)
+        await stage.go("machine")
+        await stage.press("Agree")
+        await stage.press("Back")
         await stage.press("Refuse")
         await stage.calm()
         assert agent.told("answer_amendment") == [(REQUEST, False)]
@@ -132,4 +150,5 @@ async def test_the_supplier_sees_before_and_after_before_he_offers() -> None:
         await stage.calm()
         (request,) = agent.told("offer_terms")
         assert isinstance(request, OfferTerms)
-        assert request.rate is not None and request.rate < rate
+        assert request.rate is not None
+        assert request.rate < rate

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout
 
 from sonm_desktop.api.schema.amendments import Amendment
 from sonm_desktop.api.schema.plans import AmendDeal, Committed
-from sonm_desktop.ui.amendments.terms import term_changes, title
+from sonm_desktop.ui.amendments.terms import promise, term_changes, title
 from sonm_desktop.ui.face import Face
 from sonm_desktop.ui.plans.panel import PlanPanel
 from sonm_desktop.ui.remedies import remedy
@@ -31,9 +31,11 @@ class AmendmentCard(Panel):
         super().__init__()
         self._face = face
         self._shown: Amendment | None = None
+        self._confirming = False
         self._title = label("", SECTION, wrap=True)
         self._whose = label("", CAPTION, tone="muted", wrap=True)
         self._why = label("", tone="muted", wrap=True)
+        self._promise = label("", STRONG, wrap=True)
         self._left = label("", CAPTION, tone="muted")
         self._terms = QGridLayout()
         self._yes = BusyButton(words("Agree"), words("Sending…"), kind="primary")
@@ -53,11 +55,9 @@ class AmendmentCard(Panel):
         self._title.setText(title(one))
         self._whose.setText(words("Deal {deal}", deal=short_address(one.deal)))
         self._show_terms(one)
-        reason = one.reason or (one.state if one.asker == "them" else None)
-        agreed = one.phase == "agreed"
-        text = one.state.text if agreed or reason is None else reason.text
-        advice = remedy(reason) if reason is not None and one.side == "renting" else ""
-        self._why.setText(f"{text} {advice}".strip())
+        self._confirming = self._confirming and not other and one.waits_for_me
+        self._why.setText(_why(one))
+        self._why.setVisible(bool(self._why.text()))
         self._left.setText(self._time_left(one))
         self._left.setVisible(bool(self._left.text()))
         self._offer_answers(one)
@@ -73,14 +73,19 @@ class AmendmentCard(Panel):
             self._terms.addWidget(label(change.after, STRONG), row, 3)
 
     def _offer_answers(self, one: Amendment) -> None:
-        asked = one.phase == "asked"
         renting = one.side == "renting"
-        accept = words("Look at it and accept") if renting else words("Agree")
-        self._yes.reword(accept)
+        if self._confirming:
+            self._yes.reword(words("Agree now"))
+            self._no.reword(words("Back"))
+        elif one.waits_for_me:
+            self._yes.reword(words("Look at it and accept") if renting else words("Agree"))
+            self._no.reword(words("Decline") if renting else words("Refuse"))
+        else:
+            self._no.reword(words("Take it back"))
+        self._promise.setText(promise(one))
+        self._promise.setVisible(self._confirming)
         self._yes.setVisible(one.waits_for_me and self._panel.plan is None)
-        refuse = words("Decline") if renting else words("Refuse")
-        self._no.reword(refuse if one.waits_for_me else words("Take it back"))
-        self._no.setVisible(asked)
+        self._no.setVisible(one.phase == "asked")
 
     def _time_left(self, one: Amendment) -> str:
         left = one.good_until - one.now
@@ -95,6 +100,9 @@ class AmendmentCard(Panel):
         if one.side == "renting":
             self._panel.review(AmendDeal(deal=one.deal, offer=one.id), busy=self._yes)
             return
+        if not self._confirming:
+            self._confirm(True)
+            return
         self._face.actions.run(
             partial(self._face.agent.amendments.answer, one.id, agree=True),
             busy=self._yes,
@@ -106,6 +114,9 @@ class AmendmentCard(Panel):
         one = self._shown
         if one is None:
             return
+        if self._confirming:
+            self._confirm(False)
+            return
         agent = self._face.agent.amendments
         selling = one.side == "selling" and one.waits_for_me
         work = (
@@ -114,6 +125,12 @@ class AmendmentCard(Panel):
             else partial(agent.drop, one.side, one.id)
         )
         self._face.actions.run(work, busy=self._no, done=self._done, failed=self._fail)
+
+    def _confirm(self, wanted: bool) -> None:
+        """Money is read twice before it is agreed to."""
+        self._confirming = wanted
+        if self._shown is not None:
+            self._offer_answers(self._shown)
 
     def _done(self, one: Amendment) -> None:
         self.show_amendment(one)
@@ -152,10 +169,12 @@ class AmendmentCard(Panel):
         self.body.addLayout(head)
         self.body.addLayout(self._terms)
         self.body.addWidget(self._why)
+        self.body.addWidget(self._promise)
         self.body.addLayout(buttons)
         self.body.addWidget(self._panel)
         self.body.addWidget(self._said)
         self._said.hide()
+        self._promise.hide()
 
     def _connect(self) -> None:
         self._yes.clicked.connect(self._agree)
@@ -163,3 +182,15 @@ class AmendmentCard(Panel):
         self._panel.opened.connect(self._freeze)
         self._panel.closed.connect(self._thaw)
         self._panel.done.connect(self._finish)
+
+
+def _why(one: Amendment) -> str:
+    """Why it is asked and not done; what the title says already is not said again."""
+    if one.phase == "agreed":
+        return one.state.text
+    if one.reason is not None:
+        advice = remedy(one.reason) if one.side == "renting" else ""
+        return f"{one.reason.text} {advice}".strip()
+    if one.side == "selling" and one.waits_for_me:
+        return one.state.text
+    return ""

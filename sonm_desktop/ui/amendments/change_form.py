@@ -22,11 +22,17 @@ class ChangeForm(QWidget):
     def __init__(self, face: Face) -> None:
         super().__init__()
         self._deal: Deal | None = None
+        self._asked = False
         self._fields = TermFields()
         self._review = BusyButton(words("Review"), words("Asking…"))
         self._panel = PlanPanel(face, words("Ask for it"))
         self._build()
         self._connect()
+
+    @property
+    def editing(self) -> bool:
+        """Whether somebody types here and has not asked yet."""
+        return self.isVisibleTo(self.parentWidget()) and not self._asked
 
     def for_deal(self, deal: Deal) -> None:
         """The next plan is for *deal*; one of another deal is dropped."""
@@ -39,6 +45,7 @@ class ChangeForm(QWidget):
     def turn(self, shown: bool) -> None:
         """Show it or put it away."""
         self.setVisible(shown)
+        self._asked = False
         if shown:
             self._begin()
             self._fields.take_focus()
@@ -81,6 +88,7 @@ class ChangeForm(QWidget):
             self._fields.take_focus()
 
     def _finish(self, _committed: Committed) -> None:
+        self._asked = True
         self._begin()
 
     def _build(self) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFormLayout, QLineEdit, QWidget
 
-from sonm_desktop.core.amounts import format_amount, per_hour, rate_per_hour
+from sonm_desktop.core.amounts import format_amount, rate_per_hour, shortest_hourly
 from sonm_desktop.ui.widgets.time_choice import TimeChoice
 from sonm_desktop.ui.words import words
 
@@ -54,7 +54,7 @@ class TermFields(QWidget):
     def begin(self, *, rate: int, notice: int | None, ends: bool) -> None:
         """From the terms of now. notice: None where it is not known. ends: it has an end."""
         self._rate, self._notice_now = rate, notice or 0
-        self._price.setText(format_amount(per_hour(rate)))
+        self._price.setText(_hourly(rate))
         self._longer.choose(0)
         self._form.setRowVisible(self._longer, ends)
         self._notice.choose(notice or 0)
@@ -62,7 +62,7 @@ class TermFields(QWidget):
 
     def typed(self) -> TypedTerms:
         """Raises AmountError for a price that is none."""
-        same = self._price.text() == format_amount(per_hour(self._rate))
+        same = self._price.text() == _hourly(self._rate)
         rate = self._rate if same else int(rate_per_hour(self._price.text()))
         return TypedTerms(
             rate=None if rate == self._rate else rate,
@@ -79,3 +79,8 @@ class TermFields(QWidget):
         """Where somebody types first."""
         first = self._longer if self._form.isRowVisible(self._longer) else self._price
         first.setFocus()
+
+
+def _hourly(rate: int) -> str:
+    """The shortest text that is this rate again when it is read."""
+    return format_amount(shortest_hourly(rate))

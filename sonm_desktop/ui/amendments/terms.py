@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sonm_desktop.api.schema.amendments import Amendment, DealTerms
-from sonm_desktop.core.amounts import per_hour
-from sonm_desktop.ui.words import exact, moment, span, words
+from sonm_desktop.core.amounts import hourly
+from sonm_desktop.ui.words import moment, span, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,17 @@ def title(one: Amendment) -> str:
     return mine if one.asker == "me" else theirs
 
 
+def promise(one: Amendment) -> str:
+    """What holds from then on, for somebody who is about to agree."""
+    after = one.after
+    parts = [words("From then on the customer pays {price} per hour", price=_price(after))]
+    if after.end is not None:
+        parts.append(words("until {time}", time=_end(after, one.now)))
+    if after.notice:
+        parts.append(words("and may leave with {span} of notice", span=span(after.notice)))
+    return f"{', '.join(parts)}."
+
+
 def in_a_line(one: Amendment) -> str:
     """All that changes, for a list."""
     changes = term_changes(one.before, one.after, one.now)
@@ -51,7 +62,7 @@ def in_a_line(one: Amendment) -> str:
 
 
 def _price(terms: DealTerms) -> str:
-    return exact(per_hour(terms.rate))
+    return hourly(terms.rate)
 
 
 def _end(terms: DealTerms, now: int) -> str:

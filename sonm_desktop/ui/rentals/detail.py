@@ -84,7 +84,7 @@ class RentalDetail(QWidget):
         self._top_up.for_deal(deal)
         self._other_terms.for_deal(deal)
         state = self._face.live.state
-        self._amendments.show_amendments(under_way(state, deal=deal.id))
+        self._show_requests()
         self._history.show_deal(deal.id, state)
         self._outcome.show_deal(deal)
         self._rating.for_deal(deal.id, closed=deal.phase == "closed")
@@ -158,8 +158,14 @@ class RentalDetail(QWidget):
         self._top_up.turn(False)
         self._turn(_MONEY)
         self._other_terms.turn(True)
+        self._show_requests()
 
+    def _show_requests(self) -> None:
         """Not beside the form in which others are typed."""
+        deal = self._deal.id if self._deal is not None else ""
+        hidden = self._other_terms.editing or not deal
+        found = () if hidden else under_way(self._face.live.state, deal=deal)
+        self._amendments.show_amendments(found)
 
     def _ask_to_close(self) -> None:
         self._top_up.turn(False)
