@@ -30,6 +30,12 @@ def beside(wei: int, state: State | None) -> str:
     return "" if price is None else words("≈ {amount} USD", amount=dollars(price.usd_of(wei)))
 
 
+def with_worth(wei: int, state: State | None) -> str:
+    """``0.36 SNM (≈ 0.02 USD)``, every digit of the SNM."""
+    worth = beside(wei, state)
+    return f"{exact(wei)} ({worth})" if worth else exact(wei)
+
+
 def told(wei: int, state: State | None) -> str:
     """Every digit in SNM, what that is in USD, and by which price: for a tooltip."""
     worth = beside(wei, state)

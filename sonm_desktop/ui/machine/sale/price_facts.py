@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from sonm_desktop.api.schema.pricing import FloorParts, PlanPricing
 from sonm_desktop.core.amounts import per_hour
-from sonm_desktop.core.dollars import usd_hourly
+from sonm_desktop.core.dollars import near, usd_hourly
 from sonm_desktop.ui.theme.tokens import GAP_1, GAP_2, SECTION
 from sonm_desktop.ui.widgets.facts import Facts
 from sonm_desktop.ui.widgets.text import label
@@ -60,7 +60,7 @@ def _price(one: PlanPricing) -> str:
     in_usd = words("{amount}/h", amount=usd_hourly(one.usd_rate))
     if not one.rate:
         return words("{price}, which cannot be converted now", price=in_usd)
-    return words("{price}: {amount} SNM/h now", price=in_usd, amount=_rate(one.rate))
+    return words("{price}: {amount} SNM/h now", price=in_usd, amount=amount(near(per_hour(one.rate))))
 
 
 def _floor(floor: FloorParts, milliwatts: int) -> str:

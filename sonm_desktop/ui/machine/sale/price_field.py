@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
 from sonm_desktop.api.schema.dollars import UsdFeed
 from sonm_desktop.api.schema.worker import SellPlan
 from sonm_desktop.core.amounts import AmountError, format_amount, per_hour, rate_per_hour
-from sonm_desktop.core.dollars import UsdPrice, usd_hourly, usd_rate_per_hour
+from sonm_desktop.core.dollars import UsdPrice, near, usd_hourly, usd_rate_per_hour
 from sonm_desktop.ui.dollars import dollars
 from sonm_desktop.ui.theme.tokens import GAP_2
 from sonm_desktop.ui.words import amount, words
@@ -77,7 +77,7 @@ class PriceField(QWidget):
         if now is not None:
             return words(
                 "{amount} SNM per hour now. Fixed in SNM each time that somebody rents.",
-                amount=amount(per_hour(now)),
+                amount=amount(near(per_hour(now))),
             )
         why = self._feed.state.text if self._feed and not self._feed.usable else ""
         return words("Nobody can rent it now. {why}", why=why).strip()
