@@ -86,8 +86,9 @@ def refusal(
     customer's side uses, and with its codes; binding and funds come on top."""
     return (
         _wrong_request(ask, request)
-        or _unbound(ask, request, binding, master, now)
+        or _unbound(request, binding, master, now)
         or _mismatch(ask, request, customer, now)
+        or _beyond_binding(ask, request, binding)
         or _too_poor(ask, request, customer)
     )
 
@@ -132,13 +133,17 @@ def _mismatch(ask: Ask, request: QuoteRequest, customer: Customer, now: int) -> 
 
 
 def _unbound(
-    ask: Ask, request: QuoteRequest, binding: Binding | None, master: Address, now: int
+    request: QuoteRequest, binding: Binding | None, master: Address, now: int
 ) -> UserError | None:
     if binding is None or binding.master != master or binding.expiry <= now:
         return UserError("worker.not_bound")
     if master == request.consumer:
         return UserError("worker.own_customer")
-    if ask.max_duration and request.duration > binding.max_duration:
+    return None
+
+
+def _beyond_binding(ask: Ask, request: QuoteRequest, binding: Binding | None) -> UserError | None:
+    if binding and ask.max_duration and request.duration > binding.max_duration:
         most = min(ask.max_duration, binding.max_duration)
         return UserError("market.duration_too_long", wanted=request.duration, most=most)
     return None

@@ -25,6 +25,7 @@ from sonm_desktop.worker.guest.senses import Senses
 from sonm_desktop.worker.peer_places import Peers
 from sonm_desktop.worker.ports import Contact
 from sonm_desktop.worker.runtime.docker_runtime import DockerRuntime
+from sonm_desktop.worker.vetting import Levels, Lists
 from tests.fakes.worker_chain import WorkerChain
 
 SNM = 10**18
@@ -131,6 +132,8 @@ async def open_shop(
     worker: KeySigner,
     *,
     find_senses: Callable[[], Senses] = lambda: NO_SENSES,
+    levels: Levels | None = None,
+    lists: Lists | None = None,
     peers: Peers | None = None,
 ) -> AsyncIterator[Shop]:
     """One life of a worker over *folder*; its end leaves containers alone."""
@@ -156,6 +159,8 @@ async def open_shop(
             effort=Effort(rounds=1, seconds=0.05),
             settle_wait_s=1.0,
             find_senses=find_senses,
+            levels=levels,
+            lists=lists,
             peers=peers,
         )
     )
