@@ -11,12 +11,14 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
+from sonm_desktop.api.schema.network import REFUSED_NETWORK, NetworkStatus
 from sonm_desktop.api.schema.state import State, Topic
 from sonm_desktop.ui.face import Face
 from sonm_desktop.ui.home.attention import Attention
 from sonm_desktop.ui.home.page import HomePage
 from sonm_desktop.ui.home.summary import summary
 from sonm_desktop.ui.memory import Memory
+from sonm_desktop.ui.remedies import said as in_words
 from sonm_desktop.ui.shell.message_sheet import MessageSheet
 from sonm_desktop.ui.shell.page import Page
 from sonm_desktop.ui.shell.places import PLACES, places
@@ -170,9 +172,16 @@ class Frame:
         self.window.bell.show_unread(state.notices.unread)
         self.window.rail.show_lock(exists=state.wallet.exists, locked=state.wallet.locked)
         self.window.rail.account.show_accounts(state.wallet.accounts, self._face.live.account)
-        practice = words("Practice network: coins have no value")
-        self.window.ribbon.say(practice if state.network.practice else "")
+        self._say_network(state.network)
         self.window.refresh_header()
+
+    def _say_network(self, network: NetworkStatus) -> None:
+        """Contracts that are not ours come before everything else that a person may want."""
+        if network.state.code in REFUSED_NETWORK:
+            self.window.ribbon.say(in_words(network.state), "bad")
+            return
+        practice = words("Practice network: coins have no value")
+        self.window.ribbon.say(practice if network.practice else "")
 
     def _catch_up(self) -> None:
         """A place that is built later has missed the state's first coming."""

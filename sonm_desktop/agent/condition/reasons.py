@@ -10,6 +10,7 @@ from sonm_desktop.agent.condition.selling import on_sale, unsold
 from sonm_desktop.agent.condition.working import at_work, beside_rest
 from sonm_desktop.api.schema.condition import Condition, Mood
 from sonm_desktop.api.schema.errors import Worded
+from sonm_desktop.api.schema.network import REFUSED_NETWORK
 from sonm_desktop.api.schema.worker import Hold, WorkerStatus
 
 LEAST_FREE_BYTES = 512 << 20
@@ -57,6 +58,8 @@ def _away(facts: Facts) -> Reason | None:
     if not network.ready:
         if network.state.code == "agent.network_starting":
             return Reason("network_starting", Mood.BUSY)
+        if network.state.code in REFUSED_NETWORK:
+            return Reason("network_refused", Mood.TROUBLE, SETTINGS)
         return Reason("node_unreachable", Mood.LOST, SETTINGS)
     if facts.local is not None and (here := _here(facts)) is not None:
         return here

@@ -199,6 +199,7 @@ _OFF = frozenset(
     {
         "no_network",
         "network_starting",
+        "network_refused",
         "node_unreachable",
         "not_enrolled",
         "starting",

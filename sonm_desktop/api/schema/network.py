@@ -7,6 +7,11 @@ from typing import Any
 from sonm_desktop.api.schema.errors import Worded
 from sonm_desktop.api.schema.kinds import Reply, Request, WeiText
 
+REFUSED_NETWORK = frozenset(
+    {"chain.foreign_code", "chain.foreign_practice", "chain.wrong_network", "chain.wrong_chain"}
+)
+"""Codes of a network's state when its node answers, and is not believed."""
+
 
 class KnownNetwork(Reply):
     """A network that the profile has been on, and is not on now.

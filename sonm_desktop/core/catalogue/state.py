@@ -7,6 +7,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     # away
     "state.no_network": ("Not for rent: no network is chosen.", "Choose one: “sonm network”."),
     "state.network_starting": ("The network is being started.", "It takes some seconds."),
+    "state.network_refused": (
+        "The network is not used: its contracts or its chain are not the right ones.",
+        "Choose another network in the settings, or begin the practice network anew.",
+    ),
     "state.node_unreachable": (
         "The node of the network does not answer.",
         "It is asked again by itself; deals that run go on.",

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from sonm_desktop.api.schema.network import NetworkStatus
 from sonm_desktop.ui.face import Face
 from sonm_desktop.ui.remedies import said
+from sonm_desktop.ui.shell.other_networks import OtherNetworks
 from sonm_desktop.ui.shell.page import Panel
 from sonm_desktop.ui.theme.tokens import GAP_2
 from sonm_desktop.ui.widgets.busy_button import BusyButton
@@ -43,6 +44,7 @@ class NetworkPanel(Panel):
         row.addWidget(self._file, 1)
         self.body.addWidget(self._facts)
         self.body.addLayout(row)
+        self.body.addWidget(OtherNetworks(face, all_of_them=True))
         self.body.addWidget(self._question())
         self.body.addWidget(self._said)
         self._said.hide()
@@ -59,7 +61,8 @@ class NetworkPanel(Panel):
         running = network.practice and network.ready
         self._start.setVisible(not running)
         self._stop.setVisible(running)
-        self._reset.setVisible(running)
+        foreign = network.state.code == "chain.foreign_practice"
+        self._reset.setVisible(running or foreign)
 
     def _begin(self) -> None:
         self._run(self._face.agent.network.start_practice(), self._start)

@@ -35,7 +35,7 @@ class Strip(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("ribbon")
-        self._words: QLabel = label()
+        self._words: QLabel = label(wrap=True)
         row = QHBoxLayout(self)
         row.setContentsMargins(GAP_5, GAP_2, GAP_5, GAP_2)
         row.addWidget(self._words, 1)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from sonm_desktop.api.schema.state import Topic
 from sonm_desktop.ui.face import Face
+from sonm_desktop.ui.shell.other_networks import OtherNetworks
 from sonm_desktop.ui.shell.page import Page, Panel, scrolling
 from sonm_desktop.ui.theme.tokens import GAP_4, GAP_5
 from sonm_desktop.ui.wallet.accounts import AccountsPanel
@@ -118,6 +119,7 @@ class WalletPage(Page):
         detail.body.addWidget(self._tabs, 1)
         side = QVBoxLayout()
         side.setSpacing(GAP_4)
+        side.addWidget(OtherNetworks(self._face))
         side.addWidget(self._summary)
         side.addWidget(detail, 1)
         row = QHBoxLayout(self)

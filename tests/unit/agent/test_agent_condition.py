@@ -148,6 +148,12 @@ CASES = [
         Mood.LOST,
         "settings",
     ),
+    Case(
+        "network_refused",
+        _network(ready=False, state=_worded("chain.foreign_code", contract="market", network="n")),
+        Mood.TROUBLE,
+        "settings",
+    ),
     Case("not_enrolled", _local("agent.worker_none"), Mood.UNLISTED, "machine"),
     Case("starting", _local("agent.worker_starting"), Mood.BUSY),
     Case("enrolling", _local("agent.worker_enrolling"), Mood.BUSY),

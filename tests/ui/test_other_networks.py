@@ -1,0 +1,87 @@
+"""What was left on networks of before, and contracts that are not ours, as the window says it."""
+
+from __future__ import annotations
+
+import pytest
+
+from sonm_desktop.api.schema.errors import Worded
+from sonm_desktop.api.schema.network import KnownNetwork
+from sonm_desktop.core.errors import UserError
+from sonm_desktop.ui.words import amount
+from tests.fakes.agent import FakeAgent
+from tests.fakes.sample_state import sample_state
+from tests.ui.stage import opened, staged
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+OLD = KnownNetwork(
+    identity="a1" * 8,
+    name="sonm of May",
+    chain_id=100,
+    market="0x" + "ab" * 20,
+    deals=2,
+    held=153 * 10**17,
+    answers=True,
+)
+EMPTY = KnownNetwork(
+    identity="b2" * 8, name="a test", chain_id=5, market="0x" + "cd" * 20, answers=True
+)
+
+
+def _agent(*others: KnownNetwork) -> FakeAgent:
+    network = sample_state().network.model_copy(update={"others": others})
+    return FakeAgent(sample_state(network=network.model_dump(mode="json")))
+
+
+@staged()
+async def test_money_on_former_contracts_is_told_where_money_and_deals_are() -> None:
+    agent = _agent(OLD, EMPTY)
+    held = amount(OLD.held)
+    told = f"On the contracts of “sonm of May” you still have 2 open deals and {held} SNM."
+    async with opened(agent) as stage:
+        for place in ("rentals", "wallet"):
+            await stage.go(place)
+            assert stage.reads(told)
+            assert not stage.reads("a test")
+        await stage.press("Go to sonm of May")
+        await stage.until(lambda: agent.told("use_known") == [OLD.identity], "the way there")
+        await stage.until(lambda: not stage.reads(told), "the end of the note")
+
+
+@staged()
+async def test_the_settings_lead_to_every_network_of_before() -> None:
+    agent = _agent(OLD, EMPTY)
+    async with opened(agent) as stage:
+        await stage.go("settings")
+        assert stage.reads("“a test”: nothing of yours is left there.")
+        await stage.press("Go to a test")
+        await stage.until(lambda: agent.told("use_known") == [EMPTY.identity], "the way there")
+
+
+@staged()
+async def test_contracts_that_are_not_ours_are_told_on_every_page() -> None:
+    refusal = UserError("chain.foreign_code", contract="market", network="sonm")
+    network = sample_state().network.model_copy(
+        update={"state": Worded.of_error(refusal), "ready": False, "practice": False}
+    )
+    agent = FakeAgent(sample_state(network=network.model_dump(mode="json")))
+    async with opened(agent) as stage:
+        for place in ("home", "market", "wallet"):
+            await stage.go(place)
+            assert stage.reads("is not one that this program was built for")
+            assert stage.reads("Until then, use another network.")
+
+
+@staged()
+async def test_a_practice_network_of_another_version_can_be_reset() -> None:
+    refusal = UserError("chain.foreign_practice", contract="market", network="practice")
+    network = sample_state().network.model_copy(
+        update={"state": Worded.of_error(refusal), "ready": False}
+    )
+    agent = FakeAgent(sample_state(network=network.model_dump(mode="json")))
+    async with opened(agent) as stage:
+        await stage.go("settings")
+        assert stage.reads("Reset the practice network in the settings")
+        await stage.press("Reset the practice network…")
+        await stage.press("Yes, begin anew")
+        await stage.until(lambda: agent.told("reset_practice"), "the reset")
