@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from sonm_desktop.api.schema.amendments import Amendment
 from sonm_desktop.api.schema.condition import Condition, Mood
 from sonm_desktop.api.schema.deals import Deal
 from sonm_desktop.api.schema.tasks import Task
@@ -32,6 +33,7 @@ class Shown:
     deals: Mapping[str, Deal]
     tasks: Mapping[str, Task]
     here: str
+    amendments: Mapping[str, Amendment] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,8 @@ def news(shown: Shown, known: Mapping[str, Known], now: float) -> News:
             _rental(deal, memory)
     for task in shown.tasks.values():
         _task(task, memory)
+    for amendment in shown.amendments.values():
+        _amendment(amendment, memory)
     return News(memory.learnt, tuple(memory.told), again_s)
 
 
@@ -167,6 +171,21 @@ def _task_over(task: Task, memory: _Memory) -> None:
         memory.tell("notice.job_ended", params, "rentals", task.deal)
     else:
         memory.tell("notice.job_done", {"name": task.task}, "rentals", task.deal)
+
+
+def _amendment(one: Amendment, memory: _Memory) -> None:
+    """What waits for an answer of mine, and what was said to what I asked for."""
+    subject = f"amendment:{one.side}/{one.id}"
+    place, before = "machine" if one.side == "selling" else "rentals", memory.said(subject)
+    if one.phase == "asked":
+        if one.waits_for_me and before != one.phase:
+            code = "notice.terms_selling" if one.side == "selling" else "notice.terms_renting"
+            memory.tell(code, {}, place, one.deal)
+        memory.learn(subject, one.phase)
+    elif before and one.phase not in (before, "agreed"):
+        memory.learn(subject, one.phase)
+        if one.asker == "me" and one.phase in ("applied", "refused", "expired"):
+            memory.tell("notice.terms_answered", {"said": one.state.text}, place, one.deal)
 
 
 def _short(address: str) -> str:

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from sonm_desktop.agent.notices.finding import Shown, news
 from sonm_desktop.agent.state import StateBoard
+from sonm_desktop.api.schema.amendments import Amendment
 from sonm_desktop.api.schema.condition import Condition
 from sonm_desktop.api.schema.deals import Deal
 from sonm_desktop.api.schema.errors import Worded
@@ -25,7 +26,14 @@ LOOK_S = 0.5
 """Between two looks: what moves together is looked at once."""
 
 _FOLLOWED = frozenset(
-    {Topic.CONDITIONS, Topic.SUPPLIED, Topic.DEALS, Topic.TASKS, Topic.LOCAL_WORKER}
+    {
+        Topic.CONDITIONS,
+        Topic.SUPPLIED,
+        Topic.DEALS,
+        Topic.TASKS,
+        Topic.LOCAL_WORKER,
+        Topic.AMENDMENTS,
+    }
 )
 
 R = TypeVar("R", bound=Reply)
@@ -106,6 +114,7 @@ class NoticeKeeper:
             supplied=self._shelf(Topic.SUPPLIED, SuppliedDeal),
             deals=self._shelf(Topic.DEALS, Deal),
             tasks=self._shelf(Topic.TASKS, Task),
+            amendments=self._shelf(Topic.AMENDMENTS, Amendment),
             here=(local.worker or "") if isinstance(local, LocalWorker) else "",
         )
 

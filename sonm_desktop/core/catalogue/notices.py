@@ -6,6 +6,15 @@ What is so of a machine is told in the words of its state, ``state.*``.
 MESSAGES: dict[str, tuple[str, str]] = {
     "notice.rented": ("A customer rents this PC.", "It earns now."),
     "notice.rented_elsewhere": ("A customer rents the worker {worker}.", "It earns now."),
+    "notice.terms_selling": (
+        "A customer asks for other terms of his deal.",
+        "See what changes, and agree or refuse.",
+    ),
+    "notice.terms_renting": (
+        "A supplier offers other terms for your rental.",
+        "See what changes, and accept or decline.",
+    ),
+    "notice.terms_answered": ("An answer about other terms of a deal: {said}", ""),
     "notice.customer_left": (
         "The deal of customer {customer} has ended. It earned {earned}.",
         "",

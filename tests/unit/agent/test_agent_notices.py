@@ -13,6 +13,7 @@ from sonm_desktop.agent.notices import finding
 from sonm_desktop.agent.notices.finding import AGAIN_S, SETTLED_S, Shown, news
 from sonm_desktop.agent.notices.keeper import NoticeKeeper
 from sonm_desktop.agent.state import EventLog, StateBoard
+from sonm_desktop.api.schema.amendments import Amendment
 from sonm_desktop.api.schema.condition import Condition, Mood
 from sonm_desktop.api.schema.deals import Deal, Outcome
 from sonm_desktop.api.schema.errors import Worded
@@ -22,6 +23,7 @@ from sonm_desktop.api.schema.tasks import Task
 from sonm_desktop.core.catalogue import codes
 from sonm_desktop.store.database import Database
 from sonm_desktop.store.notices import KEPT_NOTICES, Known, NoticeRecord, Notices
+from tests.fakes.agent_amendments import sample_amendment
 from tests.fakes.sample_state import DEAL, NOW, WORKER, sample_state
 
 STOPPED = Worded.of("state.engine_stopped")
@@ -222,3 +224,16 @@ def test_every_notice_has_words_and_is_told_somewhere() -> None:
     source = Path(finding.__file__).read_text(encoding="utf-8")
     told = set(re.findall(r'"(notice\.[a-z_]+)"', source))
     assert told == {code for code in codes() if code.startswith("notice.")}
+
+
+def test_a_request_is_told_once_and_its_answer_to_who_asked() -> None:
+    (wire,) = sample_amendment("market.amend_cheaper", side="selling").values()
+    asked = Amendment.model_validate(wire)
+    known: dict[str, Known] = {}
+    assert _told(_shown(amendments={"a": asked}), known) == ["notice.terms_selling"]
+    assert _told(_shown(amendments={"a": asked}), known) == []
+    mine = asked.model_copy(update={"side": "renting", "asker": "me", "waits_for_me": False})
+    assert _told(_shown(amendments={"b": mine}), known) == []
+    refused = mine.model_copy(update={"phase": "refused"})
+    assert _told(_shown(amendments={"b": refused}), known) == ["notice.terms_answered"]
+    assert _told(_shown(amendments={"b": refused}), known) == []
