@@ -79,6 +79,7 @@ class Agent:
     desk: Desk
     supplier_desk: SupplierDesk
     loops: Supervisor = field(default_factory=Supervisor)
+    blocked: set[Address] = field(default_factory=set)
 
     def begin(self, *, supplier: bool = False, customer: bool = False) -> None:
         self.loops.keep("index", self.index.run)
@@ -139,6 +140,7 @@ async def agent(
     }
     desk = Desk(**parts)
     supplier_desk = SupplierDesk(**parts)
+    blocked: set[Address] = set()
     one = Agent(
         network=network,
         rpc=rpc,
@@ -156,8 +158,10 @@ async def agent(
             policy=ClaimPolicy(grace_s=60),
             look_s=look_s,
             claim_look_s=look_s,
+            blocked=lambda: frozenset(blocked),
         ),
         desk=desk,
+        blocked=blocked,
     )
     try:
         yield one
