@@ -15,6 +15,7 @@ from market_contracts import ABI, load
 from sonm_desktop.chain.deployment.sources import standard_input
 
 RUNTIME_LIMIT = 24_576
+DEPLOYED = sorted({path.stem for path in ABI.glob("*.json")} - {"sources", "TokenProbe"})
 
 
 @pytest.fixture(scope="module")
@@ -76,23 +77,26 @@ def test_the_sources_are_those_of_this_folder() -> None:
     assert sources["compiler"].startswith("0.8.37+")
 
 
-def test_the_market_fits_into_a_block() -> None:
-    assert len(load("Market")["runtime"]) // 2 - 1 <= RUNTIME_LIMIT
+@pytest.mark.parametrize("name", DEPLOYED)
+def test_each_contract_fits_onto_a_chain(name: str) -> None:
+    assert len(load(name)["runtime"]) // 2 - 1 <= RUNTIME_LIMIT
 
 
 def test_no_two_custom_errors_share_a_selector() -> None:
-    errors = [part for part in load("Market")["abi"] if part["type"] == "error"]
-    texts = [
-        f"{part['name']}({','.join(field['type'] for field in part['inputs'])})" for part in errors
-    ]
+    parts = [part for name in DEPLOYED for part in load(name)["abi"] if part["type"] == "error"]
+    texts = {
+        f"{part['name']}({','.join(field['type'] for field in part['inputs'])})" for part in parts
+    }
     assert len({keccak(text=text)[:4] for text in texts}) == len(texts)
+    assert len({text.split("(")[0] for text in texts}) == len(texts), "one name, two meanings"
 
 
 def test_the_lock_file_names_no_host() -> None:
     assert "resolved" not in (CONTRACTS / "package-lock.json").read_text("utf-8")
 
 
-def test_nobody_has_a_privilege_over_the_market() -> None:
-    functions = {part["name"] for part in load("Market")["abi"] if part["type"] == "function"}
+@pytest.mark.parametrize("name", ["Market", "Campaigns", "Blacklists", "Reputation", "SNM"])
+def test_nobody_has_a_privilege_over_money_lists_or_ratings(name: str) -> None:
+    functions = {part["name"] for part in load(name)["abi"] if part["type"] == "function"}
     words = ("owner", "pause", "kill", "upgrade", "admin", "role", "rescue", "migrate")
     assert not [name for name in functions if any(word in name.lower() for word in words)]
