@@ -18,7 +18,7 @@ Key = TypeVar("Key")
 class Portion:
     """A part of a machine, or all of it. cpu_percent: 100 is one core. gpus: device ids.
 
-    ingress_bps, egress_bps: of a whole machine None where nobody has measured them.
+    ingress_bps, egress_bps: of a whole machine None where nobody knows them.
     """
 
     cpu_percent: int = 0
@@ -67,6 +67,12 @@ class Standing(StrEnum):
 
 
 _AMOUNTS = ("cpu_percent", "ram_bytes", "storage_bytes", "ingress_bps", "egress_bps")
+
+
+def line_of(speeds: Iterable[int]) -> int | None:
+    """Bits per second of links of *speeds* together; None where one of them is not told (0)."""
+    found = list(speeds)
+    return sum(found) if found and all(speed > 0 for speed in found) else None
 
 
 def shortage(wanted: Portion, taken: Iterable[Portion], machine: Portion) -> Shortage | None:

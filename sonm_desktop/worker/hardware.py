@@ -11,6 +11,7 @@ from typing import Any
 
 import psutil
 
+from sonm_desktop.core.allotment import line_of
 from sonm_desktop.worker.devices.drm import drm_gpus
 from sonm_desktop.worker.devices.gpu import Gpu, merged
 from sonm_desktop.worker.devices.interfaces import Interface, interfaces
@@ -44,6 +45,11 @@ class Hardware:
         """Names the parts that the speed of processor and memory depends on; never a result."""
         parts = (self.processor.model, self.processor.cores, self.processor.flags, self.ram_bytes)
         return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
+
+    @property
+    def line_bps(self) -> int | None:
+        """What its links carry each way at most, whatever the internet behind them does."""
+        return line_of(one.speed_bps for one in self.interfaces if one.addresses)
 
     def to_wire(self) -> dict[str, Any]:
         """As the worker's status shows it."""

@@ -163,14 +163,14 @@ def _devices(said: Any) -> tuple[str, ...]:
 
 
 def whole_machine(hardware: Hardware) -> Portion:
-    """All that can be sold; of the network what a plan says, since nobody has measured it."""
+    """All that can be sold; of the network what the links carry, where they tell."""
     return Portion(
         cpu_percent=hardware.processor.cores * 100,
         ram_bytes=hardware.ram_bytes,
         storage_bytes=hardware.storage_bytes,
         gpus=frozenset(gpu.id for gpu in hardware.gpus if gpu.sold),
-        ingress_bps=None,
-        egress_bps=None,
+        ingress_bps=hardware.line_bps,
+        egress_bps=hardware.line_bps,
     )
 
 

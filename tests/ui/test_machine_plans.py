@@ -143,6 +143,16 @@ def test_a_clash_names_what_is_short_and_forgives_other_terms() -> None:
     assert clash("b", spot.model_copy(update={"duration": 600}), others, hardware) == ""
     large = spot.model_copy(update={"ram_bytes": 40 * GIB, "cpu_percent": 100})
     assert "31.0 GiB of RAM are left" in clash("b", large, others, hardware)
+    link = {"name": "eth0", "speed_bps": 100_000_000, "addresses": ["192.0.2.2"]}
+    wide = {"network": "outgoing", "ingress_bps": 10**6, "egress_bps": 101 * 10**6}
+    told = clash(
+        "b",
+        large.model_copy(update={**wide, "ram_bytes": 1}),
+        [],
+        {**hardware, "interfaces": [link]},
+    )
+    assert "wants 101 Mbit/s out" in told
+    assert "100 Mbit/s out are left" in told
 
 
 @staged()

@@ -42,8 +42,8 @@ def at_most(machine: Portion, rules: Rules, ceiling: Ceiling) -> Portion:
         cpu_percent=min(cores, machine.cpu_percent * ceiling.cpu_percent // 100),
         ram_bytes=machine.ram_bytes * ceiling.ram_percent // 100,
         gpus=machine.gpus - set(rules.devices_off),
-        ingress_bps=ceiling.ingress_bps or machine.ingress_bps,
-        egress_bps=ceiling.egress_bps or machine.egress_bps,
+        ingress_bps=_least(ceiling.ingress_bps, machine.ingress_bps),
+        egress_bps=_least(ceiling.egress_bps, machine.egress_bps),
     )
 
 
@@ -125,6 +125,13 @@ class Throttle:
             if self._lines.get(deal) != terms:
                 await self._runtime.narrow(deal, terms)
                 self._lines[deal] = terms
+
+
+def _least(limit: int, line: int | None) -> int | None:
+    """Of the owner's *limit*, 0 for none, and the *line*, None where that is not known."""
+    if not limit or line is None:
+        return limit or line
+    return min(limit, line)
 
 
 def _part(own: int, together: int, most: int) -> int:

@@ -11,10 +11,13 @@ from sonm_desktop.core.allotment import (
     Shortage,
     conflicts,
     envelope,
+    line_of,
     shortage,
     victims,
 )
 
+DOWN, UP = 1000, 400
+LINE = Portion(800, 32, 100, frozenset(), DOWN, UP)
 MACHINE = Portion(800, 32, 100, frozenset({"g0", "g1", "g2"}), None, None)
 
 portions = st.builds(
@@ -24,6 +27,7 @@ portions = st.builds(
     storage_bytes=st.integers(1, 100),
     gpus=st.frozensets(st.sampled_from(["g0", "g1", "g2"]), max_size=2),
 )
+lines = st.builds(Portion, ingress_bps=st.integers(0, 1000), egress_bps=st.integers(0, 500))
 claims = st.lists(st.tuples(portions, st.booleans()), max_size=8).map(
     lambda found: [Claim(at, portion, fixed) for at, (portion, fixed) in enumerate(found)]
 )
@@ -47,6 +51,34 @@ def test_what_does_not_conflict_never_exceeds_the_machine(plans: list[Claim[int]
             assert sum(p.ram_bytes for p in held) <= MACHINE.ram_bytes
             assert sum(p.storage_bytes for p in held) <= MACHINE.storage_bytes
             assert sum(len(p.gpus) for p in held) == len(frozenset().union(*(p.gpus for p in held)))
+
+
+@given(st.lists(st.tuples(lines, st.booleans()), max_size=8))
+def test_plans_of_a_kind_never_promise_more_than_the_line_carries(
+    found: list[tuple[Portion, bool]],
+) -> None:
+    plans = [Claim(at, portion, fixed) for at, (portion, fixed) in enumerate(found)]
+    refused = {key for key, _ in conflicts(plans, LINE)}
+    for fixed in (True, False):
+        sold = [plan for plan in plans if plan.fixed is fixed]
+        received = sum(plan.portion.ingress_bps or 0 for plan in sold)
+        sent = sum(plan.portion.egress_bps or 0 for plan in sold)
+        fits = received <= DOWN and sent <= UP
+        assert fits is refused.isdisjoint(plan.key for plan in sold)
+
+
+def test_a_fixed_deal_takes_the_line_of_spot_deals_and_of_no_fixed_one() -> None:
+    spot = Claim(1, Portion(ingress_bps=700, egress_bps=100), False)
+    firm = Claim(2, Portion(ingress_bps=200, egress_bps=100), True)
+    newcomer = Claim(3, Portion(ingress_bps=800, egress_bps=100), True)
+    assert victims(newcomer, [spot, firm], LINE) == [spot]
+    assert victims(newcomer, [firm, Claim(4, Portion(ingress_bps=1), True)], LINE) is None
+
+
+def test_a_line_is_known_where_each_of_its_links_tells_its_speed() -> None:
+    assert line_of([10**9, 10**8]) == 11 * 10**8
+    assert line_of([10**9, 0]) is None
+    assert line_of([]) is None
 
 
 @given(claims, portions, st.booleans())

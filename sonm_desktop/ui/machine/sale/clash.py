@@ -7,10 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 from sonm_desktop.api.schema.worker import PlanOnSale, SellPlan
-from sonm_desktop.core.allotment import Portion, Shortage, shortage
+from sonm_desktop.core.allotment import Portion, Shortage, line_of, shortage
 from sonm_desktop.ui.words import cores, plural, size, words
 
 _SOFTWARE = "software"
+_MBIT = 1_000_000
 
 
 def clash(name: str, plan: SellPlan, others: Sequence[PlanOnSale], hardware: dict[str, Any]) -> str:
@@ -39,13 +40,14 @@ def whole(hardware: dict[str, Any]) -> Portion:
     """The machine as its worker tells it."""
     processor = hardware.get("processor")
     count = processor.get("cores") if isinstance(processor, dict) else 0
+    line = _line(hardware.get("interfaces"))
     return Portion(
         cpu_percent=_count(count) * 100,
         ram_bytes=_count(hardware.get("ram_bytes")),
         storage_bytes=_count(hardware.get("storage_bytes")),
         gpus=frozenset(gpu for gpu, _ in sellable_gpus(hardware)),
-        ingress_bps=None,
-        egress_bps=None,
+        ingress_bps=line,
+        egress_bps=line,
     )
 
 
@@ -87,8 +89,22 @@ def _amount(part: str, count: int) -> str:
         return words("{count} cores", count=cores(count))
     if part == "gpus":
         return plural("{count} of these GPUs", "{count} of these GPUs", count)
+    if part in ("ingress_bps", "egress_bps"):
+        way = words("{speed} in") if part == "ingress_bps" else words("{speed} out")
+        return way.format(speed=words("{count} Mbit/s", count=f"{count / _MBIT:g}"))
     what = words("{size} of RAM") if part == "ram_bytes" else words("{size} of storage")
     return what.format(size=size(count))
+
+
+def _line(told: object) -> int | None:
+    """What the links of a machine carry together."""
+    links = told if isinstance(told, (list, tuple)) else ()
+    speeds = [
+        _count(one.get("speed_bps"))
+        for one in links
+        if isinstance(one, dict) and one.get("addresses")
+    ]
+    return line_of(speeds)
 
 
 def _count(value: object) -> int:
