@@ -128,7 +128,8 @@ class Stall:
 
 def _plan(machine: Machine) -> AskPlan:
     return AskPlan(
-        rate=machine.rate(),
+        rate=0 if machine.usd_rate() else machine.rate(),
+        usd_rate=machine.usd_rate(),
         duration=machine.max_duration,
         notice=0,
         window=WINDOW_H,

@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit
 
 from sonm_desktop.api.schema.plans import BuyOffer
 from sonm_desktop.api.schema.state import Event, Topic
-from sonm_desktop.core.dollars import usd_rate_per_hour
+from sonm_desktop.core.dollars import highest_rate, usd_rate_per_hour
 from sonm_desktop.ui.dollars import beside, dollars, source, told
 from sonm_desktop.ui.market.columns import offer_columns
 from sonm_desktop.ui.market.slippage import Slippage
+from sonm_desktop.ui.widgets.table import RecordView
 from tests.fakes.agent import FakeAgent
 from tests.fakes.sample_state import sample_offers, sample_state, sample_usd, worded
 from tests.ui.stage import opened, staged
@@ -105,3 +106,34 @@ async def test_wallet_and_home_show_what_snm_is_worth_and_follow_the_feed() -> N
         await stage.go("home")
         texts = [one.text() for one in stage.window.findChildren(QLabel) if one.isVisible()]
         assert any(text.startswith("≈ ") and text.endswith(" USD") for text in texts)
+
+
+@staged()
+async def test_a_limit_may_be_in_usd_and_a_purchase_says_how_far_the_price_may_move() -> None:
+    offers = sorted(sample_offers(8), key=lambda one: not one.usd_rate)
+    agent = FakeAgent(offers=offers)
+    async with opened(agent) as stage:
+        await stage.go("market")
+        await stage.press("More filters")
+        await stage.write(QLineEdit, "Highest price per hour in USD", "0.02")
+        await stage.until(lambda: stage.reads("At most 0.02 USD per hour"), "the wish")
+        await stage.until(lambda: _asked(agent) == CENTS, "the new list")
+        await stage.press("More filters")
+        await stage.until(lambda: stage.window.findChildren(RecordView), "the offers")
+        listed = next(one for one in stage.window.findChildren(RecordView) if one.isVisible())
+        listed.setCurrentIndex(listed.model().index(0, 0))
+        await stage.calm()
+        assert stage.reads("The price is in USD: its rate in SNM is fixed for good when you buy.")
+        assert stage.reads("now, moves until you buy")
+        stage.seen(QComboBox, "How far the price may move").setCurrentIndex(3)
+        await stage.press("Review and rent")
+        await stage.until(lambda: agent.told("plan"), "the plan")
+    (request,) = agent.told("plan")
+    total = offers[0].total or 0
+    assert request.slippage == 500
+    assert request.max_total == highest_rate(highest_rate(total, 500), 500) + 1
+
+
+def _asked(agent: FakeAgent) -> int | None:
+    wanted = agent.told("open")[-1][0]
+    return wanted.max_usd_rate if wanted else None

@@ -11,6 +11,7 @@ from eth_utils.crypto import keccak
 
 from sonm_desktop.chain.neighbourhood.figures import made_up_figures
 from sonm_desktop.core.amounts import SECONDS_PER_HOUR, SNM_DECIMALS, WeiPerSecond
+from sonm_desktop.core.dollars import UsdPerSecond
 from sonm_desktop.core.secret import Secret
 from sonm_desktop.wallet.messages import Ask, NetFlag, SandboxMode
 from sonm_desktop.wallet.signer import KeySigner
@@ -31,6 +32,11 @@ _BENCHMARKS = 23
 _CORE_HOUR = 110
 _GPU_HOUR = 900
 """Thousandths of an SNM, today."""
+
+_ONE_IN_USD_OF = 5
+_TENTH_CENT = 10**15
+_MILLI_SNM_PER_TENTH = 20
+"""One SNM of the practice network begins at 5 cents."""
 
 _LEAST_S = 60
 
@@ -57,10 +63,20 @@ class Machine:
     valid_s: int
 
     def rate(self, ago_s: int = 0) -> WeiPerSecond:
-        """Its price *ago_s* before now, wei per second."""
+        """What was paid for it *ago_s* before now, wei per second."""
+        return WeiPerSecond(self._hour(ago_s) * _MILLI_SNM // SECONDS_PER_HOUR)
+
+    def usd_rate(self, ago_s: int = 0) -> UsdPerSecond:
+        """Its price *ago_s* before now, 10^-18 USD per second; 0 where it is in SNM."""
+        if int(self.slice, 16) % _ONE_IN_USD_OF:
+            return UsdPerSecond(0)
+        tenths = max(1, self._hour(ago_s) // _MILLI_SNM_PER_TENTH)
+        return UsdPerSecond(tenths * _TENTH_CENT // SECONDS_PER_HOUR)
+
+    def _hour(self, ago_s: int) -> int:
+        """Thousandths of an SNM."""
         today = self.cpu_percent * _CORE_HOUR // 100 + self.gpus * _GPU_HOUR
-        hour = max(1, today * self.dearness * trend(ago_s) // 10_000)
-        return WeiPerSecond(hour * _MILLI_SNM // SECONDS_PER_HOUR)
+        return max(1, today * self.dearness * trend(ago_s) // 10_000)
 
     @property
     def multi(self) -> int:
@@ -92,8 +108,8 @@ class Machine:
             architecture=self.architecture,
             benchmarks=tuple(figures.get(number, 0) for number in range(_BENCHMARKS)),
             netflags=int(NetFlag.OUTBOUND) if self.bps else 0,
-            rate=self.rate(ago_s),
-            usd_rate=0,
+            rate=0 if self.usd_rate(ago_s) else self.rate(ago_s),
+            usd_rate=self.usd_rate(ago_s),
             min_duration=_LEAST_S if self.max_duration else 0,
             max_duration=self.max_duration,
             identity=1,

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 from sonm_desktop.core.amounts import AmountError, format_amount, parse_amount, rate_per_hour
 from sonm_desktop.core.amounts import hourly as hourly_words
 from sonm_desktop.core.benchmark_names import trips_within
+from sonm_desktop.core.dollars import usd_hourly, usd_rate_per_hour
 from sonm_desktop.ui.theme.tokens import CAPTION, GAP_1
 from sonm_desktop.ui.widgets.text import label, set_tone
 from sonm_desktop.ui.words import words
@@ -147,6 +148,19 @@ def hourly(name: str, hint: str = "") -> Typed:
         return hourly_words(rate).partition(" ")[0]
 
     return Typed(name, parse=rate_per_hour, show=show, nothing=None, hint=hint)
+
+
+def hourly_in_usd(name: str, hint: str = "") -> Typed:
+    """A highest price per hour in USD, as a rate; None is any, and so is a 0 whose decimals are
+    still to come."""
+
+    def parse(text: str) -> int | None:
+        return usd_rate_per_hour(text) if parse_amount(text) else None
+
+    def show(rate: int) -> str:
+        return usd_hourly(rate).partition(" ")[0]
+
+    return Typed(name, parse=parse, show=show, nothing=None, hint=hint)
 
 
 def total(name: str, hint: str = "") -> Typed:

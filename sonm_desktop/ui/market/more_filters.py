@@ -21,7 +21,13 @@ from sonm_desktop.api.schema.market import BenchmarkFacts, OfferFilter
 from sonm_desktop.core.benchmark_names import BenchmarkUnit, benchmark_name, entry_unit
 from sonm_desktop.ui.market import fields
 from sonm_desktop.ui.market.fields import Choice, Typed, captioned
-from sonm_desktop.ui.market.wishes import NETWORK, bench_words, liveness_words, result
+from sonm_desktop.ui.market.wishes import (
+    NETWORK,
+    bench_words,
+    liveness_words,
+    result,
+    supplier_words,
+)
 from sonm_desktop.ui.shell.page import scrolling
 from sonm_desktop.ui.theme.icons import icon
 from sonm_desktop.ui.theme.theme import Theme
@@ -56,6 +62,9 @@ class MoreFilters(QFrame):
             "gpus": fields.whole(words("Least number of GPUs")),
             "ingress_bps": fields.whole(words("Least download in Mbit/s"), unit=_MEGABIT),
             "egress_bps": fields.whole(words("Least upload in Mbit/s"), unit=_MEGABIT),
+            "max_usd_rate": fields.hourly_in_usd(
+                words("Highest price per hour in USD"), words("any")
+            ),
             "max_total": fields.total(words("Highest total in SNM"), words("any")),
             "architecture": Choice(
                 words("Kind of processor"),
@@ -64,6 +73,10 @@ class MoreFilters(QFrame):
             "liveness": Choice(
                 words("Liveness"),
                 [(liveness_words(each), each) for each in ("any", "not_silent", "answering")],
+            ),
+            "supplier_identity": Choice(
+                words("Identity of the supplier"),
+                [(supplier_words(each), each) for each in (0, 2, 3, 4)],
             ),
         }
         self._strict = QCheckBox(words("Strict sandbox only"))
@@ -123,9 +136,11 @@ class MoreFilters(QFrame):
             "gpus": words("GPUs"),
             "ingress_bps": words("Download, Mbit/s"),
             "egress_bps": words("Upload, Mbit/s"),
+            "max_usd_rate": words("Highest USD per hour"),
             "max_total": words("Highest total, SNM"),
             "architecture": words("Processor"),
             "liveness": words("Liveness"),
+            "supplier_identity": words("Supplier's identity"),
         }
         grid = QGridLayout()
         for at, (name, field) in enumerate(self._fields.items()):

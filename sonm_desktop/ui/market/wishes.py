@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sonm_desktop.api.schema.market import OfferFilter
 from sonm_desktop.core.amounts import hourly
 from sonm_desktop.core.benchmark_names import BenchmarkUnit, benchmark_name, scaled_result
+from sonm_desktop.core.dollars import usd_hourly
 from sonm_desktop.ui.words import cores, exact, size, span, words
 
 NETWORK = {1: "Outbound network", 2: "Incoming network", 4: "Network among jobs"}
@@ -36,8 +37,13 @@ def wishes(wanted: OfferFilter) -> list[Wish]:
         Wish("architecture", wanted.architecture),
         Wish("strict", words("Strict sandbox")),
         Wish("max_rate", words("At most {price} per hour", price=hourly(wanted.max_rate or 0))),
+        Wish(
+            "max_usd_rate",
+            words("At most {price} per hour", price=usd_hourly(wanted.max_usd_rate or 0)),
+        ),
         Wish("max_total", words("At most {total} in all", total=exact(wanted.max_total or 0))),
         Wish("liveness", liveness_words(wanted.liveness)),
+        Wish("supplier_identity", supplier_words(wanted.supplier_identity)),
     ]
     narrowing = [w for w in found if getattr(wanted, w.field) != getattr(_EMPTY, w.field)]
     narrowing += [
@@ -88,6 +94,13 @@ def liveness_words(liveness: str) -> str:
         "not_silent": words("Not silent"),
         "answering": words("Answers now"),
     }[liveness]
+
+
+def supplier_words(level: int) -> str:
+    """The same for the level of whom a worker serves."""
+    if level <= 1:
+        return words("Anybody")
+    return words("Supplier of level {level}+", level=level)
 
 
 def _result_words(number: int, least: int) -> str:

@@ -141,6 +141,12 @@ def test_machines_differ_and_the_lively_ones_fit_any_pc() -> None:
     assert sum(machine.gpus > 0 for machine in machines) >= 4
     assert {bool(machine.max_duration) for machine in machines} == {True, False}
     assert all(machine.rate() > machine.rate(HISTORY_S) for machine in machines)
+    in_usd = [machine for machine in machines if machine.usd_rate()]
+    assert 5 < len(in_usd) < MACHINES // 2
+    assert any(machine.usd_rate() for machine in machines[:LIVELY])
+    for machine in in_usd:
+        ask = machine.ask(issued=0, expiry=1, ago_s=0)
+        assert (ask.rate, ask.usd_rate) == (0, machine.usd_rate())
     lively = machines[:LIVELY]
     assert all(machine.cpu_percent <= 100 and machine.ram_bytes <= 1 << 30 for machine in lively)
 
