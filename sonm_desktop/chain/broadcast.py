@@ -9,11 +9,16 @@ from sonm_desktop.chain.rpc import Rpc
 
 
 class Reception(Enum):
-    """ACCEPTED: it has it. OVERTAKEN: the nonce is used. CHEAP: it wants a higher fee."""
+    """ACCEPTED: it has it. OVERTAKEN: the nonce is used. CHEAP: it wants a higher fee.
+
+    LATER: it takes one at a time from an account that carries code (EIP-7702); sent again, it is
+    taken once the one before is in a block.
+    """
 
     ACCEPTED = auto()
     OVERTAKEN = auto()
     CHEAP = auto()
+    LATER = auto()
     REFUSED = auto()
 
 
@@ -23,6 +28,7 @@ _SIGNS = (
         ("alreadyknown", "knowntransaction", "alreadyimported", "alreadyexist"),
     ),
     (Reception.OVERTAKEN, ("noncetoolow", "nonceistoolow", "invalidnonce", "oldnonce")),
+    (Reception.LATER, ("delegatedaccounts", "authorityalreadyreserved")),
     (Reception.CHEAP, ("underpriced", "feetoolow", "lessthanblockbasefee")),
 )
 

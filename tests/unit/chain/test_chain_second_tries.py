@@ -107,6 +107,8 @@ async def test_what_a_crash_left_unsigned_may_be_wanted_otherwise(
         ("OldNonce, Current nonce: 7, nonce of rejected tx: 6.", Reception.OVERTAKEN),
         ("FeeTooLow, MaxFeePerGas too low.", Reception.CHEAP),
         ("nonce too low", Reception.OVERTAKEN),
+        ("in-flight transaction limit reached for delegated accounts", Reception.LATER),
+        ("gapped-nonce tx from delegated accounts", Reception.LATER),
         ("intrinsic gas too low", Reception.REFUSED),
     ],
 )
