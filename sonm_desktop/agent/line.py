@@ -34,7 +34,7 @@ class OwnWorkers(Protocol):
 class Strangers(Protocol):
     """The market: workers of others who answer anybody's probe."""
 
-    def answering(self) -> Iterable[WorkerAddress]: ...
+    def reachable(self, most: int) -> Iterable[WorkerAddress]: ...
 
 
 class LineMeasuring:
@@ -88,14 +88,17 @@ class LineMeasuring:
 
 
 async def ask_address(workers: OwnWorkers, market: Strangers, worker: Address) -> None:
-    """Have *worker* ask a few peers from which address they see it: ours first, then whoever on
-    the market answers. Raises CodedError."""
+    """Have *worker* ask a few peers from which address they see it.
+
+    Ours first, then some of those on the market, who answer it to anybody. Raises CodedError.
+    """
     known = await workers.workers()
     ours = {each.worker for each in known}
     peers: list[WorkerAddress] = [
         each for each in known if each.reachable and each.worker != worker
     ]
-    peers += [each for each in market.answering() if each.worker not in ours]
+    strangers = market.reachable(MOST_PEERS + len(ours))
+    peers += [each for each in strangers if each.worker not in ours]
     named = [place(each) for each in peers[:MOST_PEERS]]
     try:
         await workers.load_line(worker, "worker.address", {"peers": named})

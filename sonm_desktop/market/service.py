@@ -201,11 +201,21 @@ class MarketService:
             raise UserError("market.no_offer", offer=offer)
         return found
 
-    def answering(self) -> list[Ask]:
-        """An ask of each worker that answered when it was asked last."""
+    def reachable(self, most: int) -> list[Ask]:
+        """One ask each of at most *most* workers that say where they listen: first of those
+        that answered when they were asked last, then of those that nobody has asked."""
         heard = self._liveness.heard()
-        alive = [who for who, presence in heard.items() if presence is not Presence.SILENT]
-        return [found.ask for who in alive if (found := self.offer_of(who)) is not None]
+        alive: dict[Address, Ask] = {}
+        unknown: dict[Address, Ask] = {}
+        for slice_ in self._book.slices():
+            presence = heard.get(slice_[0], Presence.UNKNOWN)
+            among = unknown if presence is Presence.UNKNOWN else alive
+            offer = self._book.newest(slice_)
+            if presence is Presence.SILENT or offer is None or len(among) >= most:
+                continue
+            if offer.ask.addresses or offer.ask.relay:
+                among.setdefault(offer.ask.worker, offer.ask)
+        return [*alive.values(), *unknown.values()][:most]
 
     def offer_of(self, worker: Address) -> SignedAsk | None:
         """Any offer of *worker*, for where it listens."""

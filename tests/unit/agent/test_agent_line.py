@@ -65,8 +65,8 @@ class Market:
     def __init__(self, known: list[EnrolledWorker]) -> None:
         self._known = known
 
-    def answering(self) -> list[EnrolledWorker]:
-        return self._known
+    def reachable(self, most: int) -> list[EnrolledWorker]:
+        return self._known[:most]
 
 
 def _worker(worker: Address, address: str, *, reachable: bool) -> EnrolledWorker:
