@@ -174,7 +174,7 @@ class PracticeNetwork:
     async def _deploy(self, setup: AnvilSetup) -> Network:
         async with _speaking_to(setup.url) as rpc:
             network = await deploy(rpc, rpc_urls=(setup.url,))
-            mark: str = network.reputation or network.market
+            mark: str = network.campaigns or network.market
             if self._seed is not None:
                 self._neighbourhood.save(await seed_neighbourhood(rpc, network, seed=self._seed))
                 mark = await _newest_parent(rpc)
