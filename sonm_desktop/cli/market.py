@@ -64,6 +64,9 @@ async def list_offers(
     liveness: Annotated[
         Liveness, typer.Option(help="Of the supplier, as it was found out lately.")
     ] = Liveness.ANY,
+    supplier_level: Annotated[
+        int, typer.Option(min=0, max=4, help="Least identity level of the supplier.")
+    ] = 0,
     network: Annotated[
         list[Network] | None, typer.Option(help="What a job may reach; more than once.")
     ] = None,
@@ -103,6 +106,7 @@ async def list_offers(
         liveness=OfferFilter.model_validate(
             {"liveness": liveness.value.replace("-", "_")}
         ).liveness,
+        supplier_identity=supplier_level,
         netflags=flags_of(network),
         benchmarks=least_results(benchmark),
         architecture=architecture,

@@ -16,6 +16,7 @@ from sonm_desktop.api.schema.market import (
 from sonm_desktop.cli.benchmarks import benchmark_line, result_text
 from sonm_desktop.cli.dollars import shown_price
 from sonm_desktop.cli.market_wish import instead
+from sonm_desktop.cli.people_view import level, named, rated
 from sonm_desktop.cli.show import (
     NOTHING,
     Column,
@@ -49,6 +50,7 @@ def offers_view(
         Column("Memory", right=True),
         Column("Storage", right=True),
         Column("State"),
+        Column("Rating", right=True),
     )
     rows = [
         (
@@ -59,6 +61,7 @@ def offers_view(
             volume(offer.ram_bytes),
             volume(offer.storage_bytes),
             _state(offer),
+            rated(offer.supplier),
         )
         for offer in offers
     ]
@@ -71,7 +74,7 @@ def offers_view(
 
 
 def _price(offer: Offer) -> str:
-    """In SNM, as all of a list; marked where it moves with the price of SNM."""
+    """In SNM, as all of a list."""
     if not offer.usd_rate:
         return hourly(offer.rate)
     if not offer.rate:
@@ -120,6 +123,7 @@ def offer_view(offer: Offer, supplier: SupplierFacts, medians: Mapping[int, int]
             if offer.min_duration
             else []
         ),
+        ("Supplier", _supplier(offer)),
         ("Cores", f"{cores(offer.cpu_percent)} ({offer.architecture})"),
         ("Memory", volume(offer.ram_bytes)),
         ("Storage", volume(offer.storage_bytes)),
@@ -148,6 +152,18 @@ def _term(offer: Offer) -> str:
 
 
 def benchmarks_view(facts: Sequence[BenchmarkFacts]) -> RenderableType:
+def _supplier(offer: Offer) -> str:
+    """Whom the worker serves, and how he is rated; never by his name alone."""
+    supplier = offer.supplier
+    if not supplier.account:
+        return "nobody: it is bound to no account now"
+    parts = [named(supplier.name, supplier.account), f"level {level(supplier.level)}"]
+    if supplier.namesakes:
+        parts.append(f"{supplier.namesakes} others use a name like this one")
+    parts.append(f"rated {rated(supplier)}")
+    return ", ".join(parts)
+
+
     """What there is to filter and to sort by."""
     columns = (
         Column("Number", right=True),

@@ -111,6 +111,7 @@ def options(wish: OfferFilter) -> dict[str, str]:
         "--upload": f"{wish.egress_bps / MEGABIT:g}" if wish.egress_bps else "",
         "--architecture": wish.architecture,
         "--liveness": "" if wish.liveness == "any" else wish.liveness.replace("_", "-"),
+        "--supplier-level": str(wish.supplier_identity or ""),
         "--max-price": _max_price(wish),
         "--max-total": "" if wish.max_total is None else format_amount(wish.max_total),
         "--network": " ".join(each for each, bit in _FLAGS.items() if wish.netflags & bit),

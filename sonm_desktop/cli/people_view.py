@@ -11,6 +11,7 @@ from sonm_desktop.api.schema.standing import (
     Reputation,
     Score,
     Standing,
+    Supplier,
     Validators,
 )
 from sonm_desktop.cli.show import (
@@ -42,6 +43,13 @@ def level(number: int) -> str:
 def stars(hundredths: int | None) -> str:
     """A mean such as “4.50 of 5”."""
     return NOTHING if hundredths is None else f"{hundredths / 100:.2f} of 5"
+
+
+def rated(supplier: Supplier) -> str:
+    """What counts and how often: “4.5 (12)”."""
+    if supplier.stars is None:
+        return NOTHING
+    return f"{supplier.stars / 100:.1f} ({supplier.ratings})"
 
 
 def person_view(person: Person) -> RenderableType:

@@ -29,6 +29,7 @@ class Standings(Protocol):
 
     @property
     def registry(self) -> Registry: ...
+    def workers_of(self, level: int, now: int) -> frozenset[Address]: ...
     async def follow(self, change: IndexChanged) -> None: ...
 
 
@@ -65,7 +66,9 @@ class Acquaintance:
         known = self._blocks.informed(requirement, customer)
         customers = self._accounts() if customer is None else [customer]
         levels = [self._standing.registry.level(one, EVERYBODY, now) for one in customers]
-        return replace(known, identity=max([ANYBODY, *levels]))
+        wanted = requirement.supplier_identity
+        vouched = self._standing.workers_of(wanted, now) if wanted > ANYBODY else frozenset()
+        return replace(known, identity=max([ANYBODY, *levels]), vouched=vouched)
 
     def refuses(self, supplier: Address) -> bool:
         """Whether the person's lists name that account."""

@@ -12,9 +12,11 @@ from typing import Any, Protocol
 import numpy as np
 
 from sonm_desktop.core.dollars import HIGHEST_RATE, UsdPrice
+from sonm_desktop.core.ids import Address
 from sonm_desktop.market.columns import DEAREST, LOW_BITS, LOW_MASK, Column, Mask
 from sonm_desktop.market.matching import LEAST, Reason
 from sonm_desktop.market.requirement import Requirement, Terms
+from sonm_desktop.market.standing.identity import ANYBODY
 from sonm_desktop.wallet.messages import SandboxMode
 
 
@@ -25,6 +27,7 @@ class Figures(Protocol):
     def __getitem__(self, name: str) -> Column: ...
     def benchmark(self, number: int) -> Column | None: ...
     def by_worker(self, values: Mapping[Any, int]) -> Column: ...
+    def named(self, workers: frozenset[Address]) -> Mask: ...
     def architecture_number(self, name: str) -> int | None: ...
 
 
@@ -47,8 +50,9 @@ def constraints(
         ("market.customer_not_served", requirement.unwilling),
     ):
         if workers:
-            marked = columns.by_worker(dict.fromkeys(workers, 1))
-            yield Reason(code), _mask(marked == 0)
+            yield Reason(code), ~columns.named(workers)
+    if requirement.supplier_identity > ANYBODY:
+        yield Reason("market.supplier_unknown"), columns.named(requirement.vouched)
 
 
 def at_least(column: Column, value: int) -> Mask:

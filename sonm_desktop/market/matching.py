@@ -14,6 +14,7 @@ from typing import Any
 from sonm_desktop.core.amounts import WeiPerSecond, hourly
 from sonm_desktop.core.dollars import UsdPrice
 from sonm_desktop.market.requirement import Requirement, Terms
+from sonm_desktop.market.standing.identity import ANYBODY
 from sonm_desktop.wallet.messages import Ask, SandboxMode
 
 
@@ -87,6 +88,14 @@ def _lists(requirement: Requirement, ask: Ask, _now: int) -> list[Mismatch]:
     if ask.worker in requirement.unwilling:
         found.append(Mismatch("market.customer_not_served"))
     return found
+
+
+def _supplier(requirement: Requirement, ask: Ask, _now: int) -> list[Mismatch]:
+    """The level of whom the worker serves, on the word of validators that the customer trusts."""
+    wanted = requirement.supplier_identity
+    if wanted <= ANYBODY or ask.worker in requirement.vouched:
+        return []
+    return [Mismatch("market.supplier_unknown", {"wanted": wanted})]
 
 
 def _least(requirement: Requirement, ask: Ask, _now: int) -> list[Mismatch]:
@@ -171,6 +180,7 @@ _CHECKS: tuple[_Check, ...] = (
     _alive,
     _excluded,
     _lists,
+    _supplier,
     _least,
     _benchmarks,
     _architecture,

@@ -111,10 +111,15 @@ def _any_liveness(requirement: Requirement, _: Reason, __: Columns, ___: Rows) -
     return replace(requirement, liveness=Liveness.ANY)
 
 
+def _any_supplier(requirement: Requirement, _: Reason, __: Columns, ___: Rows) -> Requirement:
+    return replace(requirement, supplier_identity=0)
+
+
 _BY_CODE: dict[str, Callable[[Requirement, Reason, Columns, Rows], Requirement | None]] = {
     "market.benchmark_too_low": _benchmark,
     "market.too_expensive": _price,
     "market.price_in_usd": _any_price,
+    "market.supplier_unknown": _any_supplier,
     "market.not_spot": _any_terms,
     "market.not_fixed": _any_terms,
     "market.duration_too_short": _longer,

@@ -35,11 +35,13 @@ class Requirement:
     strict: only offers that confine jobs strictly. identity: the level that the customer has
     (1 is anonymous), compared with the one that the offer wants. max_total: for the duration.
     excluded: workers never to buy from. liveness: of the worker, which the book asks for
-    where it lists offers; one ask alone cannot tell.
+    where it lists offers; one ask alone cannot tell. supplier_identity: the least level of whom
+    the worker serves; up to 1 is anybody.
 
     What the chain says now, and no wish can change: blocked: workers that the customer's lists
     refuse, or whose masters they do; unwilling: workers whose master's lists refuse the
-    customer; usd: the price at which offers in USD are compared, None without a usable one.
+    customer; vouched: workers whose masters are of `supplier_identity`; usd: the price at which
+    offers in USD are compared, None without a usable one.
     """
 
     duration: int = 3600
@@ -59,8 +61,10 @@ class Requirement:
     max_total: Wei | None = None
     excluded: frozenset[Address] = frozenset()
     liveness: Liveness = Liveness.ANY
+    supplier_identity: int = 0
     blocked: frozenset[Address] = frozenset()
     unwilling: frozenset[Address] = frozenset()
+    vouched: frozenset[Address] = frozenset()
     usd: UsdPrice | None = None
 
     def rate_limit(self) -> int | None:

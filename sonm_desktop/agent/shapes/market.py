@@ -39,6 +39,7 @@ def requirement_of(wanted: OfferFilter) -> Requirement:
         max_total=None if wanted.max_total is None else Wei(wanted.max_total),
         excluded=frozenset(parse_address(worker) for worker in wanted.excluded),
         liveness=Liveness(wanted.liveness),
+        supplier_identity=wanted.supplier_identity,
     )
 
 
@@ -62,6 +63,7 @@ def filter_shape(requirement: Requirement) -> OfferFilter:
         max_total=requirement.max_total,
         excluded=tuple(sorted(requirement.excluded)),
         liveness=requirement.liveness.value,
+        supplier_identity=requirement.supplier_identity,
     )
 
 

@@ -40,7 +40,8 @@ class OfferFilter(Request):
     netflags: 1 outbound, 2 incoming, 4 overlay. identity: the level that the customer has.
     max_rate: wei per second. max_usd_rate: the same in 10^-18 USD, converted at the feed's price of
     now. max_total: wei for the duration. excluded: workers.
-    liveness: of the worker, as it was found out lately.
+    liveness: of the worker, as it was found out lately. supplier_identity: the least level of whom
+    the worker serves, on the word of validators that you trust; up to 1 is anybody.
     """
 
     duration: Seconds = 3600
@@ -61,6 +62,7 @@ class OfferFilter(Request):
     max_total: WeiText | None = None
     excluded: tuple[AddressText, ...] = Field(default=(), max_length=1000)
     liveness: Literal["any", "not_silent", "answering"] = "any"
+    supplier_identity: Annotated[int, Field(ge=0, le=4)] = 0
 
 
 class OpenOffers(Request):

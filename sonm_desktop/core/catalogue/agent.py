@@ -238,6 +238,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "agent.constraint_ask_expired": ("The offer has run out.", ""),
     "agent.constraint_supplier_blocked": ("Your lists name its supplier.", ""),
     "agent.constraint_customer_not_served": ("Its supplier does not sell to you.", ""),
+    "agent.constraint_supplier_unknown": ("Nobody vouches for its supplier.", ""),
     "agent.constraint_worker_excluded": ("You have excluded its worker.", ""),
     "agent.constraint_too_little_cpu": ("It has too little processor.", ""),
     "agent.constraint_too_little_ram": ("It has too little memory.", ""),

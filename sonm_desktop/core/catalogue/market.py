@@ -19,6 +19,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "This supplier does not sell to your account.",
         "Nothing was paid. Choose another offer.",
     ),
+    "market.supplier_unknown": (
+        "Nobody whom you trust vouches for the supplier at identity level {wanted}.",
+        "Choose another offer, or do without that level.",
+    ),
     "market.worker_excluded": ("You have excluded this supplier.", "Choose another offer."),
     "market.too_little_cpu": (
         "The offer has too little processor: {offered} % of a core, and {wanted} % are wanted.",

@@ -96,6 +96,11 @@ class StandingBook:
         """The level of the account that each of *workers* serves; those of 0 left out."""
         return self._by_master(workers, now, lambda master: self.level_of(master, now))
 
+    def workers_of(self, level: int, now: int) -> frozenset[Address]:
+        """Every worker whose master is of *level* at least."""
+        known = self.levels_of_workers(self._registry.workers(), now)
+        return frozenset(worker for worker, its in known.items() if its >= level)
+
     def sureness_of_workers(self, workers: Iterable[Address], now: int) -> dict[Address, int]:
         """How well the masters of *workers* are surely rated, 1 to 255; unrated left out."""
         return self._by_master(

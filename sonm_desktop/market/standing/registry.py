@@ -97,6 +97,10 @@ class Registry:
         held = self._masters.get(worker)
         return held.account if held is not None and held.expiry > now else None
 
+    def workers(self) -> list[Address]:
+        """All that were ever bound and not let go."""
+        return list(self._masters)
+
     def ratings_of(self, account: Address) -> list[Rating]:
         """What was said of *account* in either role, newest first."""
         return list(self.ratings.get(account, {}).values())[::-1]

@@ -36,6 +36,7 @@ REASONS = {code for code, _ in LEAST} | {
     "market.worker_excluded",
     "market.supplier_blocked",
     "market.customer_not_served",
+    "market.supplier_unknown",
     "market.benchmark_too_low",
     "market.other_architecture",
     "market.network_missing",
@@ -49,7 +50,7 @@ REASONS = {code for code, _ in LEAST} | {
     "market.too_expensive",
 }
 
-NEVER_TOLD = {"market.worker_excluded", "market.supplier_blocked"}
+NEVER_TOLD = {"market.worker_excluded", "market.supplier_blocked", "market.supplier_unknown"}
 """Whom a customer avoids is his own affair: his side never gets so far as to ask that worker."""
 
 

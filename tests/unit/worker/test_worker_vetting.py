@@ -141,6 +141,7 @@ async def test_the_quote_endpoint_names_the_matchers_first_reason_or_quotes(
             max_total=None,
             excluded=frozenset(),
             blocked=frozenset(),
+            supplier_identity=0,
             unwilling=frozenset({shop.worker.address} if wanted.unwilling else ()),
             usd=None,
         )
