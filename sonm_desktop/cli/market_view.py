@@ -49,8 +49,8 @@ def offers_view(
         Column("Cores", right=True),
         Column("Memory", right=True),
         Column("Storage", right=True),
-        Column("State"),
         Column("Rating", right=True),
+        Column("State"),
     )
     rows = [
         (
@@ -60,8 +60,8 @@ def offers_view(
             cores(offer.cpu_percent),
             volume(offer.ram_bytes),
             volume(offer.storage_bytes),
-            _state(offer),
             rated(offer.supplier),
+            _state(offer),
         )
         for offer in offers
     ]
@@ -74,7 +74,7 @@ def offers_view(
 
 
 def _price(offer: Offer) -> str:
-    """In SNM, as all of a list."""
+    """In SNM, as all of a list; marked where it moves with the price of SNM."""
     if not offer.usd_rate:
         return hourly(offer.rate)
     if not offer.rate:
@@ -116,6 +116,7 @@ def offer_view(offer: Offer, supplier: SupplierFacts, medians: Mapping[int, int]
     facts = [
         ("Offer", offer.id),
         ("Worker", offer.worker),
+        ("Supplier", _supplier(offer)),
         ("Price", _whole_price(offer)),
         ("Sold", _term(offer)),
         *(
@@ -123,7 +124,6 @@ def offer_view(offer: Offer, supplier: SupplierFacts, medians: Mapping[int, int]
             if offer.min_duration
             else []
         ),
-        ("Supplier", _supplier(offer)),
         ("Cores", f"{cores(offer.cpu_percent)} ({offer.architecture})"),
         ("Memory", volume(offer.ram_bytes)),
         ("Storage", volume(offer.storage_bytes)),
@@ -145,13 +145,6 @@ def offer_view(offer: Offer, supplier: SupplierFacts, medians: Mapping[int, int]
     return sheet(facts)
 
 
-def _term(offer: Offer) -> str:
-    if offer.max_duration == 0:
-        return "for as long as it is paid"
-    return f"for {lasting(offer.min_duration)} to {lasting(offer.max_duration)}"
-
-
-def benchmarks_view(facts: Sequence[BenchmarkFacts]) -> RenderableType:
 def _supplier(offer: Offer) -> str:
     """Whom the worker serves, and how he is rated; never by his name alone."""
     supplier = offer.supplier
@@ -164,6 +157,13 @@ def _supplier(offer: Offer) -> str:
     return ", ".join(parts)
 
 
+def _term(offer: Offer) -> str:
+    if offer.max_duration == 0:
+        return "for as long as it is paid"
+    return f"for {lasting(offer.min_duration)} to {lasting(offer.max_duration)}"
+
+
+def benchmarks_view(facts: Sequence[BenchmarkFacts]) -> RenderableType:
     """What there is to filter and to sort by."""
     columns = (
         Column("Number", right=True),
