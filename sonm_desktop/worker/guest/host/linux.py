@@ -17,6 +17,8 @@ _METERED = frozenset({1, 3})
 """NM_METERED_YES and NM_METERED_GUESS_YES."""
 
 _BUS = ("busctl", "--timeout=2")
+_LOGIND = "org.freedesktop.login1"
+_ID_AND_PATH = 2
 
 
 class XIdle:
@@ -63,19 +65,24 @@ class LogindIdle:
     source = "logind"
     every_s = 2.0
 
+    def __init__(self) -> None:
+        self._session = ""
+
     def read(self) -> float:
-        user = _pairs(answer("loginctl", "show-user", str(os.getuid()), "-p", "Display"))
-        session = user.get("Display", "")
-        if not session:
-            raise SenseLost("no graphical session")
-        wanted = ("-p", "IdleHint", "-p", "IdleSinceHint")
-        said = _pairs(answer("loginctl", "show-session", session, *wanted))
-        if said.get("IdleHint") != "yes":
+        try:
+            return self._read(self._session or _session_of(os.getuid()))
+        except SenseLost:
+            self._session = ""
+            raise
+
+    def _read(self, session: str) -> float:
+        kind = f"{_LOGIND}.Session"
+        wanted = ("get-property", _LOGIND, session, kind, "IdleHint", "IdleSinceHint")
+        hint, since = [*answer(*_BUS, *wanted).splitlines(), "", ""][:2]
+        self._session = session
+        if hint != "b true":
             return 0.0
-        since = said.get("IdleSinceHint", "")
-        if not since.isdecimal():
-            raise SenseLost("logind does not say since when")
-        return max(0.0, time.time() - int(since) / 1_000_000)
+        return max(0.0, time.time() - _number(since) / 1_000_000)
 
 
 class TerminalIdle:
@@ -148,9 +155,23 @@ def _fullscreen(environment: Mapping[str, str], server: XServer) -> Sense[bool] 
     return working(XFullscreen(server)) or Refused("worker.no_fullscreen")
 
 
-def _pairs(text: str) -> dict[str, str]:
-    lines = (line.partition("=") for line in text.splitlines())
-    return {name: value for name, _, value in lines}
+def _session_of(user: int) -> str:
+    """The object of the graphical session of *user*. Raises SenseLost."""
+    root = "/org/freedesktop/login1"
+    whom = answer(*_BUS, "call", _LOGIND, root, f"{_LOGIND}.Manager", "GetUser", "u", str(user))
+    found = _texts(whom)
+    if not found:
+        raise SenseLost("logind does not know the user")
+    shown = answer(*_BUS, "get-property", _LOGIND, found[0], f"{_LOGIND}.User", "Display")
+    session = _texts(shown)
+    if len(session) != _ID_AND_PATH or not session[0]:
+        raise SenseLost("no graphical session")
+    return session[1]
+
+
+def _texts(said: str) -> list[str]:
+    """From ``(so) "2" "/path"``; names of sessions and paths hold no quotes."""
+    return said.split('"')[1::2]
 
 
 def _number(said: str) -> int:

@@ -21,7 +21,10 @@ class Battery:
     every_s = 2.0
 
     def read(self) -> bool:
-        state = psutil.sensors_battery()
+        try:
+            state = psutil.sensors_battery()
+        except OSError as error:
+            raise SenseLost("no folder of power supplies") from error
         if state is None:
             raise SenseLost("no battery")
         return state.power_plugged is False
@@ -73,10 +76,8 @@ def plain_name(name: str) -> str:
 
 def battery() -> Sense[bool] | Refused:
     """A machine without a battery never runs on one, so there is nothing to choose."""
-    read = getattr(psutil, "sensors_battery", None)
-    if read is None or read() is None:
-        return Refused("worker.no_battery")
-    return Battery()
+    sense = working(Battery()) if hasattr(psutil, "sensors_battery") else None
+    return sense or Refused("worker.no_battery")
 
 
 def temperature() -> Sense[float] | Refused:
