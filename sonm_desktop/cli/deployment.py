@@ -99,6 +99,7 @@ async def deploy(
     the sources, by which anybody can verify what is on the chain.
     """
     _require_new(out)
+    price = _price(practice_price)
     async with session.agent() as agent:
         await unlocked(session, agent, password_file)
         wish = DeployNetwork(
@@ -107,7 +108,7 @@ async def deploy(
             account=(await pick_account(agent, account)).address,
             token=token,
             feed=feed,
-            practice_price=_price(practice_price),
+            practice_price=price,
             max_price_age=max_price_age,
             registrar=registrar,
             faucet=faucet,
@@ -116,13 +117,13 @@ async def deploy(
         )
         with session.progress("Looking at chain and token"):
             planned = await agent.deployments.plan(wish)
-        session.say(_sheet(planned))
+        session.say(deployment_sheet(planned))
         session.confirm(_question(planned))
         password = ask_password(password_file)
         with session.progress("Deploying"):
             done = await agent.deployments.commit(planned.id, password)
         await _write(agent, done, out)
-    session.answer(done, lambda: stacked(_sheet(done), _written(out)))
+    session.answer(done, lambda: stacked(deployment_sheet(done), _written(out)))
 
 
 async def deployments(session: Session) -> None:
@@ -149,7 +150,7 @@ async def export(
         chosen = one_of(known, deployment, kind="deployment", command="sonm network deployments")
         done = await agent.deployments.get(chosen.removeprefix("0x"))
         await _write(agent, done, out)
-    session.answer(done, lambda: stacked(_sheet(done), _written(out)))
+    session.answer(done, lambda: stacked(deployment_sheet(done), _written(out)))
 
 
 async def _write(agent: AgentClient, done: Deployment, out: Path) -> None:
@@ -193,7 +194,8 @@ def _question(planned: Deployment) -> str:
     return f"Deploy {left} contracts for at most {exact(planned.fee, 'coin')}?"
 
 
-def _sheet(shown: Deployment) -> RenderableType:
+def deployment_sheet(shown: Deployment) -> RenderableType:
+    """What lies where, or would, and what it costs."""
     kind = "a test chain" if shown.test_chain else "not a test chain: this costs real money"
     return sheet(
         [

@@ -75,7 +75,7 @@ async def list_(session: Session) -> None:
     """
     async with session.agent() as agent:
         status = await agent.network.status()
-    session.answer(status.others, lambda: _others(status))
+    session.answer(status.others, lambda: networks_table(status))
 
 
 @command(group, "stop")
@@ -111,7 +111,8 @@ async def _use(agent: AgentClient, which: str) -> NetworkStatus:
     return await agent.network.use_known(chosen.removeprefix("0x"))
 
 
-def _others(status: NetworkStatus) -> RenderableType:
+def networks_table(status: NetworkStatus) -> RenderableType:
+    """The network in use, and those of before."""
     columns = (
         *(Column("Id"), Column("Network"), Column("Chain", right=True), Column("Market")),
         *(Column("Open deals", right=True), Column("Yours", right=True)),

@@ -14,7 +14,7 @@ from sonm_desktop.api.schema.deployment import Deployment, DeployNetwork, Source
 from sonm_desktop.chain import wire
 from sonm_desktop.chain.deployment.deployer import Deployer, estimate, place_of
 from sonm_desktop.chain.deployment.sources import source_bundle
-from sonm_desktop.chain.deployment.target import require_cancun
+from sonm_desktop.chain.deployment.target import require_cancun, require_feed
 from sonm_desktop.chain.deployment.token_probe import require_sound_token
 from sonm_desktop.chain.deployment.wish import DeploymentWish, is_test_chain
 from sonm_desktop.chain.rpc import Rpc
@@ -175,6 +175,8 @@ async def _require_possible(rpc: Rpc, chain: ChainId, wish: DeploymentWish) -> N
     await require_cancun(rpc, wish.account)
     if (wish.faucet or wish.practice_price is not None) and not is_test_chain(chain):
         raise UserError("chain.not_a_test_chain", chain=chain)
+    if wish.feed is not None:
+        await require_feed(rpc, wish.feed)
     if wish.token is not None:
         await require_sound_token(rpc, wish.token, wish.account)
 

@@ -64,6 +64,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "This chain is older than Cancun, and cannot run the contracts.",
         "Deploy to a chain that follows Ethereum of 2024 or later.",
     ),
+    "chain.no_feed_there": (
+        "At {feed} is no price feed that names a price now.",
+        "Check the address, or deploy without prices in USD.",
+    ),
     "chain.not_a_test_chain": (
         "The chain {chain} is not a test chain, so it gets neither a faucet nor a practice price.",
         "Leave both away, or deploy to a test chain.",

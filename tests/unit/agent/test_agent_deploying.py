@@ -41,7 +41,7 @@ _DAY = 86_400
 
 
 def _wish(url: str, **changes: Any) -> DeployNetwork:
-    fields = {
+    fields: dict[str, Any] = {
         "name": "of one's own",
         "node": url,
         "account": OWNER.address,
@@ -121,6 +121,7 @@ async def test_what_cannot_be_deployed_is_said_before_anything_is_sent(
         assert await refusal(token=plain, faucet=False) == "chain.token_no_contract"
         assert await refusal(token=plain) == "agent.faucet_of_foreign_token"
         assert await refusal(feed=plain) == "agent.two_feeds"
+        assert await refusal(feed=plain, practice_price=None) == "chain.no_feed_there"
         assert await refusal(account=plain) == "wallet.no_account"
         await rpc.call("anvil_setBalance", [OWNER.address, hex(10**15)])
         assert await refusal() == "chain.no_gas_money"
