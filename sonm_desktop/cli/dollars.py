@@ -12,9 +12,9 @@ from rich.console import RenderableType
 from sonm_desktop.api.schema.dollars import UsdFeed
 from sonm_desktop.cli.command import command
 from sonm_desktop.cli.session import Session
-from sonm_desktop.cli.show import NOTHING, hourly, lasting, moment, sheet, worded
-from sonm_desktop.core.amounts import AmountError, parse_amount, rate_per_hour
-from sonm_desktop.core.dollars import MOST_SLIPPAGE, usd, usd_hourly, usd_rate_per_hour
+from sonm_desktop.cli.show import NOTHING, hourly, lasting, moment, money, sheet, worded
+from sonm_desktop.core.amounts import AmountError, parse_amount, per_hour, rate_per_hour
+from sonm_desktop.core.dollars import MOST_SLIPPAGE, near, usd, usd_hourly, usd_rate_per_hour
 
 _PRICE = re.compile(r"\s*([0-9.]+)\s*(?:(snm|usd)\s*(?:/\s*h)?)?\s*", re.ASCII | re.IGNORECASE)
 _PERCENT = re.compile(r"\s*([0-9.]+)\s*%?\s*", re.ASCII)
@@ -63,7 +63,7 @@ def shown_price(rate: int | None, usd_rate: int) -> str:
     if not usd_rate:
         return hourly(rate)
     in_usd = f"{usd_hourly(usd_rate)}/h"
-    return f"{in_usd}, {hourly(rate)} now" if rate else in_usd
+    return f"{in_usd}, {money(near(per_hour(rate)))}/h now" if rate else in_usd
 
 
 def feed_sheet(feed: UsdFeed) -> RenderableType:

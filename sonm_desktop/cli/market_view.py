@@ -32,8 +32,9 @@ from sonm_desktop.cli.show import (
     volume,
     worded,
 )
+from sonm_desktop.core.amounts import per_hour
 from sonm_desktop.core.benchmark_names import benchmark_name
-from sonm_desktop.core.dollars import usd_hourly
+from sonm_desktop.core.dollars import near, usd_hourly
 
 _KBIT = 1000
 
@@ -56,7 +57,7 @@ def offers_view(
         (
             short(offer.id),
             _price(offer),
-            money(offer.total, ""),
+            _total(offer),
             cores(offer.cpu_percent),
             volume(offer.ram_bytes),
             volume(offer.storage_bytes),
@@ -74,12 +75,17 @@ def offers_view(
 
 
 def _price(offer: Offer) -> str:
-    """In SNM, as all of a list; marked where it moves with the price of SNM."""
+    """In SNM, as all of a list."""
     if not offer.usd_rate:
         return hourly(offer.rate)
     if not offer.rate:
         return f"{usd_hourly(offer.usd_rate)}/h"
-    return f"≈ {hourly(offer.rate).removeprefix('≈ ')}"
+    return f"{money(near(per_hour(offer.rate)))}/h"
+
+
+def _total(offer: Offer) -> str:
+    known = offer.total is not None and offer.usd_rate
+    return money(near(offer.total or 0) if known else offer.total, "")
 
 
 def _whole_price(offer: Offer) -> str:
@@ -88,7 +94,8 @@ def _whole_price(offer: Offer) -> str:
 
 
 def _state(offer: Offer) -> str:
-    said = [] if offer.presence == "unknown" else [offer.presence]
+    said: list[str] = [] if offer.presence == "unknown" else [offer.presence]
+    said += ["USD"] if offer.usd_rate else []
     return ", ".join([*said, "seeded"] if offer.seeded else said) or NOTHING
 
 
