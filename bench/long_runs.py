@@ -28,6 +28,7 @@ FORGE_PROFILE = "long"
 """Of contracts/foundry.toml: above a million calls of the market alone."""
 TRACES = "2000"
 PARTS = ("properties", "traces", "forge")
+CRASHES = ("crashes",)
 POINTS = "50"
 """Of a deal's life at which something dies, for each seed."""
 
@@ -48,10 +49,13 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=float(os.environ.get("MINUTES", "30")))
     parser.add_argument("--parts", default=",".join(PARTS), help="of fuzz: some of these only")
     options = parser.parse_args()
-    parts = options.parts.split(",") if options.kind == "fuzz" else ["crashes"]
+    parts = tuple(options.parts.split(",")) if options.kind == "fuzz" else CRASHES
+    if set(parts) - {*PARTS, *CRASHES}:
+        parser.error(f"the parts of fuzz are {', '.join(PARTS)}")
     started = time.monotonic()
     rounds = list(_rounds(parts, started + options.minutes * 60))
-    what = options.kind if len(parts) in (1, len(PARTS)) else f"{options.kind}: {', '.join(parts)}"
+    whole = parts in (PARTS, CRASHES)
+    what = options.kind if whole else f"{options.kind}: {', '.join(parts)}"
     _record(what, (time.monotonic() - started) / 60, rounds)
     return 0 if all(one.passed for one in rounds) else 1
 
