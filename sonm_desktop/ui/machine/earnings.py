@@ -22,12 +22,13 @@ from PySide6.QtWidgets import (
 from sonm_desktop.api.client.income_csv import income_csv
 from sonm_desktop.api.schema.income import Income, IncomeLine
 from sonm_desktop.ui.charts.bars import Bar, Part, StackedBars
+from sonm_desktop.ui.dollars import beside, told
 from sonm_desktop.ui.face import Face
 from sonm_desktop.ui.machine.claims import ClaimPanel
 from sonm_desktop.ui.models.table import Column, RecordTable
-from sonm_desktop.ui.shell.page import Panel
 from sonm_desktop.ui.people.rating import RatePanel
-from sonm_desktop.ui.theme.tokens import GAP_1, GAP_3, GAP_4, GAP_5, SECTION
+from sonm_desktop.ui.shell.page import Panel
+from sonm_desktop.ui.theme.tokens import CAPTION, GAP_1, GAP_3, GAP_4, GAP_5, SECTION
 from sonm_desktop.ui.widgets.identicon import short_address
 from sonm_desktop.ui.widgets.table import RecordView
 from sonm_desktop.ui.widgets.text import label, set_tone
@@ -47,6 +48,7 @@ class EarningsPanel(QWidget):
         self._shown: Income | None = None
         self._period = QComboBox()
         self._figures = {name: label("—", SECTION) for name, _ in _figures()}
+        self._worths = {name: label("", CAPTION, tone="muted") for name, _ in _figures()}
         self._chart = StackedBars(
             face.theme,
             words("Earnings by day"),
@@ -56,16 +58,16 @@ class EarningsPanel(QWidget):
         self._lines: RecordTable[IncomeLine] = RecordTable(columns)
         self._table = RecordView(self._lines, columns, words("Earnings by deal"))
         self._claims = ClaimPanel(face)
+        self._rating = RatePanel(face)
         self._export = QPushButton(words("Export CSV…"))
         self._said = label("", wrap=True)
-        self._rating = RatePanel(face)
         self._build()
         self._period.currentIndexChanged.connect(self._choose)
         self._claims.claimed.connect(self._ask)
         self._export.clicked.connect(self._save)
+        self._table.selectionModel().currentRowChanged.connect(self._show_rating)
 
     def look_at(self, account: str) -> None:
-        self._table.selectionModel().currentRowChanged.connect(self._show_rating)
         """Show what *account* made; asks again each time."""
         self._account = account
         if account and self.isVisible():
@@ -107,20 +109,22 @@ class EarningsPanel(QWidget):
         for name, figure in self._figures.items():
             wei = getattr(by_day.total, name)
             figure.setText(amount(wei))
-            figure.setToolTip(exact(wei) if name != "fees" else exact(wei).removesuffix(" SNM"))
+            in_snm, state = name != "fees", self._face.live.state
+            figure.setToolTip(told(wei, state) if in_snm else exact(wei).removesuffix(" SNM"))
+            self._worths[name].setText(beside(wei, state) if in_snm else "")
         self._chart.show_bars(earning_bars(by_day.lines))
         self._lines.show([line for line in by_deal.lines if line.claimed or line.accrued])
 
-    def _say(self, sentence: str, tone: str) -> None:
-        self._said.setText(sentence)
-        self._said.setVisible(bool(sentence))
-        set_tone(self._said, tone)
     def _show_rating(self, current: QModelIndex) -> None:
         """Of the deal that is chosen; the agent knows whether it can be rated."""
         line = self._lines.record(current.row()) if current.isValid() else None
         deal = line.key if line is not None else ""
         self._rating.for_deal(deal, closed=bool(deal))
 
+    def _say(self, sentence: str, tone: str) -> None:
+        self._said.setText(sentence)
+        self._said.setVisible(bool(sentence))
+        set_tone(self._said, tone)
 
     def _save(self) -> None:
         dialog = QFileDialog(self, words("Export earnings"))
@@ -150,6 +154,7 @@ class EarningsPanel(QWidget):
         for at, (name, title) in enumerate(_figures()):
             grid.addWidget(_title(title), 0, at)
             grid.addWidget(self._figures[name], 1, at)
+            grid.addWidget(self._worths[name], 2, at)
         sums.body.addLayout(head)
         sums.body.addLayout(grid)
         sums.body.addWidget(self._claims)
@@ -159,13 +164,13 @@ class EarningsPanel(QWidget):
         bars.body.addWidget(self._chart, 1)
         deals = Panel(words("By deal"))
         deals.body.addWidget(self._table, 1)
+        deals.body.addWidget(self._rating)
+        deals.body.addWidget(self._rating.form)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP_4)
         column.addWidget(sums)
         column.addWidget(bars, 3)
-        deals.body.addWidget(self._rating)
-        deals.body.addWidget(self._rating.form)
         column.addWidget(deals, 2)
 
     # Qt overrides
