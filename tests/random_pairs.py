@@ -78,6 +78,8 @@ def _requirement(dice: random.Random, ask: Ask) -> Requirement:
         excluded=_workers(dice, ask),
         blocked=_workers(dice, ask),
         unwilling=_workers(dice, ask),
+        supplier_identity=dice.choice([0, 0, 0, 1, 2, 4]),
+        vouched=_workers(dice, ask),
         usd=usd,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sonm_desktop.core.ids import Address
 from sonm_desktop.market.offers import SignedAsk
 
 Column = NDArray[Any]
@@ -18,6 +20,9 @@ Rows = NDArray[np.signedinteger[Any]]
 FIRST_CAPACITY = 256
 FEW = 16
 """Where less than one of so many rows is left, they are looked at one by one."""
+
+MOST_SETS = 8
+"""Of workers that are remembered; each takes a byte for every worker."""
 
 LOW_BITS = 64
 LOW_MASK = (1 << LOW_BITS) - 1
@@ -74,6 +79,9 @@ class Narrowing:
     def by_worker(self, values: Mapping[Any, int]) -> Column:
         return self._columns.by_worker(values, self["worker"])
 
+    def named(self, workers: frozenset[Address]) -> Mask:
+        return self._columns.named(workers, self["worker"])
+
     def architecture_number(self, name: str) -> int | None:
         return self._columns.architecture_number(name)
 
@@ -113,6 +121,7 @@ class Columns:
             self._arrays[name] = np.zeros(FIRST_CAPACITY, dtype=np.uint32)
         for name in ("alive", "in_usd"):
             self._arrays[name] = np.zeros(FIRST_CAPACITY, dtype=np.bool_)
+        self._named: OrderedDict[frozenset[Address], Mask] = OrderedDict()
         self._workers = _Names()
         self._architectures = _Names()
 
@@ -143,6 +152,20 @@ class Columns:
                 table[self._workers.numbers[worker]] = value
         found: Column = table[self["worker"] if workers is None else workers]
         return found
+
+    def named(self, workers: frozenset[Address], column: Column | None = None) -> Mask:
+        """For each row whether *workers* has its worker; sets stay the same for long, and the
+        last ones are remembered. *column*: as in `by_worker`."""
+        table = self._named.get(workers)
+        if table is None or len(table) != len(self._workers.numbers):
+            numbers = self._workers.numbers
+            table = np.zeros(len(numbers), dtype=np.bool_)
+            table[[numbers[worker] for worker in workers if worker in numbers]] = True
+            self._named[workers] = table
+            self._named.move_to_end(workers)
+            while len(self._named) > MOST_SETS:
+                self._named.popitem(last=False)
+        return table.take(self["worker"] if column is None else column)
 
     def rate(self, row: int) -> int:
         """The rate of *row* in its currency, exactly."""

@@ -68,7 +68,7 @@ requirements = st.builds(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(requirement=requirements, listed=st.lists(asks, min_size=1, max_size=8))
 def test_columns_and_matcher_name_the_same_reasons(
     requirement: Requirement, listed: list[Ask]
@@ -83,7 +83,7 @@ def test_columns_and_matcher_name_the_same_reasons(
         assert by_columns == by_matcher
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     requirement=requirements,
     listed=st.lists(asks, min_size=1, max_size=8),
