@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -26,22 +26,25 @@ from sonm_desktop.worker.benchmarks.primes import PrimeKernel
 from sonm_desktop.worker.benchmarks.steps import steps_for
 from sonm_desktop.worker.hardware import Hardware, detect, with_adapters
 
-SETS, ROUNDS, BURST_S = 6, 5, 1
+SETS, ROUNDS, BURST_S, TURNS = 6, 5, 1, 3
 QUOTAS = (20, 40, 60, 80, 100)
 """Per cent of one core, in an order that is not theirs."""
 
 LIMIT_S = 90
 DETECTED_S = 1.0
+FIRST = -20
 LOOKS = 3
 _PERIOD_US = 100_000
+_SESSION = Path("/proc/self/autogroup")
 _CGROUPS = Path("/sys/fs/cgroup")
 _EVENTS = re.compile(r"events per second:\s+([0-9.]+)")
 
 
 def measure() -> dict[str, dict[str, Any]]:
     """The promised numbers; bench.cpu_variation at most 2 % or twice sysbench's."""
-    ours, sysbench = _interleaved()
-    agreement = _rank_agreement()
+    with _ahead_of_others():
+        ours, sysbench = _interleaved()
+        agreement = _rank_agreement()
     detection, enumeration = _detection_s(), _enumeration_s()
     results, quick_s = asyncio.run(_quick_set())
     goal = max(2.0, 2 * _variation(sysbench))
@@ -95,15 +98,17 @@ def _interleaved() -> tuple[list[float], list[float]]:
 
 
 def _rank_agreement() -> float:
-    """1 when both put the quotas into the same order."""
-    ours, sysbench = [], []
-    for quota in sorted(QUOTAS, key=lambda quota: quota % 37):
-        with _quota(quota) as inside:
-            pairs = [
-                (_our_rate(BURST_S, inside), _sysbench_rate(BURST_S, inside)) for _ in range(3)
-            ]
-            ours.append(max(mine for mine, _ in pairs))
-            sysbench.append(max(theirs for _, theirs in pairs))
+    """1 when both put the quotas into the same order; each has its turn several times, so that
+    what else runs meets all of them."""
+    order = sorted(QUOTAS, key=lambda quota: quota % 37)
+    pairs: dict[int, list[tuple[float, float]]] = {quota: [] for quota in order}
+    for _ in range(TURNS):
+        for quota in order:
+            with _quota(quota) as inside:
+                pair = _our_rate(BURST_S, inside), _sysbench_rate(BURST_S, inside)
+            pairs[quota].append(pair)
+    ours = [max(mine for mine, _ in pairs[quota]) for quota in order]
+    sysbench = [max(theirs for _, theirs in pairs[quota]) for quota in order]
     return round(statistics.correlation(_ranks(ours), _ranks(sysbench)), 3)
 
 
@@ -139,6 +144,23 @@ def _sysbench_rate(seconds: int, inside: list[str] | None = None) -> float:
 
 
 @contextmanager
+def _ahead_of_others() -> Iterator[None]:
+    """Where it is allowed, both programs go before whatever else runs on this machine: what is
+    asked is how much the methods vary, not how busy the machine is. The kernel weighs sessions
+    first, and programs within them."""
+    usual = os.getpriority(os.PRIO_PROCESS, 0)
+    with suppress(OSError):
+        os.setpriority(os.PRIO_PROCESS, 0, FIRST)
+        _SESSION.write_text(str(FIRST))
+    try:
+        yield
+    finally:
+        os.setpriority(os.PRIO_PROCESS, 0, usual)
+        with suppress(OSError):
+            _SESSION.write_text("0")
+
+
+@contextmanager
 def _quota(percent: int) -> Iterator[list[str]]:
     """Words before a command that give it *percent* of a core."""
     old = (_CGROUPS / "cpu").is_dir()
@@ -149,8 +171,10 @@ def _quota(percent: int) -> Iterator[list[str]]:
         if old:
             (group / "cpu.cfs_period_us").write_text(str(_PERIOD_US))
             (group / "cpu.cfs_quota_us").write_text(str(share))
+            (group / "cpu.shares").write_text("262144")
         else:
             (group / "cpu.max").write_text(f"{share} {_PERIOD_US}")
+            (group / "cpu.weight").write_text("10000")
         yield ["sh", "-c", f'echo $$ > {group}/cgroup.procs; exec "$@"', "sh"]
     finally:
         group.rmdir()
