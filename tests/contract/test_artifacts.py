@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -100,3 +101,12 @@ def test_nobody_has_a_privilege_over_money_lists_or_ratings(name: str) -> None:
     functions = {part["name"] for part in load(name)["abi"] if part["type"] == "function"}
     words = ("owner", "pause", "kill", "upgrade", "admin", "role", "rescue", "migrate")
     assert not [name for name in functions if any(word in name.lower() for word in words)]
+
+
+@pytest.mark.parametrize("name", DEPLOYED)
+def test_the_table_says_of_every_function_who_may_call_it(name: str) -> None:
+    text = (CONTRACTS / "README.md").read_text("utf-8")
+    table = text.split("## Who may call what")[1].split("\n## ")[0]
+    told = set(re.findall(r"\w+", " ".join(re.findall("`([^`]*)`", table))))
+    functions = {part["name"] for part in load(name)["abi"] if part["type"] == "function"}
+    assert functions - told == set()
