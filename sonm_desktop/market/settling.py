@@ -47,10 +47,9 @@ class Settling:
         )
         return len(read)
 
-    async def answer_all(self, row: SupplierWorkerRow, peer: Peer) -> int:
-        """Sign what waits at the worker and is fair; how many."""
-        reply = await peer.call("worker.settlements", {}, deadline_s=CALL_S)
-        entries = reply.get("settlements")
+    async def answer_all(self, row: SupplierWorkerRow, peer: Peer, waiting: dict[str, Any]) -> int:
+        """Sign what waits at the worker and is fair; how many. *waiting*: `worker.settlements`."""
+        entries = waiting.get("settlements")
         if not isinstance(entries, list):
             raise BadReply("no list of settlements")
         if not entries:

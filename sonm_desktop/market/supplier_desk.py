@@ -11,6 +11,7 @@ from sonm_desktop.core.ids import Address, DealId
 from sonm_desktop.market.authority import ActingKeys
 from sonm_desktop.market.ports import ChainView, Contacts, DealIndex, Peer, Sender
 from sonm_desktop.market.service import MarketService
+from sonm_desktop.store.amendments import Amendments
 from sonm_desktop.store.database import Database
 from sonm_desktop.store.supplier_workers import SupplierWorkerRow, SupplierWorkers
 from sonm_desktop.store.vouchers import Promises, VoucherRow
@@ -33,6 +34,7 @@ class SupplierDesk:
     database: Database
     workers: SupplierWorkers = field(init=False)
     promises: Promises = field(init=False)
+    amendments: Amendments = field(init=False)
     calls: MarketCalls = field(init=False)
     _signers: dict[bytes, Address] = field(init=False, default_factory=dict, repr=False)
 
@@ -40,6 +42,7 @@ class SupplierDesk:
         parts = {
             "workers": SupplierWorkers(self.database, self.network.identity),
             "promises": Promises(self.database, self.network.identity, "supplier"),
+            "amendments": Amendments(self.database, self.network.identity, "supplier"),
             "calls": MarketCalls(self.network),
         }
         for name, part in parts.items():

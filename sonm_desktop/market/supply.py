@@ -10,8 +10,9 @@ from typing import Any
 
 from sonm_desktop.core.amounts import Wei
 from sonm_desktop.core.errors import BadReply, CodedError, UserError
-from sonm_desktop.core.ids import Address
+from sonm_desktop.core.ids import Address, DealId
 from sonm_desktop.core.supervise import Supervisor
+from sonm_desktop.market.amending import Amending
 from sonm_desktop.market.announcing import announced_asks
 from sonm_desktop.market.claim_rule import ClaimPolicy
 from sonm_desktop.market.claiming import Claiming, ClaimOutlook
@@ -27,7 +28,9 @@ from sonm_desktop.market.supplier_records import (
     PlanChange,
     SuppliedDeal,
 )
-from sonm_desktop.market.worker_care import LOOK_S, WorkerCare
+from sonm_desktop.market.terms import Terms
+from sonm_desktop.market.worker_care import LOOK_S, WorkerCare, not_known
+from sonm_desktop.store.amendments import AmendmentRow
 from sonm_desktop.store.supplier_workers import SupplierWorkerRow
 
 __all__ = [
@@ -59,11 +62,19 @@ class SupplierService:
         policy: ClaimPolicy | None = None,
         look_s: float = LOOK_S,
         claim_look_s: float = CLAIM_LOOK_S,
+        extends: bool = True,
+        blocked: Callable[[], frozenset[Address] | None] = not_known,
     ) -> None:
+        """extends: deals may run longer at the price of their plan without a question.
+
+        blocked: whom this profile refuses in private; None while that is not known.
+        """
+        self._blocked = blocked
         self._desk = desk
         self._look_s = look_s
         self._claim_look_s = claim_look_s
         self._enrolment = Enrolment(desk)
+        self._amending = Amending(desk, automatic=extends)
         self._claiming = Claiming(desk, policy or ClaimPolicy())
         self._cares: dict[Address, WorkerCare] = {}
         self._listeners: list[Callable[[Address], None]] = []
@@ -200,9 +211,42 @@ class SupplierService:
             vault=await self._desk.chain.vault(account),
         )
 
+    async def amendments(self) -> list[AmendmentRow]:
+        """Other terms that were asked for or offered, the newest first."""
+        return await self._amending.all()
+
+    async def decide_amendment(self, id_: str, *, agree: bool) -> AmendmentRow:
+        """The person's word on what a customer asks for. Raises UserError."""
+        return self._told(await self._amending.decide(id_, agree=agree))
+
+    async def offer_terms(self, deal: DealId, terms: Terms) -> AmendmentRow:
+        """Offer other terms to the customer of *deal*; what only favours him is done at once.
+
+        Raises UserError.
+        """
+        indexed = await self._desk.index.deal(deal)
+        if indexed is None:
+            raise UserError("market.amend_too_late")
+        row = self._told(await self._amending.offer(deal, indexed.worker, terms))
+        await self._amending.advance(indexed.worker, thoroughly=False)
+        return row
+
+    async def withdraw_terms(self, id_: str) -> AmendmentRow:
+        """Offer them no longer. Raises UserError."""
+        return self._told(await self._amending.withdraw(id_))
+
+    def _told(self, row: AmendmentRow) -> AmendmentRow:
+        self._nudge(row.worker)
+        self._changed(row.worker)
+        return row
+
     @property
     def claim_policy(self) -> ClaimPolicy:
         return self._claiming.policy
+
+    def claim_by(self, policy: ClaimPolicy) -> None:
+        """Claim by *policy* from now on."""
+        self._claiming.follow(policy)
 
     async def claim_outlook(self, account: Address) -> ClaimOutlook:
         """What can be claimed now, what that costs, and whether it is worth it."""
@@ -226,7 +270,12 @@ class SupplierService:
                 for row in await self._desk.workers.all():
                     if row.worker not in self._cares:
                         care = WorkerCare(
-                            row.worker, self._desk, self._changed, look_s=self._look_s
+                            row.worker,
+                            self._desk,
+                            self._changed,
+                            amending=self._amending,
+                            look_s=self._look_s,
+                            blocked=self._blocked,
                         )
                         self._cares[row.worker] = care
                         supervisor.keep(f"worker {row.worker}", care.run)
@@ -243,10 +292,6 @@ class SupplierService:
                 except CodedError as error:
                     logger.warning("nothing is claimed for %s now: %s", master, error)
             await asyncio.sleep(self._claim_look_s)
-
-    def claim_by(self, policy: ClaimPolicy) -> None:
-        """Claim by *policy* from now on."""
-        self._claiming.follow(policy)
 
     async def _sell(self, worker: Address, method: str, body: dict[str, Any]) -> dict[str, Any]:
         """What changes offers; they are looked at again at once."""
@@ -281,6 +326,11 @@ class SupplierService:
             announced=announced[0].digest(self._desk.domain) if announced else "",
             reason=row.reason,
         )
+
+    def nudge_all(self) -> None:
+        """Look after every worker now."""
+        for worker in list(self._cares):
+            self._nudge(worker)
 
     def _nudge(self, worker: Address) -> None:
         if worker in self._cares:

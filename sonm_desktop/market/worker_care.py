@@ -8,6 +8,8 @@ from collections.abc import Callable
 
 from sonm_desktop.core.errors import CodedError, UserError
 from sonm_desktop.core.ids import Address
+from sonm_desktop.core.wake import Wake
+from sonm_desktop.market.amending import Amending
 from sonm_desktop.market.announcing import Announcing
 from sonm_desktop.market.enrolment import Enrolment
 from sonm_desktop.market.ports import Peer
@@ -25,6 +27,11 @@ LIMIT_S = 60.0
 CALL_S = 15.0
 
 
+def not_known() -> None:
+    """No private list is read yet."""
+    return
+
+
 class WorkerCare:
     """A quick round asks for settlements and vouchers; every tenth minds binding and offer."""
 
@@ -34,8 +41,11 @@ class WorkerCare:
         desk: SupplierDesk,
         changed: Callable[[Address], None],
         *,
+        amending: Amending,
         look_s: float = LOOK_S,
+        blocked: Callable[[], frozenset[Address] | None] = not_known,
     ) -> None:
+        """*blocked*: whom the master refuses in private; None while that is not known."""
         self._worker = worker
         self._desk = desk
         self._changed = changed
@@ -43,29 +53,23 @@ class WorkerCare:
         self._enrolment = Enrolment(desk)
         self._announcing = Announcing(desk)
         self._settling = Settling(desk)
+        self._amending = amending
+        self._blocked = blocked
+        self._told: frozenset[Address] | None = None
         self._rounds = 0
-        self._wake = asyncio.Event()
+        self._wake = Wake()
         self.reachable = False
 
     def nudge(self) -> None:
         """Mind binding and offer now."""
         self._rounds = 0
-        self._wake.set()
+        self._wake.ring()
 
     async def run(self) -> None:
         """For ever; lost workers are dialled again."""
         while True:
             away = not await self._round_safely()
-            await self._pause(AWAY_S if away else self._look_s)
-
-    async def _pause(self, seconds: float) -> None:
-        try:
-            async with asyncio.timeout(seconds):
-                await self._wake.wait()
-        except TimeoutError:
-            return
-        finally:
-            self._wake.clear()
+            await self._wake.within(AWAY_S if away else self._look_s)
 
     async def _round_safely(self) -> bool:
         row = await self._desk.workers.get(self._worker)
@@ -77,19 +81,47 @@ class WorkerCare:
         except (CodedError, TimeoutError) as error:
             logger.info("worker %s is away: %s", self._worker, error)
             self._rounds = 0
+            self._told = None
             self._reached(False)
             return False
         return True
 
     async def _round(self, row: SupplierWorkerRow) -> None:
         peer = await self._desk.peer(row)
-        await self._settling.answer_all(row, peer)
+        waiting = await peer.call("worker.settlements", {}, deadline_s=CALL_S)
+        await self._settling.answer_all(row, peer, waiting)
+        if waiting.get("amendments"):
+            await self._settling.copy_vouchers(row, peer)
+        await self._amending.answer_all(row, peer, waiting)
         self._reached(True)
-        if self._rounds % SLOW_EVERY == 0:
+        slow = self._rounds % SLOW_EVERY == 0
+        if await self._amending.advance(row.worker, thoroughly=slow):
+            self._changed(row.worker)
+        if slow:
+            await self._tell_blocked(peer)
+            await self._show_offers(row, peer)
             await self._settling.copy_vouchers(row, peer)
             await self._submit_evictions(row, peer)
             await self._explain(row, await self._mind(row, peer))
         self._rounds += 1
+
+    async def _show_offers(self, row: SupplierWorkerRow, peer: Peer) -> None:
+        try:
+            await self._amending.show_offers(row, peer)
+        except UserError as error:
+            logger.info("worker %s carries no offers: %s", row.worker, error.code)
+
+    async def _tell_blocked(self, peer: Peer) -> None:
+        """The worker honours the master's private list, which is on no chain."""
+        blocked = self._blocked()
+        if blocked is None or blocked == self._told:
+            return
+        try:
+            await peer.call("worker.blocked", {"accounts": sorted(blocked)}, deadline_s=CALL_S)
+        except UserError as error:
+            logger.info("worker %s keeps no private list: %s", self._worker, error.code)
+            return
+        self._told = blocked
 
     async def _submit_evictions(self, row: SupplierWorkerRow, peer: Peer) -> None:
         """Spot deals that made room for others end on the chain too."""

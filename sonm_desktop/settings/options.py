@@ -30,6 +30,11 @@ class ProfileSettings(Settings):
     trusted_accounts = Option(
         "trust.accounts", "", "Accounts whose ratings count for you, besides your own (addresses)"
     )
+    extend_rentals = Option(
+        "market.extend_rentals",
+        True,
+        "Let rentals run longer at the price of the plan by themselves",
+    )
     look = Option(
         "window.look",
         "system",

@@ -247,9 +247,7 @@ def _service(  # noqa: PLR0917 (one caller, above)
         payments=payments,
         conduct=conduct,
     )
-    vetting = Vetting(
-        master=ground.master, facts=facts, levels=ground.levels, lists=ground.lists
-    )
+    vetting = Vetting(master=ground.master, facts=facts, levels=ground.levels, lists=ground.lists)
     shelf = Shelf(
         plans=plans,
         facts=facts,

@@ -12,6 +12,7 @@ from sonm_desktop.store.worker_deals import DealPhase, WorkerDeal
 from sonm_desktop.store.worker_supply import WorkerSupply
 from sonm_desktop.store.worker_tasks import WorkerTask
 from sonm_desktop.worker.access import Consumers
+from sonm_desktop.worker.amendments import Amendments
 from sonm_desktop.worker.conduct import BAD_PAYER, Conduct
 from sonm_desktop.worker.deal_status import DealStatus, unseen
 from sonm_desktop.worker.deals import DealKeeper
@@ -38,6 +39,7 @@ class CustomerDesk:
         vouchers: VoucherBook,
         conduct: Conduct,
         settlements: Settlements,
+        amendments: Amendments,
         images: Images,
         status: DealStatus,
     ) -> None:
@@ -48,6 +50,7 @@ class CustomerDesk:
         self._vouchers = vouchers
         self._conduct = conduct
         self._settlements = settlements
+        self._amendments = amendments
         self._images = images
         self._status = status
 
@@ -56,7 +59,8 @@ class CustomerDesk:
         self._keeper.look()
         deal = deal_of(body)
         try:
-            return await self._status.of_deal(await self._own(caller, deal))
+            status = await self._status.of_deal(await self._own(caller, deal))
+            return {**status, "offers": self._amendments.offers(deal)}
         except UserError as error:
             if error.code != "worker.unknown_deal":
                 raise
@@ -84,6 +88,22 @@ class CustomerDesk:
         # Either side may submit it from now on: no more work for this deal.
         await self._keeper.end(deal, "worker.deal_settled")
         return {"signature": signature}
+
+    async def deal_amend(self, caller: Address, body: dict[str, Any]) -> dict[str, Any]:
+        """The payee's signature under other terms, or why it must be waited for."""
+        deal = await self._own(caller, deal_of(_inner(body, "amend")))
+        if deal.state is DealPhase.ENDED:
+            raise UserError("worker.deal_has_ended")
+        answer = await self._amendments.ask(deal, body.get("amend"), body.get("signature"))
+        if answer.signature is None:
+            return {"waits": answer.code}
+        return {"signature": answer.signature}
+
+    async def deal_decline(self, caller: Address, body: dict[str, Any]) -> dict[str, Any]:
+        """He does not want what was offered, or no longer what he asked for."""
+        deal = await self._own(caller, deal_of(body))
+        self._amendments.decline(deal.deal, body.get("id"))
+        return {"declined": True}
 
     async def task_run(self, caller: Address, body: dict[str, Any]) -> dict[str, Any]:
         deal = await self._own(caller, deal_of(body))
