@@ -10,6 +10,7 @@ from sonm_desktop.agent.networking import Networking
 from sonm_desktop.agent.recipients import KnownRecipients
 from sonm_desktop.agent.session import Session
 from sonm_desktop.agent.shapes.plans import (
+    amend_wish,
     closing_code,
     committed_shape,
     plan_shape,
@@ -18,6 +19,7 @@ from sonm_desktop.agent.shapes.plans import (
 from sonm_desktop.agent.tokens import Tokens
 from sonm_desktop.api.schema.errors import Worded
 from sonm_desktop.api.schema.plans import (
+    AmendDeal,
     BuyOffer,
     CloseDeal,
     Committed,
@@ -38,8 +40,8 @@ from sonm_desktop.wallet.wallet import Wallet
 
 logger = logging.getLogger(__name__)
 
-ABOUT_DEALS = frozenset({"buy", "top_up", "close", "claim"})
-SPENDING = frozenset({"buy", "top_up"})
+ABOUT_DEALS = frozenset({"buy", "top_up", "close", "claim", "amend"})
+SPENDING = frozenset({"buy", "top_up", "amend"})
 
 
 class PlanAnswers:
@@ -120,6 +122,9 @@ class PlanAnswers:
             return plan_shape(
                 await session.rental.plan_top_up(deal, Wei(request.amount), max_total=most)
             )
+        if isinstance(request, AmendDeal):
+            wish = amend_wish(request)
+            return plan_shape(await session.rental.plan_amend(DealId(request.deal.lower()), wish))
         if isinstance(request, CloseDeal):
             closing = session.rental.plan_close(
                 DealId(request.deal.lower()), closing_code(request.reason)
