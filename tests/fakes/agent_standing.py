@@ -30,14 +30,17 @@ class Noted(Protocol):
 
 
 class FakeStanding:
-    """`AgentClient.standing`. ratings: what is said of any deal."""
+    """`AgentClient.standing`. ratings: what is said of any deal. none: why nobody has a profile."""
 
     def __init__(self, agent: Noted) -> None:
         self._agent = agent
         self.ratings = sample_ratings()
+        self.none: Worded | None = None
 
     async def person(self, account: str) -> Person:
         self._agent.note("person", account)
+        if self.none is not None:
+            return Person(account=account, none=self.none)
         return sample_person(account)
 
     async def reputation(self, account: str) -> Reputation:

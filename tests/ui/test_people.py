@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
 
 from sonm_desktop.api.schema.errors import Worded
 from sonm_desktop.api.schema.market import SortKey
@@ -17,6 +17,7 @@ from sonm_desktop.ui.people.phrases import (
     rating_line,
     rating_tip,
     supplier_facts,
+    supplier_line,
     supplier_tip,
 )
 from sonm_desktop.ui.people.stars import StarChoice
@@ -37,6 +38,8 @@ def test_a_name_never_stands_without_its_address() -> None:
     supplier = Supplier(account=account, name="Ann", namesakes=2, level=0, apart=3)
     assert "2 other accounts use a name like this one" in supplier_tip(supplier)
     assert "nobody vouches" in supplier_tip(supplier)
+    long = supplier.model_copy(update={"name": "x" * 32})
+    assert supplier_line(long).startswith(named("", account))
     assert rating_line(supplier) == "—"
     assert rating_tip(supplier) == "No rating that counts. 3 more do not count."
     rated = supplier.model_copy(update={"stars": 450, "ratings": 2})
@@ -132,6 +135,29 @@ async def test_who_does_not_want_to_rate_is_not_asked_again() -> None:
         await stage.press("Don't ask again")
         await stage.until(lambda: not stage.reads("How was the supplier"), "silence")
         assert agent.told("skip") == [(DEAL, True)]
+
+
+@staged()
+async def test_a_profile_is_written_from_the_wallet() -> None:
+    agent = FakeAgent()
+    async with opened(agent) as stage:
+        await stage.go("wallet")
+        await stage.press("Profile")
+        name = await stage.until(lambda: stage.seen(QLineEdit, "Name"), "the form")
+        await stage.until(lambda: name.text() == "Kite & Daughters", "the name of now")
+        assert stage.reads("12 ratings (surely 3.6 to 4.7)")
+        await stage.write(QLineEdit, "Name", "Ann")
+        await stage.press("Write…")
+        await stage.until(lambda: stage._button("Write for ever"), "the plan")
+        wish = agent.told("plan")[-1]
+        assert (wish.kind, wish.name, wish.metadata) == ("profile", "Ann", "")
+        await stage.press("Write for ever")
+        await stage.until(lambda: len(agent.told("person")) > 1, "a new look")
+        none = Worded.of("standing.no_profiles")
+        agent.standing.none = none
+        await stage.press("History")
+        await stage.press("Profile")
+        await stage.until(lambda: stage.reads(none.text), "that there is none")
 
 
 def test_the_words_of_a_network_without_ratings() -> None:

@@ -36,8 +36,12 @@ def stars_words(hundredths: int) -> str:
 
 
 def supplier_line(supplier: Supplier) -> str:
-    """Whom a worker serves, in a cell."""
-    return named(supplier.name, supplier.account) if supplier.account else "—"
+    """Whom a worker serves, in a cell, whose end is cut: no name is so long that it hides whose
+    it is."""
+    if not supplier.account:
+        return "—"
+    name = f" “{supplier.name}”" if supplier.name else ""
+    return f"{short_address(supplier.account)}{name}"
 
 
 def supplier_tip(supplier: Supplier) -> str:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from sonm_desktop.api.schema.state import Topic
 from sonm_desktop.ui.face import Face
+from sonm_desktop.ui.people.profile import ProfileForm
 from sonm_desktop.ui.shell.other_networks import OtherNetworks
 from sonm_desktop.ui.shell.page import Page, Panel, scrolling
 from sonm_desktop.ui.theme.tokens import GAP_4, GAP_5
@@ -27,7 +28,7 @@ from sonm_desktop.ui.words import words
 
 _FOLLOWED = frozenset({Topic.RELOAD, Topic.WALLET, Topic.BALANCES, Topic.OPERATORS})
 _MOVED = frozenset({Topic.RELOAD, Topic.BALANCES})
-_PERMISSIONS = 4
+_PERMISSIONS, _PROFILE = 4, 5
 
 
 class WalletPage(Page):
@@ -46,6 +47,7 @@ class WalletPage(Page):
         self._vault, self._send = VaultForm(face), SendForm(face)
         self._receive, self._keys = ReceivePanel(face), KeysForm(face)
         self._spending, self._allowances = SpendingPanel(face), AllowancesPanel(face)
+        self._profile = ProfileForm(face)
         self._tabs = Tabs(
             (
                 (words("History"), self._history),
@@ -53,6 +55,7 @@ class WalletPage(Page):
                 (words("Market vault"), scrolling(self._vault)),
                 (words("Receive"), scrolling(self._receive)),
                 (words("Permissions"), scrolling(self._permissions())),
+                (words("Profile"), scrolling(self._profile)),
                 (words("Account"), scrolling(self._keys)),
             )
         )
@@ -102,6 +105,8 @@ class WalletPage(Page):
     def _look_into(self, part: int) -> None:
         if part == _PERMISSIONS and self._account:
             self._allowances.look(self._account)
+        if part == _PROFILE and self._account:
+            self._profile.look(self._account)
 
     def _permissions(self) -> QWidget:
         made = QWidget()
