@@ -88,10 +88,10 @@ def highest_rate(rate: int, slippage: int) -> WeiPerSecond:
     return WeiPerSecond(min(rate * (WHOLE + slippage) // WHOLE, HIGHEST_RATE))
 
 
-def near(value: int) -> int:
-    """*value* rounded to six digits that count: what is converted at a price that moves anyway
-    is read more easily so."""
-    spare = max(0, len(str(abs(value))) - _DIGITS)
+def near(value: int, digits: int = _DIGITS) -> int:
+    """*value* rounded to so many digits that count: what is converted at a price that moves
+    anyway is read more easily so."""
+    spare = max(0, len(str(abs(value))) - digits)
     step: int = 10**spare
     return (value + step // 2) // step * step
 

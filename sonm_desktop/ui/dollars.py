@@ -9,7 +9,8 @@ from sonm_desktop.core.dollars import UsdPrice, near, usd
 from sonm_desktop.ui.widgets.identicon import short_address
 from sonm_desktop.ui.words import amount, exact, moment, span, words
 
-_CENT = 10**16
+_DOLLAR, _CENT = 10**18, 10**16
+_DIGITS = 3
 
 
 def price_in(state: State | None) -> UsdPrice | None:
@@ -18,10 +19,10 @@ def price_in(state: State | None) -> UsdPrice | None:
 
 
 def dollars(value: int) -> str:
-    """*value* of 10^-18 USD: to the cent, and below one cent the digits that count."""
-    if 0 < abs(value) < _CENT:
-        return format_amount(near(value))
-    return amount(value, 2)
+    """*value* of 10^-18 USD: to the cent, and below a dollar the digits that count."""
+    if abs(value) < _DOLLAR:
+        return format_amount(near(value, _DIGITS))
+    return amount((value + _CENT // 2) // _CENT * _CENT, 2)
 
 
 def beside(wei: int, state: State | None) -> str:

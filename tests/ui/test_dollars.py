@@ -35,7 +35,7 @@ async def test_a_plan_is_priced_in_usd_with_what_it_comes_to_beside_it() -> None
     async with opened(agent) as stage:
         await stage.go("machine")
         await stage.press("Add a plan")
-        assert stage.reads("8.6400 SNM for a whole day, 0.43 USD now")
+        assert stage.reads("8.6400 SNM for a whole day, 0.432 USD now")
         stage.seen(QComboBox, "Currency of the price").setCurrentIndex(1)
         await stage.write(QLineEdit, "Price per hour", "0.02")
         assert stage.reads("0.4000 SNM per hour now. Fixed in SNM each time")
@@ -84,6 +84,8 @@ def test_an_amount_is_worth_something_only_by_a_price_that_counts() -> None:
     assert beside(-3 * 10**18, state) == "≈ -0.15 USD"
     assert beside(10**12, state) == "≈ 0.00000005 USD"
     assert dollars(1_234_567 * 10**16) == "12,345.67"
+    shown = (0, 18 * 10**15, 2745 * 10**14, -(10**17), 999_999 * 10**12, 1_265 * 10**15)
+    assert [dollars(value) for value in shown] == ["0", "0.018", "0.275", "-0.1", "1", "1.27"]
     assert "0.05 USD" in told(10**18, state)
     assert state.usd is not None
     assert "(40 s old)" in source(state.usd)
@@ -98,7 +100,7 @@ async def test_wallet_and_home_show_what_snm_is_worth_and_follow_the_feed() -> N
     agent = FakeAgent()
     async with opened(agent) as stage:
         await stage.go("wallet")
-        assert stage.reads("≈ 1.26 USD")
+        assert stage.reads("≈ 1.27 USD")
         assert stage.reads("by the market's feed")
         moved = Event(run="r", seq=99, topic=Topic.USD, value=sample_usd("10000000"))
         agent.waiting.put_nowait(moved)
