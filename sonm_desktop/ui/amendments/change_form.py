@@ -32,7 +32,8 @@ class ChangeForm(QWidget):
     @property
     def editing(self) -> bool:
         """Whether somebody types here and has not asked yet."""
-        return self.isVisibleTo(self.parentWidget()) and not self._asked
+        parent = self.parentWidget()
+        return parent is not None and self.isVisibleTo(parent) and not self._asked
 
     def for_deal(self, deal: Deal) -> None:
         """The next plan is for *deal*; one of another deal is dropped."""
