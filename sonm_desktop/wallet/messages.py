@@ -1,6 +1,6 @@
 """The signed messages of the market (EIP-712), as both sides and the contract read them.
 
-The types are final: contracts/src/Market.sol holds the same strings, and a test compares the
+The types are final: contracts/src/Messages.sol holds the same strings, and a test compares the
 digests of both. Times are seconds of chain time, money is wei, rates are wei per second.
 """
 
