@@ -86,8 +86,12 @@ async def deploy(
         bool, typer.Option("--faucet", help="Give test SNM to everybody. Test chains only.")
     ] = False,
     confirmations: Annotated[
-        int, typer.Option(help="Blocks on top of a purchase before its job starts.")
-    ] = 12,
+        int | None,
+        typer.Option(
+            help="Blocks on top of a purchase before its job starts; 12, and none on a chain of "
+            "one's own."
+        ),
+    ] = None,
     relay: Annotated[
         list[str] | None, typer.Option(metavar="URL", help="A relay between peers; repeatable.")
     ] = None,

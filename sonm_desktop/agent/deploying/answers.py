@@ -53,13 +53,13 @@ class DeploymentAnswers:
 
     async def plan(self, request: DeployNetwork) -> Deployment:
         """Raises UserError with the reason why it cannot be done."""
-        wish = wish_of(request)
-        self._wallet.account(wish.account)
+        self._wallet.account(wish_of(request, ChainId(0)).account)
         for record in await self._records.begun():
             if DeployNetwork.model_validate_json(record.request) == request:
                 return await self._shown(record)
         async with self._speaking_to(request.node) as rpc:
             chain = ChainId(wire.small_quantity(await rpc.call("eth_chainId"), "a chain id"))
+            wish = wish_of(request, chain)
             await _require_possible(rpc, chain, wish)
             fee, where = await estimate(rpc, wish)
             has = wire.quantity(await rpc.call("eth_getBalance", [wish.account, "latest"]), "coin")
@@ -96,7 +96,7 @@ class DeploymentAnswers:
         if record.state is PlanState.DONE:
             return await self._shown(record)
         await self._wallet.check_password(password)
-        self._wallet.signer(wish_of(_request(record)).account)
+        self._wallet.signer(_wish(record).account)
 
         async def work() -> Deployment:
             return await self._deploy(record)
@@ -109,13 +109,13 @@ class DeploymentAnswers:
         record = await self._record(deployment)
         if record.state is not PlanState.DONE:
             raise UserError("agent.no_deployment")
-        wish = wish_of(_request(record))
+        wish = _wish(record)
         shown = await self._shown(record)
         sent = {one.part: TxHash(one.transaction) for one in shown.contracts if one.transaction}
         return SourceBundle(files=source_bundle(network_in(record), wish, sent))
 
     async def _deploy(self, record: PlanRecord) -> Deployment:
-        request, wish = _request(record), wish_of(_request(record))
+        request, wish = _request(record), _wish(record)
         signer = self._wallet.signer(wish.account)
         await self._records.begin(record.plan)
         async with self._speaking_to(request.node, _chain(record)) as rpc:
@@ -124,7 +124,7 @@ class DeploymentAnswers:
         return await self._shown(await self._record(record.plan))
 
     def _deployer(self, rpc: Rpc, record: PlanRecord) -> Deployer:
-        place = place_of(wish_of(_request(record)), _chain(record), _request(record).node)
+        place = place_of(_wish(record), _chain(record), _request(record).node)
         return Deployer(rpc, Transactions(rpc, self._journal, place, self._clock), place)
 
     async def _shown(self, record: PlanRecord) -> Deployment:
@@ -134,7 +134,7 @@ class DeploymentAnswers:
             return planned
         async with self._speaking_to(_request(record).node) as rpc:
             deployer = self._deployer(rpc, record)
-            progress = await deployer.progress(record.plan, wish_of(_request(record)))
+            progress = await deployer.progress(record.plan, _wish(record))
         done = record.state is PlanState.DONE
         return planned.model_copy(
             update={
@@ -183,6 +183,10 @@ async def _require_possible(rpc: Rpc, chain: ChainId, wish: DeploymentWish) -> N
 
 def _request(record: PlanRecord) -> DeployNetwork:
     return DeployNetwork.model_validate_json(record.request)
+
+
+def _wish(record: PlanRecord) -> DeploymentWish:
+    return wish_of(_request(record), _chain(record))
 
 
 def _chain(record: PlanRecord) -> ChainId:

@@ -6,8 +6,18 @@ import json
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-from sonm_desktop.api.schema.deployment import DeployedContract, Deployment, DeployNetwork
-from sonm_desktop.chain.deployment.wish import DeploymentWish, given, is_test_chain
+from sonm_desktop.api.schema.deployment import (
+    USUAL_CONFIRMATIONS,
+    DeployedContract,
+    Deployment,
+    DeployNetwork,
+)
+from sonm_desktop.chain.deployment.wish import (
+    DeploymentWish,
+    given,
+    is_private_chain,
+    is_test_chain,
+)
 from sonm_desktop.chain.fees import Fee
 from sonm_desktop.chain.network import Network
 from sonm_desktop.core.errors import UserError
@@ -16,13 +26,16 @@ from sonm_desktop.store.account_plans import PlanRecord
 from sonm_desktop.wallet.addresses import parse_address
 
 
-def wish_of(request: DeployNetwork) -> DeploymentWish:
-    """Raises UserError for an address that is none, and for two price feeds."""
+def wish_of(request: DeployNetwork, chain: ChainId) -> DeploymentWish:
+    """What *request* means on *chain*. A chain of one's own makes no blocks by itself.
+
+    Raises UserError for an address that is none, and for two price feeds."""
     if request.feed is not None and request.practice_price is not None:
         raise UserError("agent.two_feeds")
     if request.faucet and request.token is not None:
         raise UserError("agent.faucet_of_foreign_token")
     account = parse_address(request.account)
+    usual = 0 if is_private_chain(chain) else USUAL_CONFIRMATIONS
     return DeploymentWish(
         name=request.name,
         account=account,
@@ -32,7 +45,7 @@ def wish_of(request: DeployNetwork) -> DeploymentWish:
         practice_price=request.practice_price,
         max_price_age=request.max_price_age,
         faucet=request.faucet,
-        confirmations=request.confirmations,
+        confirmations=usual if request.confirmations is None else request.confirmations,
         relays=request.relays,
     )
 

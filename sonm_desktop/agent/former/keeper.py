@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import Callable
 
 from sonm_desktop.agent.former.holdings import look
 from sonm_desktop.agent.former.known import KnownNetworks
 from sonm_desktop.agent.networking import Networking
+from sonm_desktop.core.errors import CodedError
 from sonm_desktop.core.paths import Profile
 from sonm_desktop.wallet.wallet import Wallet
+
+logger = logging.getLogger(__name__)
 
 LOOK_S = 600.0
 
@@ -36,7 +40,10 @@ class FormerNetworks:
         """For ever, for a supervisor."""
         while True:
             self._wake.clear()
-            await self._look()
+            try:
+                await self._look()
+            except CodedError as error:
+                logger.warning("networks of before were not looked at: %s", error)
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(LOOK_S):
                     await self._wake.wait()

@@ -20,9 +20,8 @@ class KnownNetworks:
 
     def remember(self, network: Network) -> None:
         """Keep *network*, as its file says it now."""
-        path = self._path(network.identity)
-        if not network.practice and (not path.exists() or load_network(path) != network):
-            network.save(path)
+        if not network.practice and network not in self.all():
+            network.save(self._folder / f"{network.identity}.json")
 
     def all(self) -> list[Network]:
         """The one that was seen first comes first. A damaged file is passed over."""
@@ -40,9 +39,6 @@ class KnownNetworks:
             if network.identity == identity:
                 return network
         raise UserError("agent.no_known_network")
-
-    def _path(self, identity: str) -> Path:
-        return self._folder / f"{identity}.json"
 
 
 def _age(path: Path) -> tuple[float, str]:

@@ -18,13 +18,15 @@ from sonm_desktop.api.schema.kinds import (
 
 WebAddress = Annotated[str, Field(pattern=r"^https?://[^\s/]+(/\S*)?$", max_length=512)]
 
+USUAL_CONFIRMATIONS = 12
+
 
 class DeployNetwork(Request):
     """account: pays the gas. token, feed: contracts that are on the chain already.
 
     practice_price: of a feed for test chains, 10^-8 USD for one SNM. max_price_age: of a price
     that the market still uses. registrar: says whose word counts in the profiles; absent: the
-    account.
+    account. confirmations: absent: none on a chain of one's own, `USUAL_CONFIRMATIONS` elsewhere.
     """
 
     name: Annotated[str, Field(min_length=1, max_length=64)]
@@ -36,7 +38,7 @@ class DeployNetwork(Request):
     max_price_age: Annotated[Seconds, Field(ge=1)] = 3600
     registrar: AddressText | None = None
     faucet: bool = False
-    confirmations: Annotated[int, Field(ge=0, le=1000)] = 12
+    confirmations: Annotated[int, Field(ge=0, le=1000)] | None = None
     relays: Annotated[tuple[WebAddress, ...], Field(max_length=16)] = ()
 
 

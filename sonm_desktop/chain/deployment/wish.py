@@ -19,8 +19,9 @@ STOCK = "stock"
 """The step that fills the faucet; all others make a contract."""
 
 LOWEST_PRIVATE_ID = 10**9
+_PRIVATE_CHAINS = frozenset({1337, 31_337})
 _TEST_CHAINS = frozenset(
-    {97, 1337, 17_000, 31_337, 43_113, 80_002, 84_532, 421_614, 560_048, 11_155_111, 11_155_420}
+    {97, 17_000, 43_113, 80_002, 84_532, 421_614, 560_048, 11_155_111, 11_155_420}
 )
 
 
@@ -55,7 +56,12 @@ class Step:
 
 def is_test_chain(chain: ChainId) -> bool:
     """Whether money on *chain* is play money by all that is known of its number."""
-    return chain in _TEST_CHAINS or chain >= LOWEST_PRIVATE_ID
+    return chain in _TEST_CHAINS or is_private_chain(chain)
+
+
+def is_private_chain(chain: ChainId) -> bool:
+    """Whether *chain* is somebody's own, on his machine, by all that is known of its number."""
+    return chain in _PRIVATE_CHAINS or chain >= LOWEST_PRIVATE_ID
 
 
 def steps_of(wish: DeploymentWish) -> list[str]:

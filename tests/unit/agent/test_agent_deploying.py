@@ -47,7 +47,6 @@ def _wish(url: str, **changes: Any) -> DeployNetwork:
         "account": OWNER.address,
         "practice_price": 5_000_000,
         "faucet": True,
-        "confirmations": 0,
     }
     return DeployNetwork(**(fields | changes))
 
