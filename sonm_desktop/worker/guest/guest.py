@@ -28,7 +28,7 @@ from sonm_desktop.worker.guest.judge import (
     reasons,
     seconds_left,
 )
-from sonm_desktop.worker.guest.rules import NO_RULES, Ceiling, rules_from_wire
+from sonm_desktop.worker.guest.rules import NO_RULES, Ceiling, Rules, rules_from_wire
 from sonm_desktop.worker.guest.senses import Refused, Senses
 from sonm_desktop.worker.guest.throttle import Throttle, at_most
 from sonm_desktop.worker.machine import Machine
@@ -44,6 +44,8 @@ _RULES, _DRAIN = "guest", "drain"
 _THEN = frozenset({"pause", "quit"})
 _LONGEST_PAUSE_S = 5.0
 _OF_TIME_S = 1.0
+_RECKONED_S = 900.0
+"""So long hours that never change are not reckoned again."""
 
 
 class Guest:
@@ -78,6 +80,7 @@ class Guest:
         self._felt = Felt()
         self._reasons: tuple[Reason, ...] = ()
         self._frozen: bool | None = None
+        self._change: tuple[Rules, float, int | None] = (NO_RULES, 0.0, None)
 
     @property
     def selling(self) -> bool:
@@ -108,7 +111,7 @@ class Guest:
         """For ever, for a supervisor."""
         while True:
             await self.look()
-            await self._wake.within(await self._pause_s())
+            await self._wake.within(self._pause_s())
 
     async def look(self) -> None:
         """Feel once, and have everything obey what follows."""
@@ -195,8 +198,8 @@ class Guest:
             await self._facts.put(_DRAIN, "")
             self._stopped.set()
 
-    async def _pause_s(self) -> float:
-        pauses = [await asyncio.to_thread(self._feeling.pause_s, self._rules)]
+    def _pause_s(self) -> float:
+        pauses = [self._feeling.pause_s(self._rules)]
         rules = self._rules
         if rules.windows or rules.maintenance_weekly or rules.maintenance_once:
             pauses.append(_OF_TIME_S)
@@ -206,7 +209,15 @@ class Guest:
         return ceiling(self._rules, self._felt, self._clock.now())
 
     def _next_change(self, now: float) -> int | None:
-        return self._rules.schedule.next_change(now) if self._rules.windows else None
+        """Worked out anew once it is over; a master asks for it every second."""
+        if not self._rules.windows:
+            return None
+        rules, begin, change = self._change
+        over = begin + _RECKONED_S if change is None else change
+        if rules is not self._rules or not begin <= now < over:
+            change = self._rules.schedule.next_change(now)
+            self._change = self._rules, now, change
+        return change
 
 
 def _told(reason: Reason) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -20,6 +21,7 @@ from sonm_desktop.worker.guest.host.linux import (
     NetworkManagerMetered,
     senses,
 )
+from sonm_desktop.worker.guest.host.processes import KernelPrograms
 from sonm_desktop.worker.guest.senses import Refused, SenseLost
 from sonm_desktop.worker.power import PowerMeter
 from tests.fakes.bus import Service, Variant, private_bus, serving
@@ -174,6 +176,19 @@ def test_heat_and_battery_are_read_from_the_kernels_own_files() -> None:
         "battery": True,
         "mains": False,
     }
+
+
+def test_programs_are_named_whole_although_the_kernel_cuts_their_names(tmp_path: Path) -> None:
+    long = tmp_path / "a-program-with-a-very-long-name"
+    shutil.copy(shutil.which("sleep") or "", long)
+    running = subprocess.Popen([long, "60"])
+    try:
+        assert long.name in KernelPrograms().read()
+    finally:
+        running.kill()
+        running.wait()
+    with pytest.raises(SenseLost):
+        KernelPrograms(tmp_path / "nothing").read()
 
 
 class _Clock:

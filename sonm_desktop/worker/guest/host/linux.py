@@ -10,6 +10,7 @@ from pathlib import Path
 from sonm_desktop.worker.guest.host import portable
 from sonm_desktop.worker.guest.host.asking import answer
 from sonm_desktop.worker.guest.host.portable import working
+from sonm_desktop.worker.guest.host.processes import KernelPrograms
 from sonm_desktop.worker.guest.host.x11 import XServer
 from sonm_desktop.worker.guest.senses import Refused, Sense, SenseLost, Senses
 
@@ -126,7 +127,7 @@ def senses(environment: Mapping[str, str] = os.environ) -> Senses:
     return Senses(
         idle=_idle(environment, server),
         fullscreen=_fullscreen(environment, server),
-        programs=portable.RunningPrograms(),
+        programs=working(KernelPrograms()) or Refused("worker.no_programs"),
         battery=portable.battery(),
         metered=metered or Refused("worker.no_network_cost"),
         heat=portable.temperature(),
