@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 import sonm_desktop.ui.words
 from sonm_desktop.ui.frame import PLACES
 from tests.fakes.agent import FakeAgent
+from tests.fakes.agent_amendments import sample_amendment
 from tests.fakes.sample_state import sample_state, worded
 from tests.ui.stage import Stage, called, opened, staged
 
@@ -33,7 +34,12 @@ _LONGER = 0.4
 _WORDY = (QLabel, QAbstractButton, QLineEdit, QComboBox)
 _SIZES = ((1280, 800), (1024, 640))
 _STATES = {
-    "busy": {},
+    "busy": {
+        "amendments": {
+            **sample_amendment(),
+            **sample_amendment("market.amend_cheaper", side="selling"),
+        }
+    },
     "locked": {
         "wallet": {
             **sample_state().wallet.model_dump(mode="json"),

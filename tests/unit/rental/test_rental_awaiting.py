@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 
+from sonm_desktop.rental.amending import Amendments
 from sonm_desktop.rental.closing import Closings
 from sonm_desktop.rental.vouchers import Promising
 from sonm_desktop.rental.watch import DealWatch
@@ -26,7 +27,13 @@ async def test_only_a_worker_that_has_seen_the_deal_is_promised_more(
     stall.worker.answers["deal.status"] = {"deal": deal, "state": state}
     promising = Promising(desk)
     watch = DealWatch(
-        deal, desk, Closings(desk, promising), promising, lambda _: None, turn=asyncio.Lock()
+        deal,
+        desk,
+        Closings(desk, promising),
+        promising,
+        lambda _: None,
+        amendments=Amendments(desk, promising),
+        turn=asyncio.Lock(),
     )
     assert not await watch.look()
     assert len(await promising.vouchers(deal)) == promises

@@ -9,6 +9,7 @@ from typing import Any
 from sonm_desktop.core.amounts import Wei
 from sonm_desktop.core.ids import DealId, TaskId
 from sonm_desktop.market.metered import GIB, Traffic
+from sonm_desktop.rental.amending import Amendments
 from sonm_desktop.rental.closing import Closings
 from sonm_desktop.rental.tasks import TaskWish
 from sonm_desktop.rental.vouchers import Promising
@@ -128,7 +129,13 @@ async def metered_deal(stall: Stall) -> tuple[DealId, DealWatch]:
     promising = Promising(customer.desk)
     closings = Closings(customer.desk, promising)
     return deal, DealWatch(
-        deal, customer.desk, closings, promising, lambda _: None, turn=asyncio.Lock()
+        deal,
+        customer.desk,
+        closings,
+        promising,
+        lambda _: None,
+        amendments=Amendments(customer.desk, promising),
+        turn=asyncio.Lock(),
     )
 
 
