@@ -80,15 +80,19 @@ class Hands:
                 for _ in range(at):
                     QTest.keyClick(found, Qt.Key.Key_Down)
 
-    async def reading(self, *parts: str) -> str:
+    async def reading(self, *parts: str, patience_s: float = PATIENCE_S) -> str:
         """The first of *parts* that stands on the screen, once one does."""
-        return await self.until(
-            lambda: next((part for part in parts if part in self.screen()), ""), f"“{parts[0]}”"
-        )
 
-    async def until(self, found: Callable[[], T | None], what: str) -> T:
+        def seen() -> str:
+            return next((part for part in parts if part in self.screen()), "")
+
+        return await self.until(seen, f"“{parts[0]}”", patience_s)
+
+    async def until(
+        self, found: Callable[[], T | None], what: str, patience_s: float = PATIENCE_S
+    ) -> T:
         """What *found* gives once it gives anything. Raises Lost."""
-        deadline = time.monotonic() + PATIENCE_S
+        deadline = time.monotonic() + patience_s
         while not (result := found()):
             if time.monotonic() > deadline:
                 raise Lost(f"{what} did not come; on the screen: {self.screen()[:2000]}")

@@ -21,6 +21,8 @@ from sonm_desktop.ui.words import exact
 PASSWORD = "practice makes money"  # noqa: S105 (of play money, in a home that is removed again)
 _PRACTICE_DONE = "Open the window"
 _PRACTICE_STOPS = (_PRACTICE_DONE, "It stopped here")
+_PRACTICE_PATIENCE_S = 400.0
+"""All of its steps are one wait: a network, a benchmark, a deal and a job."""
 JOB_COMMAND = " ".join(COMMAND)
 JOB_END = "Done in"
 
@@ -74,8 +76,11 @@ class Story:
 
     async def _wait_for_practice(self) -> None:
         """What this machine cannot do, such as fetching an image without a network, is skipped."""
-        while await self.hands.reading(*_PRACTICE_STOPS) != _PRACTICE_DONE:
-            await self.hands.press("Skip this step")
+        hands = self.hands
+        while (
+            await hands.reading(*_PRACTICE_STOPS, patience_s=_PRACTICE_PATIENCE_S) != _PRACTICE_DONE
+        ):
+            await hands.press("Skip this step")
 
     async def _sell(self) -> None:
         with step("This PC is on sale"):
