@@ -174,7 +174,7 @@ class Amendments:
         plan = mine.shelf.plan
         left = amend.end - await self._chain.pending_time()
         open_s = self._guest.seconds_left()
-        rate = None if getattr(plan, "usd_rate", 0) else plan.rate
+        rate = None if plan.usd_rate else plan.rate
         if mine.shelf.paused or await self._shelf.resting() or not self._guest.selling:
             return "worker.amend_paused", rate
         if plan.fixed and left > plan.duration:
