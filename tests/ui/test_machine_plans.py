@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSpinBox
+from PySide6.QtCore import QTime
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSpinBox, QTimeEdit
 
 from sonm_desktop.api.schema.worker import SellPlan
 from sonm_desktop.core.errors import UserError
@@ -166,15 +167,26 @@ async def test_costs_are_said_exactly_and_the_log_says_why() -> None:
         await stage.press("Save these costs")
         assert stage.reads("can be read in two ways")
         await stage.write(QLineEdit, "A kWh costs, SNM", "0.000000000000000001")
-        stage.seen(QCheckBox, "Another price at some hours").setChecked(True)
-        await stage.write(QLineEdit, "A kWh costs then, SNM", "2")
+        await stage.press("Add hours with another price")
+        await stage.write(QLineEdit, "A kWh costs then, SNM, hours 1", "2")
+        await stage.press("Add hours with another price")
+        await stage.press("Save these costs")
+        assert stage.reads("Hours 2 lie on others")
+        stage.seen(QTimeEdit, "From, hours 2").setTime(QTime(12, 0))
+        stage.seen(QTimeEdit, "To, hours 2").setTime(QTime(12, 0))
+        await stage.press("Save these costs")
+        assert stage.reads("Hours 2 end where they begin.")
+        stage.seen(QTimeEdit, "To, hours 2").setTime(QTime(14, 30))
+        await stage.press("Add hours with another price")
+        await stage.press("Remove hours 3")
         stage.seen(QSpinBox, "Watts at full load").setValue(120)
         await stage.press("Save these costs")
         await stage.until(lambda: stage.reads("Saved."), "the answer")
         (setup,) = agent.told("set_up_prices")
         assert (setup.kwh, setup.watts, setup.coin) == (1, 120, 0)
-        (hours,) = setup.hours
-        assert (hours.start, hours.end, hours.kwh) == (22 * 60, 6 * 60, 2 * 10**18)
+        night, noon = setup.hours
+        assert (night.start, night.end, night.kwh) == (22 * 60, 6 * 60, 2 * 10**18)
+        assert (noon.start, noon.end, noon.kwh) == (12 * 60, 14 * 60 + 30, 0)
         table = stage.seen(RecordView, "Changes of prices")
         said = [table.model().index(row, 6).data() for row in range(2)]
         assert said == ["The market fell.", "It was below the floor."]

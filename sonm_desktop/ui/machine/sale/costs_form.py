@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTime, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QCheckBox,
     QFormLayout,
-    QHBoxLayout,
     QLineEdit,
-    QTimeEdit,
     QVBoxLayout,
     QWidget,
 )
 
-from sonm_desktop.api.schema.pricing import PriceSetup, Pricing, TariffHours
+from sonm_desktop.api.schema.pricing import PriceSetup, Pricing
 from sonm_desktop.core.amounts import format_amount
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.typed_amount import typed_amount
-from sonm_desktop.ui.machine.sale.time_field import TimeField
+from sonm_desktop.ui.machine.sale.tariff_rows import TariffRows, wrong_hours
 from sonm_desktop.ui.remedies import said
-from sonm_desktop.ui.theme.tokens import GAP_2, GAP_3
+from sonm_desktop.ui.theme.tokens import GAP_3
 from sonm_desktop.ui.widgets.busy_button import BusyButton
 from sonm_desktop.ui.widgets.number_field import NumberField
 from sonm_desktop.ui.widgets.text import label, set_tone
@@ -29,20 +26,15 @@ _MOST_W = 100_000
 
 
 class CostsForm(QWidget):
-    """submitted: a `PriceSetup`. One cheaper (or dearer) time of the day is set here; the
-    terminal knows any number of them, and they are kept."""
+    """submitted: a `PriceSetup`."""
 
     submitted = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
         self._shown: PriceSetup | None = None
-        self._more: tuple[TariffHours, ...] = ()
         self._kwh = QLineEdit()
-        self._other = QCheckBox(words("Another price at some hours"))
-        self._from, self._to = TimeField(words("From")), TimeField(words("To"))
-        self._then = QLineEdit()
-        self._hours = QWidget()
+        self._hours = TariffRows()
         self._watts = NumberField(words("Watts at full load"), 0, _MOST_W)
         self._power = label("", tone="muted", wrap=True)
         self._coin = QLineEdit()
@@ -50,7 +42,6 @@ class CostsForm(QWidget):
         self._form = QFormLayout()
         self.save = BusyButton(words("Save these costs"), words("Saving…"), kind="primary")
         self._build()
-        self._other.toggled.connect(self._show_hours)
         self.save.clicked.connect(self._submit)
 
     def show_pricing(self, pricing: Pricing) -> None:
@@ -65,27 +56,16 @@ class CostsForm(QWidget):
         self._kwh.setText(_typed(setup.kwh))
         self._coin.setText(_typed(setup.coin))
         self._watts.setValue(setup.watts or 0)
-        self._other.setChecked(bool(setup.hours))
-        self._more = setup.hours[1:]
-        if setup.hours:
-            first = setup.hours[0]
-            self._from.setTime(QTime(*divmod(first.start, 60)))
-            self._to.setTime(QTime(*divmod(first.end, 60)))
-            self._then.setText(_typed(first.kwh))
-        self._show_hours(bool(setup.hours))
+        self._hours.show_hours(setup.hours)
 
     def say(self, sentence: str, tone: str = "bad") -> None:
         self._said.setText(sentence)
         self._said.setVisible(bool(sentence))
         set_tone(self._said, tone)
 
-    def _show_hours(self, shown: bool) -> None:
-        self._form.setRowVisible(self._hours, shown)
-        self._form.setRowVisible(self._then, shown)
-
     def _submit(self) -> None:
         try:
-            hours = (self._window(), *self._more) if self._other.isChecked() else ()
+            hours = self._hours.hours()
             setup = PriceSetup(
                 kwh=_amount(self._kwh),
                 hours=hours,
@@ -95,30 +75,17 @@ class CostsForm(QWidget):
         except UserError as problem:
             self.say(said(problem))
             return
-        self.say("")
-        self.submitted.emit(setup)
-
-    def _window(self) -> TariffHours:
-        return TariffHours(
-            start=_minute(self._from), end=_minute(self._to), kwh=_amount(self._then)
-        )
+        wrong = wrong_hours(hours)
+        self.say(wrong)
+        if not wrong:
+            self.submitted.emit(setup)
 
     def _build(self) -> None:
         self._watts.setSpecialValueText(words("as the PC says"))
         self._watts.setSuffix(" W")
-        self._from.setTime(QTime(22, 0))
-        self._to.setTime(QTime(6, 0))
-        hours = QHBoxLayout(self._hours)
-        hours.setContentsMargins(0, 0, 0, 0)
-        hours.setSpacing(GAP_2)
-        hours.addWidget(self._from)
-        hours.addWidget(self._to)
-        hours.addStretch(1)
         rows: tuple[tuple[str, QWidget], ...] = (
             (words("A kWh costs, SNM"), self._kwh),
-            ("", self._other),
-            (words("From, to"), self._hours),
-            (words("A kWh costs then, SNM"), self._then),
+            (words("From, to, and what a kWh costs then"), self._hours),
             (words("Watts"), self._watts),
             ("", self._power),
             (words("A coin of gas is worth, SNM"), self._coin),
@@ -127,7 +94,6 @@ class CostsForm(QWidget):
             self._form.addRow(name, field)
         for line, name in (
             (self._kwh, words("A kWh costs, SNM")),
-            (self._then, words("A kWh costs then, SNM")),
             (self._coin, words("A coin of gas is worth, SNM")),
         ):
             line.setAccessibleName(name)
@@ -140,7 +106,6 @@ class CostsForm(QWidget):
         column.addWidget(self._said)
         column.addWidget(self.save)
         self._said.hide()
-        self._show_hours(False)
 
 
 def _amount(field: QLineEdit) -> int:
@@ -149,7 +114,3 @@ def _amount(field: QLineEdit) -> int:
 
 def _typed(wei: int) -> str:
     return format_amount(wei) if wei else ""
-
-
-def _minute(field: QTimeEdit) -> int:
-    return field.time().hour() * 60 + field.time().minute()
