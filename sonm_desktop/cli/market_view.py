@@ -16,7 +16,7 @@ from sonm_desktop.api.schema.market import (
 from sonm_desktop.cli.benchmarks import benchmark_line, result_text
 from sonm_desktop.cli.dollars import shown_price
 from sonm_desktop.cli.market_wish import instead
-from sonm_desktop.cli.people_view import level, named, rated
+from sonm_desktop.cli.people_view import level, named, namesakes, rated
 from sonm_desktop.cli.show import (
     NOTHING,
     Column,
@@ -159,7 +159,7 @@ def _supplier(offer: Offer) -> str:
         return "nobody: it is bound to no account now"
     parts = [named(supplier.name, supplier.account), f"level {level(supplier.level)}"]
     if supplier.namesakes:
-        parts.append(f"{supplier.namesakes} others use a name like this one")
+        parts.append(namesakes(supplier.namesakes))
     parts.append(f"rated {rated(supplier)}")
     return ", ".join(parts)
 

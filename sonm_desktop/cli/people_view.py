@@ -52,13 +52,20 @@ def rated(supplier: Supplier) -> str:
     return f"{supplier.stars / 100:.1f} ({supplier.ratings})"
 
 
+def namesakes(count: int) -> str:
+    """That others read alike, so that one looks at the address."""
+    if count == 1:
+        return "1 other account uses a name like this one"
+    return f"{count} other accounts use a name like this one"
+
+
 def person_view(person: Person) -> RenderableType:
     facts = [("Account", person.account)]
     if person.none is not None:
         return sheet([*facts, ("Profile", worded(person.none))])
     facts.append(("Name", f"“{person.name}”" if person.name else "none given"))
     if person.namesakes:
-        facts.append(("", f"{person.namesakes} other accounts use a name like this one."))
+        facts.append(("", namesakes(person.namesakes)))
     facts.append(("Level", level(person.level)))
     if person.validates:
         facts.append(("Vouches", f"for others, up to level {person.validates}"))

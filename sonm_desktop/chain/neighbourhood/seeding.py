@@ -110,6 +110,7 @@ async def _play(rpc: Rpc, network: Network, steps: Sequence[Step]) -> None:
     """Each moment is a block."""
     nonces: Counter[Address] = Counter()
     for moment, together in groupby(steps, key=lambda step: step.time):
+        signed: list[tuple[str, list[str]]] = []
         for step in together:
             nonce = nonces[step.sender.address]
             nonces[step.sender.address] += 1
@@ -125,7 +126,8 @@ async def _play(rpc: Rpc, network: Network, steps: Sequence[Step]) -> None:
                     "maxPriorityFeePerGas": 0,
                 }
             )
-            await rpc.call("eth_sendRawTransaction", ["0x" + raw.hex()])
+            signed.append(("eth_sendRawTransaction", ["0x" + raw.hex()]))
+        await rpc.batch(signed)
         await rpc.call("evm_mine", [hex(moment)])
 
 
