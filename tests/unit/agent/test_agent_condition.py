@@ -127,6 +127,8 @@ class Case:
 
 
 SOON = NOW + _HOUR_S
+
+
 def _in_usd(whole: dict[str, Any]) -> None:
     """A plan in USD, and a feed that has said nothing new for hours."""
     _plans("worker.plan_listed")(whole)
