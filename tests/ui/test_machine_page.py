@@ -94,6 +94,12 @@ async def test_this_pc_is_paused_resumed_and_stopped_here() -> None:
         _choose(stage, "Stop", "Finish running jobs, then stop")
         await stage.calm()
         assert agent.told("stop_local") == [True]
+        _choose(stage, "Stop", "Stop now: running jobs end and earn no more")
+        await stage.press("Cancel")
+        assert agent.told("stop_local") == [True], "nothing was lost by a slip"
+        _choose(stage, "Stop", "Stop now: running jobs end and earn no more")
+        await stage.press("Stop now")
+        await stage.until(lambda: agent.told("stop_local") == [True, False], "the stop")
 
 
 @staged()

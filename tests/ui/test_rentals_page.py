@@ -303,7 +303,12 @@ async def test_the_jobs_of_a_rental_are_chosen_and_a_new_one_comes_to_the_front(
         await stage.go("rentals")
         box = stage.seen(QComboBox, "Job")
         assert (box.currentText(), box.count()) == ("later", 2)
-        assert "Stop" in _buttons(stage)
+        await stage.press("Stop")
+        await stage.press("Cancel")
+        assert agent.told("stop") == []
+        await stage.press("Stop")
+        await stage.press("Stop the job")
+        await stage.until(lambda: agent.told("stop"), "the stop")
         QTest.keyClick(box, Qt.Key.Key_Up)
         assert box.currentText() == "first"
         assert "Stop" not in _buttons(stage)

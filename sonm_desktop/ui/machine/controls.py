@@ -14,6 +14,7 @@ from sonm_desktop.ui.machine.rest import RestMenu
 from sonm_desktop.ui.shell.page import Panel
 from sonm_desktop.ui.theme.tokens import GAP_1, GAP_3, SECTION
 from sonm_desktop.ui.widgets.busy_button import BusyButton
+from sonm_desktop.ui.widgets.confirm import ConfirmDialog
 from sonm_desktop.ui.widgets.pill import StatePill
 from sonm_desktop.ui.widgets.text import label
 from sonm_desktop.ui.words import words
@@ -66,6 +67,19 @@ class ControlsPanel(Panel):
     def _finish(self) -> None:
         self._face.actions.run(partial(self._face.agent.workers.stop_local, finish=True))
 
+    def _ask_to_stop(self) -> None:
+        dialog = ConfirmDialog(
+            self,
+            question=words("Stop this PC's worker now?"),
+            lost=words(
+                "Customers' jobs end at once, and earn nothing more. “Finish running jobs, then "
+                "stop” keeps them."
+            ),
+            action=words("Stop now"),
+        )
+        dialog.confirmed.connect(self._stop_now)
+        dialog.open()
+
     def _stop_now(self) -> None:
         self._face.actions.run(partial(self._face.agent.workers.stop_local, finish=False))
 
@@ -73,7 +87,7 @@ class ControlsPanel(Panel):
         self._pause.setMenu(self._rest)
         self._stop.setMenu(self._end)
         self._end.addAction(words("Finish running jobs, then stop"), self._finish)
-        self._end.addAction(words("Stop now: running jobs end and earn no more"), self._stop_now)
+        self._end.addAction(words("Stop now: running jobs end and earn no more"), self._ask_to_stop)
         text = QVBoxLayout()
         text.setSpacing(GAP_1)
         text.addWidget(self._sentence)

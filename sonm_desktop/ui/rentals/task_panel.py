@@ -16,6 +16,7 @@ from sonm_desktop.ui.rentals.log_pane import LogPane
 from sonm_desktop.ui.rentals.titles import job_name
 from sonm_desktop.ui.theme.tokens import CAPTION, GAP_2, GAP_3
 from sonm_desktop.ui.widgets.busy_button import BusyButton
+from sonm_desktop.ui.widgets.confirm import ConfirmDialog
 from sonm_desktop.ui.widgets.pill import PillKind, StatePill
 from sonm_desktop.ui.widgets.pull_bar import PullBar
 from sonm_desktop.ui.widgets.text import label
@@ -50,7 +51,7 @@ class TaskPanel(QWidget):
         self._stop = BusyButton(words("Stop"), words("Stopping…"), kind="danger")
         self._build()
         self._chooser.activated.connect(self._choose)
-        self._stop.clicked.connect(self._end)
+        self._stop.clicked.connect(self._ask_to_end)
 
     def show_tasks(self, tasks: Sequence[Task]) -> None:
         """Show the newest of *tasks*, oldest first, or the one that was chosen among them."""
@@ -98,6 +99,16 @@ class TaskPanel(QWidget):
 
     def _choose(self, at: int) -> None:
         self._show(self._tasks[at])
+
+    def _ask_to_end(self) -> None:
+        dialog = ConfirmDialog(
+            self,
+            question=words("Stop this job?"),
+            lost=words("What it has not yet written to /output is lost. The rental goes on."),
+            action=words("Stop the job"),
+        )
+        dialog.confirmed.connect(self._end)
+        dialog.open()
 
     def _end(self) -> None:
         if self._task is None:
