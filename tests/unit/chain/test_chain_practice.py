@@ -11,8 +11,9 @@ from sonm_desktop.chain import wire
 from sonm_desktop.chain.anvil import process_of
 from sonm_desktop.chain.calldata import encode_call
 from sonm_desktop.chain.deploy import unlocked_account
-from sonm_desktop.chain.network import Network
+from sonm_desktop.chain.network import Network, load_network
 from sonm_desktop.chain.practice import PracticeNetwork
+from sonm_desktop.chain.practice_reset import forget_practice
 from sonm_desktop.chain.reader import ChainReader
 from sonm_desktop.chain.rpc import Rpc
 from sonm_desktop.core.amounts import Wei
@@ -46,6 +47,24 @@ async def test_a_practice_network_has_every_contract(practice_folder: Path) -> N
     assert await _owner_of(rpc, network.reputation, "market()") == network.market
     assert await _owner_of(rpc, network.market, "feed()") == network.feed
     assert await rpc.call("eth_getCode", [network.blacklists, "latest"]) != "0x"
+    await rpc.close()
+
+
+async def test_a_network_of_another_version_is_kept_until_somebody_gives_it_up(
+    practice_folder: Path,
+) -> None:
+    practice = PracticeNetwork(practice_folder)
+    network = await practice.ensure()
+    rpc, _ = await _reading(network)
+    await rpc.call("anvil_setCode", [network.market, "0x6001"])
+
+    with pytest.raises(UserError) as caught:
+        await practice.ensure()
+    assert caught.value.code == "chain.foreign_practice"
+    assert load_network(practice_folder / "network.json") == network
+    await practice.stop()
+    await forget_practice(practice_folder)
+    assert (await practice.ensure()).identity != network.identity
     await rpc.close()
 
 
