@@ -222,6 +222,7 @@ class BlockDialog(QDialog):
             explained.setContentsMargins(_INDENT, 0, 0, GAP_1)
             column.addWidget(explained)
         column.addWidget(self._why_not)
+        column.addSpacing(GAP_1)
         column.addWidget(self._as)
         column.addSpacing(GAP_1)
         column.addWidget(self._reason)

@@ -38,9 +38,9 @@ def test_private_and_public_entries_and_followed_lists_are_told_apart() -> None:
     )
     text = rendered(blacklist_view(found))
     assert f"{ACCOUNT} only on this PC" in text
-    assert f"{ACCOUNT} public, as 0xAeAe…AeAe" in text
+    assert f"{ACCOUNT} public, as 0xAeAeAe…AeAe" in text
     assert "never paid" in text
-    assert f"{WATCHDOG} 0xAeAe…AeAe 12" in text
+    assert f"{WATCHDOG} 0xAeAeAe…AeAe 12" in text
 
 
 def test_a_network_without_lists_says_so_and_an_empty_one_is_no_table() -> None:
@@ -60,4 +60,4 @@ def test_a_verdict_names_the_machine_its_owner_and_every_list() -> None:
     assert f"Machine {MACHINE} Account {ACCOUNT} Refused yes" in text
     assert "Blocked on this PC only." in text
     assert f"Blocked because the list of {WATCHDOG} says: “liar”" in text
-    assert "Refuses you 0xAeAe…AeAe" in text
+    assert "Refuses you 0xAeAeAe…AeAe" in text
