@@ -60,7 +60,7 @@ def test_a_quote_for_another_market_is_forged() -> None:
         ({"expiry": NOW}, "market.quote_expired"),
         ({"expiry": NOW + 601}, "market.quote_too_long"),
         ({"rate": 1001}, "market.quote_too_expensive"),
-        ({"rate": 0, "usd_rate": 5}, "market.price_in_usd"),
+        ({"rate": 0, "usd_rate": 5}, "market.quote_other_currency"),
         ({"egress": 1}, "market.quote_has_extras"),
         ({"duration": 600}, "market.quote_other_duration"),
         ({"minimum": 1}, "market.quote_minimum"),
