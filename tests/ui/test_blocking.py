@@ -32,7 +32,7 @@ async def asked_by_menu(stage: Stage, place: object, at: QPoint, words: str) -> 
     await stage.calm()
 
 
-@staged()
+@staged(60)
 async def test_a_supplier_is_blocked_from_its_row_counted_and_unblocked() -> None:
     agent = FakeAgent()
     async with opened(agent) as stage:
@@ -43,13 +43,13 @@ async def test_a_supplier_is_blocked_from_its_row_counted_and_unblocked() -> Non
         mine = sum(offer.worker == worker for offer in agent.offers)
         at = table.visualRect(table.model().index(0, 1)).center()
         await asked_by_menu(stage, table, at, "Block this supplier…")
-        assert stage.reads("Block this supplier?")
+        await stage.until(lambda: stage.reads("Block this supplier?"), "the question")
         await stage.write(QLineEdit, "Reason", "never answered")
         await stage.press("Block")
         await stage.until(lambda: table.model().rowCount() == 60 - mine, "a shorter list")
         assert agent.told("keep") == [(worker, "never answered")]
         hidden = "offer hidden" if mine == 1 else "offers hidden"
-        assert stage.reads(f"{mine} {hidden} by your lists")
+        await stage.until(lambda: stage.reads(f"{mine} {hidden} by your lists"), "how many")
 
         await stage.press("Show them")
         await stage.until(lambda: table.model().rowCount() == 60, "all offers")
@@ -64,7 +64,7 @@ async def test_a_supplier_is_blocked_from_its_row_counted_and_unblocked() -> Non
         await stage.until(lambda: not stage.reads("by your lists"), "no blocked offers")
 
 
-@staged()
+@staged(60)
 async def test_a_public_block_is_a_plan_with_its_cost_before_it_is_signed() -> None:
     agent = FakeAgent()
     async with opened(agent) as stage:
@@ -93,7 +93,7 @@ async def test_a_public_block_is_a_plan_with_its_cost_before_it_is_signed() -> N
         )
 
 
-@staged()
+@staged(60)
 async def test_the_settings_show_whose_word_counts_and_follow_and_unfollow() -> None:
     agent = FakeAgent()
     lists = agent.blacklist
@@ -122,7 +122,7 @@ async def test_the_settings_show_whose_word_counts_and_follow_and_unfollow() -> 
         await stage.until(lambda: len(agent.told("plan")) == 2, "another plan")
 
 
-@staged()
+@staged(60)
 async def test_a_customer_is_blocked_from_his_job() -> None:
     agent = FakeAgent()
     async with opened(agent) as stage:
@@ -130,7 +130,7 @@ async def test_a_customer_is_blocked_from_his_job() -> None:
         await stage.until(lambda: _cards(stage), "a job")
         card = _cards(stage)[0]
         await asked_by_menu(stage, card, QPoint(4, 4), "Block this customer…")
-        assert stage.reads("Block this customer?")
+        await stage.until(lambda: stage.reads("Block this customer?"), "the question")
         assert stage.reads("Only on this PC")
 
 
