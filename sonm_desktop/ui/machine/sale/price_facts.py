@@ -60,7 +60,9 @@ def _price(one: PlanPricing) -> str:
     in_usd = words("{amount}/h", amount=usd_hourly(one.usd_rate))
     if not one.rate:
         return words("{price}, which cannot be converted now", price=in_usd)
-    return words("{price}: {amount} SNM/h now", price=in_usd, amount=amount(near(per_hour(one.rate))))
+    return words(
+        "{price}: {amount} SNM/h now", price=in_usd, amount=amount(near(per_hour(one.rate)))
+    )
 
 
 def _floor(floor: FloorParts, milliwatts: int) -> str:
