@@ -184,6 +184,7 @@ def compose(
         ProfileSettings.trusted_validators.key: trusting.set_validators,
         ProfileSettings.trusted_accounts.key: trusting.set_accounts,
     }
+
     def claim_anew(_value: int) -> None:
         """An option of claims was changed; the network that is open follows."""
         session = networking.held()
