@@ -113,7 +113,15 @@ class Amendments:
             changed = connection.execute(
                 "UPDATE amendment SET state=?, code=?, params=? WHERE network=? AND side=?"
                 " AND id=? AND state=?",
-                (state, code, json.dumps(row.params | params), self._network, self._side, row.id, row.state),
+                (
+                    state,
+                    code,
+                    json.dumps(row.params | params),
+                    self._network,
+                    self._side,
+                    row.id,
+                    row.state,
+                ),
             )
             return changed.rowcount == 1
 

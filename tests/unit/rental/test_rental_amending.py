@@ -57,7 +57,7 @@ async def test_a_fixed_deal_is_extended_repriced_and_paid_exactly(street: Street
     async def serves() -> bool:
         return (await street.customer.rental.deal(deal)).seen is not None
 
-    await eventually(serves, limit_s=20, what="the deal to be served")
+    await eventually(serves, limit_s=60, what="the deal to be served")
     plan = await street.customer.rental.plan_amend(deal, Wish(longer_s=HOUR))
     assert plan.total == HOUR * RATE
     assert (await street.customer.rental.commit(plan.id)).code == "rental.amended"
@@ -71,7 +71,7 @@ async def test_a_fixed_deal_is_extended_repriced_and_paid_exactly(street: Street
             seen = await street.customer.rental.deal(deal)
             return seen.phase is Phase.RUNNING and seen.lease_until > seen.now + 200
 
-        await eventually(renewed, limit_s=20, what="another promise")
+        await eventually(renewed, limit_s=60, what="another promise")
     seen = await street.customer.rental.deal(deal)
     assert seen.now > first.end
     assert seen.phase is Phase.RUNNING
@@ -95,7 +95,7 @@ async def test_a_fixed_deal_is_extended_repriced_and_paid_exactly(street: Street
     async def told() -> bool:
         return (await mine(street))[0].state is AmendmentState.REFUSED
 
-    await eventually(told, limit_s=20, what="the refusal")
+    await eventually(told, limit_s=60, what="the refusal")
     assert (await mine(street))[0].code == "market.amend_refused"
     assert await amend(street, deal, notice=30) == "rental.amend_waits"
     row = await asked_of_supplier(street)
@@ -104,7 +104,7 @@ async def test_a_fixed_deal_is_extended_repriced_and_paid_exactly(street: Street
     async def applied() -> bool:
         return await terms(street, deal) == replace(half, notice=30)
 
-    await eventually(applied, limit_s=20, what="the shorter notice")
+    await eventually(applied, limit_s=60, what="the shorter notice")
     plan = await street.customer.rental.plan_close(deal)
     assert (await street.customer.rental.commit(plan.id)).code == "rental.closed_together"
     state = await street.customer.chain.deal(deal)
@@ -121,7 +121,7 @@ async def test_what_the_supplier_offers_waits_for_the_customer(street: Street) -
     async def supplied() -> bool:
         return bool(await street.supplier.supplier.deals(street.keys.master.address))
 
-    await eventually(supplied, limit_s=20, what="the supplier to see the deal")
+    await eventually(supplied, limit_s=60, what="the supplier to see the deal")
     dearer = replace(first, rate=2 * RATE)
     await street.supplier.supplier.offer_terms(deal, dearer)
 
@@ -129,7 +129,7 @@ async def test_what_the_supplier_offers_waits_for_the_customer(street: Street) -
         rows = await mine(street)
         return bool(rows) and rows[0].state is AmendmentState.ASKED
 
-    await eventually(offered, limit_s=20, what="the offer")
+    await eventually(offered, limit_s=60, what="the offer")
     assert await terms(street, deal) == first
     offer = (await mine(street))[0]
     assert (offer.asker, offer.rate, offer.before_rate) == ("payee", 2 * RATE, RATE)
@@ -139,14 +139,14 @@ async def test_what_the_supplier_offers_waits_for_the_customer(street: Street) -
         rows = await street.supplier.supplier.amendments()
         return rows[0].state is AmendmentState.REFUSED
 
-    await eventually(declined, limit_s=20, what="the answer")
+    await eventually(declined, limit_s=60, what="the answer")
     await street.supplier.supplier.offer_terms(deal, replace(first, rate=3 * RATE))
 
     async def again() -> bool:
         rows = await mine(street)
         return rows[0].state is AmendmentState.ASKED
 
-    await eventually(again, limit_s=20, what="another offer")
+    await eventually(again, limit_s=60, what="another offer")
     sender = street.customer.desk.sender
     assert isinstance(sender, Transactions)
     street.customer.loops.keep("transactions", sender.run)
@@ -161,11 +161,11 @@ async def test_what_the_supplier_offers_waits_for_the_customer(street: Street) -
     async def applied() -> bool:
         return await both(AmendmentState.APPLIED)
 
-    await eventually(applied, limit_s=20, what="both to see it applied")
+    await eventually(applied, limit_s=60, what="both to see it applied")
     # A reorganisation takes it away: both go back, and, as both still want it, it comes again.
     await street.rpc.call("evm_revert", [snapshot])
 
     async def returned() -> bool:
         return (await terms(street, deal)).rate == 3 * RATE and await both(AmendmentState.APPLIED)
 
-    await eventually(returned, limit_s=40, what="the amendment to come again")
+    await eventually(returned, limit_s=60, what="the amendment to come again")

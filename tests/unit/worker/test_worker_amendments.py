@@ -37,7 +37,7 @@ async def ask(shop: Shop, amend: Amend, who: KeySigner = CONSUMER) -> dict[str, 
 
 
 async def waiting(shop: Shop) -> dict[str, Any]:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while True:
             found = (await shop.ask(MASTER, "worker.settlements"))["amendments"]
             if found:
