@@ -36,6 +36,10 @@ _NAMES = {
     f"setOperatorFor({Operator.abi_type()},bytes)": "operator",
     "announce(address,bytes,bytes)": "announce",
     "drip(uint256)": "faucet",
+    "write(string,string)": "profile",
+    "attest(address,uint8,uint40)": "attest",
+    "revoke(address,address)": "revoke",
+    "rate(bytes32,uint8,uint8)": "rate",
     "multicall(bytes[])": "several",
 }
 _CODES = {selector(signature): f"agent.tx_{name}" for signature, name in _NAMES.items()}

@@ -77,6 +77,8 @@ async def test_a_name_is_written_attested_and_taken_back(
     attest = await agent.plans.make(Attest(account=account, subject=SUPPLIER.address, level=3))
     await agent.plans.commit(attest.id)
 
+    sent = {record.what.code for record in await agent.wallet.transactions(account)}
+    assert {"agent.tx_profile", "agent.tx_attest"} <= sent
     me = await agent.standing.person(account)
     assert (me.name, me.metadata, me.namesakes, me.level, me.mine) == ("Ann", "hello", 1, 2, True)
     assert (await agent.standing.person(SUPPLIER.address)).level == 3
