@@ -57,6 +57,7 @@ class Transactions:
         self._journal = TransactionJournal(database, network.identity)
         self._watch = TxWatch(rpc, self._journal, network, clock, stuck_after_s=stuck_after_s)
         self._turns: defaultdict[Address, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._head = ""
 
     async def send(
         self,
@@ -188,14 +189,25 @@ class Transactions:
     async def watch_once(
         self, signer_of: Callable[[Address], TransactionSigner | None] | None = None
     ) -> None:
-        """One round of `run`. A transaction that failed in its block is recorded, not raised."""
-        for record in await self._journal.watched():
+        """One round of `run`. A transaction that failed in its block is recorded, not raised.
+
+        What is in a block is looked at again only once the chain has another head.
+        """
+        watched = await self._journal.watched()
+        if not watched:
+            return
+        block = await self._rpc.call("eth_getBlockByNumber", ["latest", False])
+        head = wire.block_hash(wire.fields(block, "a block").get("hash"))
+        for record in watched:
+            if head == self._head and record.state is TxState.MINED:
+                continue
             try:
                 await self._watch.step(
                     record.intent, signer_of(record.account) if signer_of else None
                 )
             except UserError:
                 continue
+        self._head = head
 
     async def _recorded(self, intent: str, account: Address, call: Call) -> SentTransaction:
         wanted = (account, call.to, call.data, call.value)
