@@ -85,7 +85,7 @@ class Story:
     async def _sell(self) -> None:
         with step("This PC is on sale"):
             await self.hands.go("machine")
-            await self.hands.reading("Take off the market")
+            await self.hands.reading(" · spot")
 
     async def _buy(self) -> None:
         with step("“Me (buys)” saw what the next rental would cost"):
