@@ -17,7 +17,7 @@ from sonm_desktop.rental.limit import limit_after
 from sonm_desktop.rental.plans import Effect, Plan, PlanKind, fee_effect, plan_row
 from sonm_desktop.rental.vouchers import Promising
 from sonm_desktop.store.amendments import AmendmentState
-from sonm_desktop.store.rental_deals import RentalDealRow
+from sonm_desktop.store.rental_deals import DealRowState, RentalDealRow
 
 GOOD_FOR_S = 600
 GAS_OF_AMEND = 260_000
@@ -56,7 +56,7 @@ class AmendPlans:
         """Raises UserError with the reason why it cannot be."""
         desk = self._desk
         state = await desk.chain.deal(row.deal)
-        if state is None or not state.open:
+        if state is None or not state.open or row.state is DealRowState.CLOSING:
             raise UserError("rental.deal_over")
         now = await desk.chain.pending_time()
         terms = await self._terms(state, wish)

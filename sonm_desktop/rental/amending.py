@@ -114,8 +114,11 @@ class Amendments:
     async def look(self, deal: RentalDealRow, state: DealState) -> bool:
         """Go on with what was asked for; whether anything has changed."""
         changed = False
+        rows = await self._desk.amendments.of_deal(deal.deal)
+        if not rows:
+            return False
         now = await self._desk.chain.pending_time()
-        for row in await self._desk.amendments.of_deal(deal.deal):
+        for row in rows:
             if not worth_a_look(row, now, thoroughly=True):
                 continue
             if row.asker == "payee" and row.state is AmendmentState.ASKED:
@@ -131,11 +134,13 @@ class Amendments:
 
     async def offered(self, deal: RentalDealRow, offers: tuple[OfferedTerms, ...]) -> bool:
         """What the supplier offers now is shown to the person; what he no longer offers is gone."""
+        known = {row.id: row for row in await self._desk.amendments.of_deal(deal.deal)}
+        if not offers and not known:
+            return False
         state = await self._desk.chain.deal(deal.deal)
         if state is None or not state.open:
             return False
         now = await self._desk.chain.pending_time()
-        known = {row.id: row for row in await self._desk.amendments.of_deal(deal.deal)}
         changed = False
         for offer in offers:
             held = known.get(offer.id)
