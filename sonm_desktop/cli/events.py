@@ -51,7 +51,8 @@ async def events(
             return
         for notice in reversed(shown):
             _say(session, notice)
-        after = max((one.seq for one in found), default=0)
+        last = state.notices.last
+        after = max([last.seq if last else 0, *(one.seq for one in found)])
         await _follow(session, agent, run=state.run, seq=state.seq, after=after)
 
 
