@@ -70,6 +70,9 @@ async def test_the_market_shows_who_sells_and_how_it_is_rated() -> None:
         stage.window.resize(1024, 640)
         await stage.calm()
         assert table.isColumnHidden(SUPPLIER_COLUMN)
+        stage.window.resize(1280, 800)
+        await stage.calm()
+        assert header.length() <= table.viewport().width(), "nothing to scroll sideways for"
 
 
 def with_ended_rental() -> FakeAgent:

@@ -99,7 +99,7 @@ def offer_columns(owned: Callable[[str], bool]) -> list[Column[Offer]]:
 
     return [
         Column("", text=lambda offer: "", width=82),
-        Column(words("Machine"), text=machine, tip=lambda offer: offer.worker, least=128),
+        Column(words("Machine"), text=machine, tip=lambda offer: offer.worker, least=112),
         Column(
             words("Total, SNM"),
             text=shown_total,

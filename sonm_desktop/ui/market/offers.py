@@ -238,6 +238,7 @@ class OffersList(QStackedWidget):
         gone.update(ONLY_WHERE_VERY_WIDE if self.width() < _VERY_WIDE_FROM else ())
         for column in {*MAY_BE_HIDDEN, *ONLY_WHERE_WIDE}:
             self._table.setColumnHidden(column, column in gone)
+        self._table.share_width()
 
     def _build(self) -> None:
         self._table.setItemDelegateForColumn(FINGERPRINT_COLUMN, self._prints)

@@ -52,6 +52,21 @@ class RecordView(QTableView):
         yield
         bar.setValue(at)
 
+    def share_width(self) -> None:
+        """Elastic columns take what is left; where that is too little, the table scrolls.
+
+        Call it after columns were shown or hidden.
+        """
+        header = self.horizontalHeader()
+        shown = [at for at in self._elastic if not header.isSectionHidden(at)]
+        fixed = header.length() - sum(header.sectionSize(at) for at in shown)
+        enough = self.viewport().width() >= fixed + sum(self._elastic[at] for at in shown)
+        mode = QHeaderView.ResizeMode.Stretch if enough else QHeaderView.ResizeMode.Fixed
+        for at in shown:
+            header.setSectionResizeMode(at, mode)
+            if not enough:
+                header.resizeSection(at, self._elastic[at])
+
     def _arrange(self, columns: Sequence[Column[Any]]) -> None:
         self.setShowGrid(False)
         self.setWordWrap(False)
@@ -78,19 +93,7 @@ class RecordView(QTableView):
                 header.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
                 self._elastic[at] = max(column.least, title)
 
-    def _stretch(self) -> None:
-        """Elastic columns take what is left; where that is too little, the table scrolls."""
-        header = self.horizontalHeader()
-        shown = [at for at in self._elastic if not header.isSectionHidden(at)]
-        fixed = header.length() - sum(header.sectionSize(at) for at in shown)
-        enough = self.viewport().width() >= fixed + sum(self._elastic[at] for at in shown)
-        mode = QHeaderView.ResizeMode.Stretch if enough else QHeaderView.ResizeMode.Fixed
-        for at in shown:
-            header.setSectionResizeMode(at, mode)
-            if not enough:
-                header.resizeSection(at, self._elastic[at])
-
     # Qt overrides
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._stretch()
+        self.share_width()
