@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
@@ -57,7 +58,7 @@ class Transactions:
         self._journal = TransactionJournal(database, network.identity)
         self._watch = TxWatch(rpc, self._journal, network, clock, stuck_after_s=stuck_after_s)
         self._turns: defaultdict[Address, asyncio.Lock] = defaultdict(asyncio.Lock)
-        self._head = ""
+        self._looked: dict[str, tuple[str, int | None]] = {}
 
     async def send(
         self,
@@ -191,7 +192,8 @@ class Transactions:
     ) -> None:
         """One round of `run`. A transaction that failed in its block is recorded, not raised.
 
-        What is in a block is looked at again only once the chain has another head.
+        What is in a block is looked at again only once the chain has another head, or when it came
+        into that block since: a node may fall back to a head that was seen before.
         """
         watched = await self._journal.watched()
         if not watched:
@@ -199,15 +201,16 @@ class Transactions:
         block = await self._rpc.call("eth_getBlockByNumber", ["latest", False])
         head = wire.block_hash(wire.fields(block, "a block").get("hash"))
         for record in watched:
-            if head == self._head and record.state is TxState.MINED:
+            seen = (head, record.block)
+            if self._looked.get(record.intent) == seen and record.state is TxState.MINED:
                 continue
-            try:
+            with contextlib.suppress(UserError):
                 await self._watch.step(
                     record.intent, signer_of(record.account) if signer_of else None
                 )
-            except UserError:
-                continue
-        self._head = head
+            self._looked[record.intent] = seen
+        known = {record.intent for record in watched}
+        self._looked = {intent: at for intent, at in self._looked.items() if intent in known}
 
     async def _recorded(self, intent: str, account: Address, call: Call) -> SentTransaction:
         wanted = (account, call.to, call.data, call.value)

@@ -149,6 +149,7 @@ async def test_what_the_supplier_offers_waits_for_the_customer(street: Street) -
     await eventually(again, limit_s=60, what="another offer")
     sender = street.customer.desk.sender
     assert isinstance(sender, Transactions)
+    street.customer.loops.keep("transactions", sender.run)
     snapshot = await street.rpc.call("evm_snapshot", [])
     assert await amend(street, deal, offer=(await mine(street))[0].id) == "rental.amended"
     assert (await terms(street, deal)).rate == 3 * RATE
@@ -165,7 +166,6 @@ async def test_what_the_supplier_offers_waits_for_the_customer(street: Street) -
     await street.rpc.call("evm_revert", [snapshot])
 
     async def returned() -> bool:
-        await sender.watch_once()
         return (await terms(street, deal)).rate == 3 * RATE and await both(AmendmentState.APPLIED)
 
     await eventually(returned, limit_s=60, what="the amendment to come again")
