@@ -1,4 +1,4 @@
-"""What `make run` shows where there is no display: the window goes through a whole day by itself."""
+"""What `make run` shows without a display: the window goes through a whole day by itself."""
 
 from __future__ import annotations
 
