@@ -85,6 +85,14 @@ def process_of(state: Path) -> psutil.Process | None:
     return None
 
 
+def is_alive(pid: int) -> bool:
+    """Whether the process *pid* runs; its words may not be there yet in its first moment."""
+    try:
+        return bool(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
+
+
 def end(process: psutil.Process) -> None:
     """Let *process* save its state and end; kill it when it does not. Blocks up to 10 s."""
     try:

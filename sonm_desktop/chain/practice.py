@@ -165,7 +165,7 @@ class PracticeNetwork:
         logger.info("practice network: process %d on port %d", pid, setup.port)
         deadline = time.monotonic() + _START_LIMIT_S
         while not await _answers(setup):
-            lost = await asyncio.to_thread(anvil.process_of, setup.state) is None
+            lost = not anvil.is_alive(pid)
             if lost or time.monotonic() > deadline:
                 raise RemoteError("chain.practice_failed", log=setup.log.name)
             await asyncio.sleep(_POLL_S)
