@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from rich.console import Group, RenderableType
 from rich.table import Table
@@ -12,6 +11,7 @@ from rich.text import Text
 
 from sonm_desktop.api.schema.errors import Worded
 from sonm_desktop.core.amounts import format_amount
+from sonm_desktop.core.moments import moment_of
 
 NOTHING = "–"
 _SMALL = 10**12
@@ -115,7 +115,7 @@ def moment(seconds: float | None) -> str:
     """A time as this machine's clock shows it."""
     if seconds is None:
         return NOTHING
-    return datetime.fromtimestamp(seconds, UTC).astimezone().strftime("%Y-%m-%d %H:%M:%S")
+    return moment_of(seconds).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def volume(count: int) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from sonm_desktop.core import quantities
 from sonm_desktop.core.amounts import SNM_DECIMALS, format_amount
+from sonm_desktop.core.moments import moment_of
 from sonm_desktop.core.quantities import size as size  # noqa: PLC0414 (also the window's)
 
 
@@ -55,8 +56,8 @@ def span(seconds: int) -> str:
 
 def moment(time_s: int, now_s: int | None = None) -> str:
     """A time of day; with the date when it is not the day of *now_s*."""
-    when = datetime.fromtimestamp(time_s)
-    now = datetime.fromtimestamp(now_s) if now_s else datetime.now()
+    when = moment_of(time_s)
+    now = moment_of(now_s) if now_s else datetime.now()
     return when.strftime("%H:%M") if when.date() == now.date() else when.strftime("%d %b %H:%M")
 
 

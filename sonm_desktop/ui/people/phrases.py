@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from sonm_desktop.api.schema.standing import Person, Reputation, Score, Supplier
+from sonm_desktop.core.moments import moment_of
 from sonm_desktop.ui.widgets.identicon import short_address
 from sonm_desktop.ui.words import amount, plural, words
 
@@ -102,7 +101,7 @@ def identity_facts(person: Person) -> Pairs:
 
 def day(time_s: int) -> str:
     """A date; words of validators last for years."""
-    return datetime.fromtimestamp(time_s).strftime("%d %b %Y")
+    return moment_of(time_s).strftime("%d %b %Y")
 
 
 def supplier_facts(found: Reputation) -> Pairs:
