@@ -148,11 +148,16 @@ class Networking:
     async def reset_practice(self) -> NetworkStatus:
         """A new practice network in place of the old one: its coins and deals are gone.
 
-        Raises UserError("agent.not_practice").
+        A profile on another network stays there; every other one is on the new network then,
+        whatever was wrong with what it was on.
         """
-        await self.stop_practice()
-        await forget_practice(data_home() / "practice")
-        return await self.start_practice()
+        async with self._turn:
+            stays = self._is_elsewhere()
+            if not stays:
+                await self._leave()
+            await self._practice.stop()
+            await forget_practice(data_home() / "practice")
+        return await (self._publish() if stays else self.start_practice())
 
     async def use(self, fields: Mapping[str, Any]) -> NetworkStatus:
         """Raises UserError("chain.bad_network_file")."""
@@ -228,6 +233,14 @@ class Networking:
             return None
         return load_network(self._profile.network_file)
 
+    def _is_elsewhere(self) -> bool:
+        """Whether the profile is on a network that is not for practice."""
+        try:
+            wanted = self._wanted()
+        except UserError:
+            return False
+        return wanted is not None and not wanted.practice
+
     async def _enter(self, network: Network) -> None:
         if self._session is not None and self._session.network == network:
             return
@@ -279,13 +292,12 @@ class Networking:
     async def _ask_node(self, session: Session) -> None:
         """Learn head and time; what fails is noted, unless the network was left meanwhile."""
         try:
-            head = (await _soon(session.reader.head())).number
-            now = await _soon(session.reader.pending_time())
+            head, now = await _soon(session.reader.head_and_time())
         except CodedError as error:
             if self._session is session:
                 self._note(error)
         else:
-            self._head, self._time = head, now
+            self._head, self._time = head.number, now
 
     def _pause_s(self) -> float:
         session = self._session
