@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -100,24 +100,68 @@ class Standing:
     apart: Tally = field(default_factory=Tally)
 
 
+class Count:
+    """Ratings added up one by one; how many there were no longer matters then."""
+
+    def __init__(self) -> None:
+        self._given: Counter[tuple[int, Reason]] = Counter()
+        self._volume = 0
+
+    def add(self, rating: Rating) -> None:
+        self._given[rating.stars, rating.reason] += 1
+        self._volume += rating.paid
+
+    def include(self, other: Count) -> None:
+        self._given.update(other._given)
+        self._volume += other._volume
+
+    def without(self, other: Count) -> Count:
+        """What is left when all of *other*, which is in this one, is taken out."""
+        left = Count()
+        left._given = self._given - other._given
+        left._volume = self._volume - other._volume
+        return left
+
+    def tally(self) -> Tally:
+        stars, reasons = [0] * STARS, Counter[Reason]()
+        for (given, reason), count in self._given.items():
+            stars[given - 1] += count
+            reasons[reason] += count
+        return Tally(
+            ratings=sum(stars),
+            stars=sum(count * given for given, count in enumerate(stars, start=1)),
+            volume=Wei(self._volume),
+            by_stars=tuple(stars),
+            reasons=tuple((reason, reasons[reason]) for reason in REASONS if reasons[reason]),
+        )
+
+
 def tally(ratings: Iterable[Rating]) -> Tally:
     """*ratings* added up."""
-    given = list(ratings)
-    reasons = Counter(rating.reason for rating in given)
-    return Tally(
-        ratings=len(given),
-        stars=sum(rating.stars for rating in given),
-        volume=Wei(sum(rating.paid for rating in given)),
-        by_stars=tuple(
-            sum(rating.stars == stars for rating in given) for stars in range(1, STARS + 1)
-        ),
-        reasons=tuple((reason, reasons[reason]) for reason in REASONS if reasons[reason]),
-    )
+    count = Count()
+    for rating in ratings:
+        count.add(rating)
+    return count.tally()
 
 
-def standing(ratings: Iterable[Rating], counts: Callable[[Rating], bool]) -> Standing:
-    """*ratings* of one account in one role, told apart by whether each *counts*."""
-    given = list(ratings)
-    counted = [rating for rating in given if counts(rating)]
-    rest = [rating for rating in given if not counts(rating)]
-    return Standing(tally(counted), tally(rest))
+class Said:
+    """What was said of one account in one role, by rater: a million words of one are one count."""
+
+    def __init__(self) -> None:
+        self._all = Count()
+        self._by_rater: dict[Address, Count] = {}
+
+    def add(self, rating: Rating) -> None:
+        self._all.add(rating)
+        self._by_rater.setdefault(rating.rater, Count()).add(rating)
+
+    def raters_among(self, accounts: Set[Address]) -> set[Address]:
+        """Those of *accounts* who said something."""
+        return set(self._by_rater.keys() & accounts)
+
+    def standing(self, counted: Iterable[Address]) -> Standing:
+        """All of it, that of the raters *counted* apart from the rest."""
+        count = Count()
+        for rater in counted:
+            count.include(self._by_rater[rater])
+        return Standing(count.tally(), self._all.without(count).tally())

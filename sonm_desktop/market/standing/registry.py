@@ -18,7 +18,7 @@ from sonm_desktop.chain.registry_events import (
 from sonm_desktop.core.foreign_text import one_line, some_lines, sounding
 from sonm_desktop.core.ids import Address, BlockNumber, ChainTime, DealId
 from sonm_desktop.market.standing.identity import COUNTING, Attestation, Trust, Vouched, vouched
-from sonm_desktop.market.standing.rating import REASONS, Rating, Standing, standing
+from sonm_desktop.market.standing.rating import REASONS, Rating, Said, Standing
 
 Sided = tuple[DealId, bool]
 """A deal, and whether its consumer speaks."""
@@ -50,6 +50,7 @@ class Registry:
         self.validators: dict[Address, int] = {}
         self.profiles: dict[Address, Profile] = {}
         self.ratings: dict[Address, dict[Sided, Rating]] = {}
+        self._said: dict[tuple[Address, bool], Said] = {}
         self._called: dict[str, set[Address]] = {}
         self._words: dict[Address, dict[Address, Attestation]] = {}
         self._masters: dict[Address, Master] = {}
@@ -107,15 +108,18 @@ class Registry:
 
     def counts(self, rating: Rating, trust: Trust, now: int) -> bool:
         """Whether the reader cares: a rater who is vouched for, or whom he trusts."""
-        return rating.rater in trust.accounts or self.level(rating.rater, trust, now) >= COUNTING
+        return self._believed(rating.rater, trust, now)
 
     def standing(self, account: Address, trust: Trust, now: int, *, as_supplier: bool) -> Standing:
         """What is said of *account* as a supplier, or else as a customer."""
-        said = self.ratings.get(account, {}).values()
-        return standing(
-            (rating for rating in said if rating.by_consumer is as_supplier),
-            lambda rating: self.counts(rating, trust, now),
-        )
+        said = self._said.get((account, as_supplier))
+        if said is None:
+            return Standing()
+        known = said.raters_among(self._words.keys()) | said.raters_among(trust.accounts)
+        return said.standing(one for one in known if self._believed(one, trust, now))
+
+    def _believed(self, rater: Address, trust: Trust, now: int) -> bool:
+        return rater in trust.accounts or self.level(rater, trust, now) >= COUNTING
 
     def _written(self, account: Address, profile: Profile) -> None:
         before = self.profiles.get(account)
@@ -126,7 +130,11 @@ class Registry:
             self._called.setdefault(sounding(profile.name), set()).add(account)
 
     def _rated(self, placed: PlacedEvent, rated: Rated) -> None:
-        self.ratings.setdefault(rated.subject, {})[rated.deal, rated.by_consumer] = Rating(
+        ratings = self.ratings.setdefault(rated.subject, {})
+        side = rated.deal, rated.by_consumer
+        if side in ratings:
+            return
+        rating = ratings[side] = Rating(
             deal=rated.deal,
             rater=rated.rater,
             subject=rated.subject,
@@ -137,6 +145,8 @@ class Registry:
             block=placed.block,
             time=placed.time,
         )
+        said = self._said.setdefault((rated.subject, rated.by_consumer), Said())
+        said.add(rating)
 
 
 def recomputed(events: Iterable[PlacedEvent]) -> Registry:

@@ -25,7 +25,7 @@ from sonm_desktop.market.requirement import Requirement
 from sonm_desktop.market.sorting import SortKey
 from sonm_desktop.market.standing.identity import Trust, meets
 from sonm_desktop.market.standing.rating import REASONS, Rating, Reason, tally
-from sonm_desktop.market.standing.registry import recomputed
+from sonm_desktop.market.standing.registry import Registry, recomputed
 from tests.market_asks import NOW, make_ask
 
 ANN, BOB, EVE, GOOD, ODD = (Address(f"0x{digit}" + digit * 39) for digit in "12345")
@@ -124,6 +124,35 @@ def test_ratings_count_from_level_two_or_by_trust_and_apart_in_each_role() -> No
     said = registry.standing(ANN, Trust(), 50, as_supplier=False)
     assert (said.counted.stars, said.counted.volume) == (4, 10)
     assert registry.standing(ANN, Trust(), 100, as_supplier=True).counted.ratings == 0
+
+
+def test_a_million_ratings_among_strangers_cost_no_look_at_each(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    spam: list[RegistryEvent | Bound | Unbound] = [
+        rated(at, 5, rater=Address(f"0x{at % 50:040x}")) for at in range(500)
+    ]
+    known: list[RegistryEvent | Bound | Unbound] = [
+        ValidatorSet(GOOD, 4),
+        Attested(BOB, GOOD, 2, 100),
+        rated(900, 2),
+        rated(901, 4),
+    ]
+    registry = recomputed(placed([*spam, *known, *spam]))
+    asked: list[Address] = []
+    level = Registry.level
+
+    def counted(self: Registry, account: Address, trust: Trust, now: int) -> int:
+        asked.append(account)
+        return level(self, account, trust, now)
+
+    monkeypatch.setattr(Registry, "level", counted)
+    said = registry.standing(ANN, Trust(), 50, as_supplier=True)
+
+    assert said.counted == tally(one for one in registry.ratings_of(ANN) if one.rater == BOB)
+    assert said.apart == tally(one for one in registry.ratings_of(ANN) if one.rater != BOB)
+    assert said.apart.ratings == 500
+    assert asked == [BOB]
 
 
 def test_a_taken_name_is_told_and_a_new_one_is_free_again() -> None:
