@@ -80,7 +80,7 @@ class Hands:
                 for _ in range(at):
                     QTest.keyClick(found, Qt.Key.Key_Down)
 
-    async def reading(self, *parts: str, patience_s: float = PATIENCE_S) -> str:
+    async def reading(self, *parts: str, patience_s: float | None = None) -> str:
         """The first of *parts* that stands on the screen, once one does."""
 
         def seen() -> str:
@@ -89,10 +89,11 @@ class Hands:
         return await self.until(seen, f"“{parts[0]}”", patience_s)
 
     async def until(
-        self, found: Callable[[], T | None], what: str, patience_s: float = PATIENCE_S
+        self, found: Callable[[], T | None], what: str, patience_s: float | None = None
     ) -> T:
-        """What *found* gives once it gives anything. Raises Lost."""
-        deadline = time.monotonic() + patience_s
+        """What *found* gives once it gives anything. Raises Lost after *patience_s*, which is
+        PATIENCE_S unless said."""
+        deadline = time.monotonic() + (patience_s or PATIENCE_S)
         while not (result := found()):
             if time.monotonic() > deadline:
                 raise Lost(f"{what} did not come; on the screen: {self.screen()[:2000]}")
