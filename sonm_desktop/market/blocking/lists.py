@@ -89,12 +89,14 @@ class Lists:
 
     def refusing(self, account: Address) -> set[Address]:
         """Everybody who refuses *account*."""
-        found: set[Address] = set()
+        found = set(self._naming.get(account, ()))
+        honoured: dict[Address, frozenset[Address]] = {}
         for owner in self._naming.get(account, ()):
-            found.add(owner)
-            found |= {
-                reader for reader in self._readers.get(owner, ()) if owner in self.followed(reader)
-            }
+            for reader in self._readers.get(owner, ()):
+                if reader not in honoured:
+                    honoured[reader] = frozenset(self.followed(reader))
+                if owner in honoured[reader]:
+                    found.add(reader)
         return found
 
     def workers(self, masters: Iterable[Address]) -> Iterator[Address]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sonm_desktop.chain.events import Bound, PlacedEvent, Unbound
 from sonm_desktop.chain.registry_events import Followed, Listed
 from sonm_desktop.core.ids import Address, BlockHash, BlockNumber, ChainTime, TxHash
-from sonm_desktop.market.blocking.lists import recomputed
+from sonm_desktop.market.blocking.lists import Lists, recomputed
 
 PEOPLE = [Address(f"0x{number:040x}") for number in range(1, 6)]
 people = st.sampled_from(PEOPLE)
@@ -80,3 +81,24 @@ def test_a_list_of_a_list_that_one_follows_does_not_count() -> None:
     assert lists.because(first, account) == []
     (why,) = lists.because(second, account)
     assert (why.owner, why.entry.reason) == (third, "spam")
+
+
+def test_a_crowd_that_follows_a_crowd_is_looked_at_once_each(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    customer = PEOPLE[0]
+    crowd = [Address(f"0x{number:040x}") for number in range(100, 120)]
+    history: list[object] = [Listed(owner, customer, True, "") for owner in crowd]
+    history += [Followed(reader, owner, True) for reader in crowd for owner in crowd]
+    lists = recomputed(placed(event, seq) for seq, event in enumerate(history))
+    looked: list[Address] = []
+    followed = Lists.followed
+
+    def counted(self: Lists, reader: Address) -> list[Address]:
+        looked.append(reader)
+        return followed(self, reader)
+
+    monkeypatch.setattr(Lists, "followed", counted)
+
+    assert lists.refusing(customer) == set(crowd)
+    assert len(looked) == len(crowd)
