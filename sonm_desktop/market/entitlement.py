@@ -25,13 +25,16 @@ def entitled(deal: DealState, vouchers: Iterable[Voucher], now: int) -> Wei:
     return max(totals)
 
 
-def settlement_total(deal: DealState, vouchers: Iterable[Voucher], now: int) -> Wei:
+def settlement_total(
+    deal: DealState, vouchers: Iterable[Voucher], now: int, *, cut_short: bool = False
+) -> Wei:
     """What both should sign when the customer wants to leave *now*.
 
     Exactly what the payee gets when the customer closes alone and promises nothing more: up to
-    now and through the notice, as far as the end, the promises and the escrow reach.
+    now and through the notice, as far as the end, the promises and the escrow reach. A deal that
+    the supplier has *cut_short* owes no notice, as by the `Stop` that its worker signs.
     """
-    return entitled(deal, vouchers, now + deal.notice)
+    return entitled(deal, vouchers, now if cut_short else now + deal.notice)
 
 
 def best_voucher(deal: DealState, vouchers: Sequence[Voucher], now: int) -> Voucher | None:

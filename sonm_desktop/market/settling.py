@@ -8,9 +8,10 @@ from typing import Any
 from sonm_desktop.chain.records import DealState
 from sonm_desktop.core.amounts import Wei
 from sonm_desktop.core.errors import BadReply, UserError
-from sonm_desktop.core.ids import Address, ChainTime
+from sonm_desktop.core.ids import Address, ChainTime, DealId
 from sonm_desktop.market.entitlement import settlement_total
 from sonm_desktop.market.ports import Peer
+from sonm_desktop.market.stopping import stopped_deals
 from sonm_desktop.market.supplier_desk import SupplierDesk
 from sonm_desktop.store.supplier_workers import SupplierWorkerRow
 from sonm_desktop.store.vouchers import SettlementRow, VoucherRow
@@ -55,12 +56,15 @@ class Settling:
         if not entries:
             return 0
         await self.copy_vouchers(row, peer)
+        stopped = await self._stopped(row, peer)
         answered = 0
         word: dict[str, Any]
         for entry in entries:
             settle, signature = _read_settlement(entry)
             try:
-                word = {"signature": await self._signed(row, settle, signature)}
+                cut_short = settle.deal in stopped
+                signed = await self._signed(row, settle, signature, cut_short=cut_short)
+                word = {"signature": signed}
                 answered += 1
             except UserError as error:
                 logger.warning("deal %s: its settlement is not signed: %s", settle.deal, error)
@@ -69,7 +73,17 @@ class Settling:
             await peer.call("worker.settle", body, deadline_s=CALL_S)
         return answered
 
-    async def _signed(self, row: SupplierWorkerRow, settle: Settle, signature: bytes) -> bytes:
+    async def _stopped(self, row: SupplierWorkerRow, peer: Peer) -> frozenset[DealId]:
+        try:
+            reply = await peer.call("worker.stops", {}, deadline_s=CALL_S)
+        except UserError as error:
+            logger.info("worker %s does not tell whom it ended: %s", row.worker, error.code)
+            return frozenset()
+        return stopped_deals(reply, row.worker, self._desk.domain)
+
+    async def _signed(
+        self, row: SupplierWorkerRow, settle: Settle, signature: bytes, *, cut_short: bool
+    ) -> bytes:
         """Our signature, recorded. Raises UserError with the reason why there is none."""
         desk = self._desk
         state = await desk.chain.deal(settle.deal)
@@ -78,7 +92,7 @@ class Settling:
             raise UserError("market.settle_no_deal")
         await self._require_consumer(settle, signature, state.consumer, now)
         vouchers = [voucher for voucher, _ in await desk.vouchers(settle.deal, state.consumer)]
-        require_fair(settle, state, vouchers, now)
+        require_fair(settle, state, vouchers, now, cut_short=cut_short)
         answer = (await desk.keys.voice(row.master)).sign(settle, desk.domain)
         await desk.promises.keep_settlement(
             SettlementRow(settle.deal, Wei(settle.total), signature, answer)
@@ -97,9 +111,18 @@ class Settling:
             raise UserError("market.settle_not_by_consumer")
 
 
-def require_fair(settle: Settle, state: DealState, vouchers: list[Voucher], now: int) -> None:
-    """Return only if *settle* pays what is owed. Raises UserError("market.settle_too_low")."""
-    least = max(state.paid, settlement_total(state, vouchers, now - GRACE_S))
+def require_fair(
+    settle: Settle,
+    state: DealState,
+    vouchers: list[Voucher],
+    now: int,
+    *,
+    cut_short: bool = False,
+) -> None:
+    """Return only if *settle* pays what is owed, without the notice where our worker has
+    *cut_short* the deal. Raises UserError("market.settle_too_low")."""
+    owed = settlement_total(state, vouchers, now - GRACE_S, cut_short=cut_short)
+    least = max(state.paid, owed)
     if settle.total < least or settle.total > state.paid + state.escrow:
         raise UserError("market.settle_too_low", total=settle.total, least=least)
 

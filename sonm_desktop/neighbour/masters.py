@@ -16,7 +16,7 @@ from sonm_desktop.market.amending import read_waiting, require_fair_word
 from sonm_desktop.market.settling import require_fair
 from sonm_desktop.market.terms import terms_in, unfit
 from sonm_desktop.neighbour.stall import Stall
-from sonm_desktop.wallet.messages import Amend, Domain, Settle, Voucher
+from sonm_desktop.wallet.messages import Amend, Domain, Settle, Stop, Voucher
 
 logger = logging.getLogger(__name__)
 
@@ -87,4 +87,7 @@ class Masters:
         if state is None or not state.open:
             raise UserError("market.settle_no_deal")
         ours = await self._vouchers(stall, settle.deal)
-        require_fair(settle, state, ours, await self._chain.pending_time())
+        stops = (await stall.ask_worker("worker.stops"))["stops"]
+        cut_short = settle.deal in {Stop.from_wire(entry["stop"]).deal for entry in stops}
+        now = await self._chain.pending_time()
+        require_fair(settle, state, ours, now, cut_short=cut_short)

@@ -13,11 +13,12 @@ from sonm_desktop.core.amounts import Wei, snm
 from sonm_desktop.core.errors import BadReply, CodedError, RemoteError, UserError
 from sonm_desktop.core.ids import Address, ChainTime, PlanId
 from sonm_desktop.market.accrual import finishable_after
+from sonm_desktop.market.cut_short import CUT_SHORT
 from sonm_desktop.market.entitlement import settlement_total
 from sonm_desktop.market.ports import Peer
 from sonm_desktop.rental.deal_told import told_of
 from sonm_desktop.rental.desk import Desk
-from sonm_desktop.rental.heartbeat import deal_word
+from sonm_desktop.rental.heartbeat import WorkerWord, deal_word
 from sonm_desktop.rental.honest_time import require_honest
 from sonm_desktop.rental.meters import DealMeters
 from sonm_desktop.rental.plans import Committed, Effect, Plan, PlanKind, plan_row
@@ -179,14 +180,16 @@ class Closings:
             if state is None or not state.open:
                 return None
             try:
-                peer = await self._answering_peer(row)
+                peer, word = await self._answering_peer(row)
                 now = await desk.chain.pending_time()
                 require_honest(now, desk.clock, practice=desk.network.practice)
             except CodedError as error:
                 logger.info("deal %s is not settled together now: %s", row.deal, error)
                 return None
             await self._settle_up(row, state, now, peer)
-            total = settlement_total(state, await self._promising.vouchers(row.deal), now)
+            vouchers = await self._promising.vouchers(row.deal)
+            cut_short = word.state == "ended" and word.reason in CUT_SHORT
+            total = settlement_total(state, vouchers, now, cut_short=cut_short)
             settle = Settle(row.deal, total)
             signature = voice.sign(settle, desk.domain)
             await desk.promises.keep_settlement(SettlementRow(row.deal, total, signature, None))
@@ -223,9 +226,9 @@ class Closings:
             raise BadReply("a settlement that the supplier has not signed")
         return answer
 
-    async def _answering_peer(self, row: RentalDealRow) -> Peer:
-        """The line to a worker that is alive; found out in seconds, because the settlement
-        itself may wait long for the supplier's agent.
+    async def _answering_peer(self, row: RentalDealRow) -> tuple[Peer, WorkerWord]:
+        """The line to a worker that is alive, and what it says of the deal; found out in
+        seconds, because the settlement itself may wait long for the supplier's agent.
 
         A deal that was opened just now is given a moment to be seen.
         """
@@ -243,7 +246,7 @@ class Closings:
             await asyncio.sleep(SEEN_PAUSE_S)
             word = await deal_word(peer, row.deal, deadline_s=ALIVE_S)
         await self._meters.heard(row, word.meter)
-        return peer
+        return peer, word
 
     async def _settle_up(self, row: RentalDealRow, state: DealState, now: int, peer: Peer) -> None:
         """Pay by a voucher for what was used since the last one; so it counts in every total."""

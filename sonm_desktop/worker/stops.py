@@ -9,16 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from sonm_desktop.market.cut_short import CUT_SHORT
 from sonm_desktop.store.worker_deals import WorkerDeal
 from sonm_desktop.wallet.messages import Domain, Stop
-from sonm_desktop.worker.conduct import BAD_PAYER
-from sonm_desktop.worker.eviction import EVICTED
 from sonm_desktop.worker.ports import WorkerKey
 
 STOPPED = "worker.supplier_stopped"
-
-CUT_SHORT = frozenset({EVICTED, BAD_PAYER, STOPPED})
-"""Reasons of deals whose pay must end before their customer's promise does."""
 
 _MOST = 50
 

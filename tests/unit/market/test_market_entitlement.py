@@ -158,3 +158,11 @@ def test_a_settlement_that_forgets_the_notice_is_not_signed() -> None:
     with pytest.raises(UserError):
         require_fair(Settle(ID, 1000), noticed, [], START + 100)
     require_fair(Settle(ID, 4000), noticed, [], START + 100)
+
+
+def test_a_deal_that_its_supplier_cut_short_owes_no_notice() -> None:
+    noticed = replace(DEAL, notice=300)
+    assert settlement_total(noticed, [], START + 100, cut_short=True) == 1000
+    require_fair(Settle(ID, 1000), noticed, [], START + 100, cut_short=True)
+    with pytest.raises(UserError, match="less than is owed"):
+        require_fair(Settle(ID, 999 - 10 * GRACE_S), noticed, [], START + 100, cut_short=True)
