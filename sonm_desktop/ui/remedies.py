@@ -18,9 +18,12 @@ _OURS = {
     "agent.unreachable": "Trying again by itself.",
     "agent.worker_idle": "Set a price on the page of this PC.",
     "agent.worker_none": "Start it on the page of this PC.",
+    "chain.bad_network_file": "Get it again from where it came from, or reset the practice network "
+    "in the settings.",
     "chain.foreign_practice": "Reset the practice network in the settings; play money and deals "
     "of the old one are given up.",
     "chain.no_network": "Choose one in the settings.",
+    "chain.practice_failed": "Try again, or reset the practice network in the settings.",
     "state.listed_unmeasured": "Measure it on the page of this PC.",
     "state.no_network": "Choose one in the settings.",
     "state.no_plan": "Set a price on the page of this PC.",

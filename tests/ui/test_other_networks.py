@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sonm_desktop.api.schema.errors import Worded
-from sonm_desktop.api.schema.network import KnownNetwork
+from sonm_desktop.api.schema.network import KnownNetwork, NetworkStatus
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.ui.words import amount
 from tests.fakes.agent import FakeAgent
@@ -82,6 +82,20 @@ async def test_a_practice_network_of_another_version_can_be_reset() -> None:
     async with opened(agent) as stage:
         await stage.go("settings")
         assert stage.reads("Reset the practice network in the settings")
+        await stage.press("Reset the practice network…")
+        await stage.press("Yes, begin anew")
+        await stage.until(lambda: agent.told("reset_practice"), "the reset")
+
+
+@staged()
+async def test_whoever_is_on_no_network_can_begin_the_practice_anew() -> None:
+    """His practice network may be that of another version, which he is told when he starts it."""
+    state = UserError("chain.no_network")
+    network = NetworkStatus(state=Worded.of_error(state), ready=False, configured=False)
+    agent = FakeAgent(sample_state(network=network.model_dump(mode="json")))
+    async with opened(agent) as stage:
+        await stage.press("Look around first")
+        await stage.go("settings")
         await stage.press("Reset the practice network…")
         await stage.press("Yes, begin anew")
         await stage.until(lambda: agent.told("reset_practice"), "the reset")

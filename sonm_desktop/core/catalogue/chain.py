@@ -17,7 +17,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "chain.bad_network_file": (
         "The network file {file} is damaged.",
-        "Get it again from where it came from.",
+        "Get it again from where it came from; a practice network begins anew with “sonm network "
+        "reset”.",
     ),
     "chain.wrong_network": (
         "The node does not serve the network “{network}”.",
@@ -53,7 +54,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "chain.practice_failed": (
         "The practice network did not start.",
-        "See {log} in its folder; delete the folder to begin a new one.",
+        "Try again. If that does not help, begin a new one with “sonm network reset”.",
     ),
     # Deployment, and the token of a market that is deployed
     "chain.deployment_failed": (

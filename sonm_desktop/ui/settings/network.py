@@ -61,8 +61,6 @@ class NetworkPanel(Panel):
         running = network.practice and network.ready
         self._start.setVisible(not running)
         self._stop.setVisible(running)
-        foreign = network.state.code == "chain.foreign_practice"
-        self._reset.setVisible(running or foreign)
 
     def _begin(self) -> None:
         self._run(self._face.agent.network.start_practice(), self._start)
