@@ -58,11 +58,8 @@ class _Session:
     async def check_network(self) -> None:
         return
 
-    async def head(self) -> Block:
-        return Block(BlockNumber(1), HASH, HASH, ChainTime(5))
-
-    async def pending_time(self) -> ChainTime:
-        return ChainTime(5)
+    async def head_and_time(self) -> tuple[Block, ChainTime]:
+        return Block(BlockNumber(1), HASH, HASH, ChainTime(5)), ChainTime(5)
 
     async def begin_again(self) -> None:
         return

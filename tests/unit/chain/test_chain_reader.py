@@ -164,6 +164,9 @@ async def test_chain_time_passes_while_the_head_stands_still(rpc: Rpc, reader: C
 
     assert await reader.pending_time() >= head.time + 1000
     assert (await reader.head()) == head
+    seen, now = await reader.head_and_time()
+    assert seen == head
+    assert now >= head.time + 1000
 
 
 async def test_a_contract_that_answers_nothing_is_a_bad_reply(rpc: Rpc, network: Network) -> None:
