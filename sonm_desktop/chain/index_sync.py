@@ -41,10 +41,14 @@ _ATTEMPTS = 5
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Where the index stands. rolled_back_to: the last block that stayed, else None."""
+    """Where the index stands. rolled_back_to: the last block that stayed, else None.
+
+    still: nothing is other than at the call before, and nothing was looked up for it.
+    """
 
     head: int
     rolled_back_to: int | None
+    still: bool = False
 
 
 class IndexSync:
@@ -66,6 +70,7 @@ class IndexSync:
         self._fetch = LogFetch(network.market, network.token, known)
         self._following = False
         self._undone_to: int | None = None
+        self._reached: tuple[Block, Sequence[Address]] | None = None
 
     async def bring_to_head(self, node: OneNode) -> Progress:
         """Index everything up to the head of *node*. Raises RemoteError or BadReply.
@@ -75,14 +80,19 @@ class IndexSync:
         await self._follow()
         for _ in range(_ATTEMPTS):
             try:
-                head = await self._fetch.head(node)
+                head, accounts = await self._fetch.head(node), list(self._owners())
+                if self._reached == (head, accounts) and self._undone_to is None:
+                    return Progress(head.number, None, still=True)
+                self._reached = None
                 tip = await self._agree(node, head)
-                owners = await self._catch_up(node, tip)
+                owners = await self._catch_up(node, tip, accounts)
                 reached = await self._forward(node, tip, head, owners)
             except ChainMoved:
                 continue
             progress = Progress(reached, self._undone_to)
             self._undone_to = None
+            if reached == head.number:
+                self._reached = (head, accounts)
             return progress
         raise BadReply("a chain that moves faster than it can be read")
 
@@ -158,12 +168,14 @@ class IndexSync:
     def _note_undone(self, block: int) -> None:
         self._undone_to = block if self._undone_to is None else min(self._undone_to, block)
 
-    async def _catch_up(self, node: OneNode, tip: BlockRow | None) -> list[bytes]:
-        """Read the token's logs of new accounts up to *tip*; all accounts."""
+    async def _catch_up(
+        self, node: OneNode, tip: BlockRow | None, accounts: Sequence[Address]
+    ) -> list[bytes]:
+        """Read the token's logs of new *accounts* up to *tip*; all of them."""
         before = self._network.deployed_block - 1
         reached = before if tip is None else tip.number
         known = await self._tokens.through()
-        owners = sorted({bytes.fromhex(owner[2:]) for owner in self._owners()})
+        owners = sorted({bytes.fromhex(owner[2:]) for owner in accounts})
         for owner in owners:
             through = known.get(owner)
             if through is None:

@@ -80,6 +80,8 @@ class Indexer:
         """Bring the index to the node's head now, and tell the listeners when it moved."""
         async with self._turn:
             progress = await self._reader.rpc.using(self._sync.bring_to_head)
+            if progress.still and self._last is not None:
+                return self._last
             undone_to = progress.rolled_back_to
             change = IndexChanged(
                 seq=await self._log.newest_seq(),

@@ -232,9 +232,15 @@ async def test_an_index_that_is_up_to_date_asks_once(chain: FakeChain, tmp_path:
         await index.read(chain)
         chain.calls = 0
 
-        await index.read(chain)
+        again = await index.read(chain)
 
-    assert chain.calls <= 2
+        assert chain.calls == 1
+        assert again == Progress(chain.head, None, still=True)
+        chain.reorganise(1, [()])
+        assert await index.read(chain) == Progress(chain.head, chain.head - 1)
+        index.owners.append(account(2))
+        assert not (await index.read(chain)).still
+        assert (await index.read(chain)).still
 
 
 async def test_the_logs_of_an_account_that_comes_late_are_those_of_one_that_was_there(
