@@ -20,15 +20,13 @@ from sonm_desktop.market.columns import (
     Mask,
     Rows,
 )
+from sonm_desktop.market.conversion import converted
 from sonm_desktop.market.matching import rate_now
 
 Keys = NDArray[np.uint64]
 
 MOST_ORDERS = 12
 """Kept at a time; each takes 16 bytes for a row."""
-
-UNPRICED = 1 << 63
-"""After every rate: a price in USD that cannot be converted now."""
 
 FEW_NEW = 4096
 """More new rows than these are sorted together with the old ones."""
@@ -142,10 +140,8 @@ class Orders:
         if not len(rows):
             return keys
         keys = keys.copy()
-        keys[rows] = [
-            UNPRICED if rate is None else min(rate, DEAREST)
-            for rate in (self._rate(int(row)) for row in rows)
-        ]
+        high, low = self._columns["rate_high"][rows], self._columns["rate_low"][rows]
+        keys[rows] = converted(high, low, self._usd)
         return keys
 
     def _rate(self, row: int) -> int | None:

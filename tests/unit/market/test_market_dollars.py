@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import numpy as np
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from sonm_desktop.chain.feed import FeedAnswer
 from sonm_desktop.core.amounts import AmountError, Wei
@@ -18,7 +21,9 @@ from sonm_desktop.core.dollars import (
 from sonm_desktop.core.errors import RemoteError, UserError
 from sonm_desktop.core.ids import Address, ChainTime
 from sonm_desktop.market.book import OfferBook, in_snm
+from sonm_desktop.market.columns import DEAREST
 from sonm_desktop.market.comparables import Comparable
+from sonm_desktop.market.conversion import UNPRICED, converted
 from sonm_desktop.market.dollars import FRESH_S, Dollars, price_now
 from sonm_desktop.market.pricing import price_of
 from sonm_desktop.market.requirement import Requirement
@@ -71,6 +76,38 @@ def test_rates_too_large_for_one_number_keep_their_exact_order_in_both_currencie
     book = book_of((large + 6, 0), (0, in_usd), (large, 0))
 
     assert order(book, price) == [2, 1, 0]
+
+
+@given(
+    st.integers(1, 2**255 - 1) | st.integers(1, 2**40),
+    st.integers(0, 48),
+    st.lists(st.integers(1, 2**96 - 1) | st.integers(1, 2**50), max_size=8),
+)
+@example(7_000_000, 8, [10**12])
+@example(70 * 10**15, 18, [10**12, 1])
+@example(15 * 10**17 + 1, 18, [10**12, 2**64 - 1])
+def test_many_prices_in_usd_are_converted_each_as_the_market_does(
+    answer: int, decimals: int, rates: list[int]
+) -> None:
+    price = UsdPrice(answer, decimals)
+    for edge in (1, DEAREST, 2**80):
+        least = price.usd_rate_for(edge)
+        rates += [one for one in (least - 1, least, least + 1) if 0 < one < 2**96]
+    high = np.array([rate >> 64 for rate in rates], dtype=np.uint64)
+    low = np.array([rate % 2**64 for rate in rates], dtype=np.uint64)
+
+    found = [price.rate_of(rate) for rate in rates]
+
+    assert converted(high, low, price).tolist() == [
+        UNPRICED if rate is None else min(rate, DEAREST) for rate in found
+    ]
+    assert set(converted(high, low, None).tolist()) <= {UNPRICED}
+
+
+def test_a_price_that_moves_looks_at_no_offer_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    book = book_of(*((0, TENTH + number) for number in range(300)))
+    monkeypatch.setattr(UsdPrice, "rate_of", None)
+    assert order(book, CHEAP) == order(book, DEAR) == list(range(100))
 
 
 def test_the_depth_of_the_market_counts_prices_in_usd_while_they_can_be_converted() -> None:
