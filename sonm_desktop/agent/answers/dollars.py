@@ -59,7 +59,3 @@ def feed_shape(answer: FeedAnswer | None, now: int) -> UsdFeed:
         time=now,
         max_age=answer.max_age,
     )
-
-
-def _price_words(price: UsdPrice) -> Worded:
-    return Worded.of("agent.usd_price", {"price": usd(price.one_snm)})
