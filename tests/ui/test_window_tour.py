@@ -22,7 +22,7 @@ pytestmark = pytest.mark.usefixtures("qapp")
 LOOKS = ("light", "dark")
 
 
-@staged()
+@staged(60.0)
 async def test_the_sheet_shows_every_picture_that_was_taken(tmp_path: Path) -> None:
     async with opened(FakeAgent()) as stage:
         camera = Camera(stage.frame, stage.face, tmp_path)
