@@ -62,10 +62,12 @@ def weighed(claims: Sequence[str | None], at: int) -> SeenFrom:
 
 
 def public_ip(claim: str) -> str:
-    """*claim* as an address of the internet, or empty."""
+    """*claim* as an address of the internet, or empty. A zone may be any text, and is none."""
     try:
         address = ipaddress.ip_address(claim)
     except ValueError:
+        return ""
+    if "%" in claim:
         return ""
     return str(address) if address.is_global and not address.is_multicast else ""
 
@@ -97,13 +99,13 @@ class PublicAddress:
         return asdict(found)
 
     async def _claim(self, place: dict[str, Any]) -> str | None:
-        """None of one that does not answer; empty of one that does not say."""
-        where, account = place_of(place), account_of(place)
+        """None of one that does not answer, or that nobody can dial; empty of one that does not
+        say."""
         if self._peers is None:
             return None
         try:
             async with asyncio.timeout(EACH_S):
-                peer = await self._peers.dial(where, account)
+                peer = await self._peers.dial(place_of(place), account_of(place))
                 try:
                     said = (await peer.call("probe", {}, deadline_s=EACH_S)).get("seen")
                 finally:

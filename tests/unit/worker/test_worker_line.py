@@ -227,6 +227,16 @@ async def test_whoever_does_not_answer_is_counted_as_silent(pair: Pair) -> None:
         await pair.masters[0].call("worker.address", {"peers": [nobody] * (MOST_PEERS + 1)})
 
 
+async def test_an_offer_that_names_no_place_does_not_keep_the_others_from_being_asked(
+    pair: Pair,
+) -> None:
+    strange = {**pair.place(1), "addresses": ["127.0.0.1:9"] * 17}
+    wrong = {**pair.place(1), "endpoint": "x" * 600}
+    peers = [strange, wrong, pair.place(1)]
+    found = await pair.masters[0].call("worker.address", {"peers": peers})
+    assert (found["answered"], found["asked"]) == (1, 3)
+
+
 @pytest.mark.parametrize(
     ("claims", "code", "address"),
     [
@@ -248,6 +258,9 @@ def test_an_address_is_what_most_peers_claim(
     assert found.asked == len(claims)
 
 
-@pytest.mark.parametrize("claim", ["<b>8.8.8.8</b>", "8.8.8.8:80", "224.0.0.1", "::1", "a" * 64])
+@pytest.mark.parametrize(
+    "claim",
+    ["<b>8.8.8.8</b>", "8.8.8.8:80", "224.0.0.1", "::1", "a" * 64, "2620:fe::fe%<b>Call me"],
+)
 def test_a_claim_that_is_no_public_address_is_none(claim: str) -> None:
     assert not public_ip(claim)
