@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sonm_desktop.api.schema.market import Elimination, OfferFilter
+from sonm_desktop.api.schema.plans import BuyOffer
 from sonm_desktop.core.dollars import HIGHEST_USD_RATE, UsdPrice
 from sonm_desktop.market.dollars import Dollars
 
@@ -17,6 +18,13 @@ async def in_snm(wanted: OfferFilter, dollars: Dollars) -> OfferFilter:
     limit = (await dollars.require()).wei_of(wanted.max_usd_rate)
     stricter = limit if wanted.max_rate is None else min(limit, wanted.max_rate)
     return wanted.model_copy(update={"max_rate": stricter, "max_usd_rate": None})
+
+
+async def bought_in_snm(request: BuyOffer, dollars: Dollars) -> BuyOffer:
+    """*request* with the limit of its filter in SNM, see `in_snm`."""
+    if request.filter is None:
+        return request
+    return request.model_copy(update={"filter": await in_snm(request.filter, dollars)})
 
 
 def told_in_usd(

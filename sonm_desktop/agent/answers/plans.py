@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 
 from sonm_desktop.agent.commits import Commits
+from sonm_desktop.agent.dollar_limit import bought_in_snm
 from sonm_desktop.agent.moves import AccountMoves, shown
 from sonm_desktop.agent.networking import Networking
 from sonm_desktop.agent.recipients import KnownRecipients
@@ -115,7 +116,8 @@ class PlanAnswers:
 
     async def _made(self, session: Session, request: PlanRequest) -> Plan:
         if isinstance(request, BuyOffer):
-            return plan_shape(await session.rental.plan_purchase(purchase_wish(request)))
+            reckoned = await bought_in_snm(request, session.market.dollars)
+            return plan_shape(await session.rental.plan_purchase(purchase_wish(reckoned)))
         if isinstance(request, TopUpDeal):
             most = None if request.max_total is None else Wei(request.max_total)
             deal = DealId(request.deal.lower())

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import Any, cast
+
 import pytest
 
 from sonm_desktop.agent.answers.dollars import feed_shape
+from sonm_desktop.agent.answers.plans import PlanAnswers
 from sonm_desktop.agent.dollar_limit import in_snm, told_in_usd
+from sonm_desktop.agent.networking import Networking
 from sonm_desktop.agent.pricing.dollars import new_price, rate_of
 from sonm_desktop.api.schema.errors import Worded
 from sonm_desktop.api.schema.market import Elimination, OfferFilter
+from sonm_desktop.api.schema.plans import BuyOffer
+from sonm_desktop.api.schema.tokens import Scope
 from sonm_desktop.api.schema.worker import SellPlan
+from sonm_desktop.api.server.ports import Caller
 from sonm_desktop.chain.feed import FeedAnswer
 from sonm_desktop.core.dollars import UsdPrice, usd_rate_per_hour
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.market.dollars import Dollars
 from sonm_desktop.market.supplier_records import PlanChange
+from sonm_desktop.rental.wishes import PurchaseWish
 from tests.fakes.worker_chain import WorkerChain
 
 CENT = usd_rate_per_hour("0.01")
@@ -53,6 +62,32 @@ async def test_a_limit_in_usd_is_reckoned_at_the_price_of_now() -> None:
     with pytest.raises(UserError) as caught:
         await in_snm(wanted, dollars(5_000_000, age=4000))
     assert caught.value.code == "chain.feed_stale"
+
+
+async def test_a_purchase_keeps_to_the_limit_in_usd_of_its_filter() -> None:
+    asked: list[PurchaseWish] = []
+
+    class Rental:
+        async def plan_purchase(self, wish: PurchaseWish) -> None:
+            asked.append(wish)
+            raise UserError("rental.needs_limit")
+
+    session = SimpleNamespace(market=SimpleNamespace(dollars=dollars(5_000_000)), rental=Rental())
+    plans = PlanAnswers(
+        networking=cast(Networking, SimpleNamespace(session=lambda: session)),
+        **dict.fromkeys(("wallet", "tokens", "commits", "clock", "recipients"), cast(Any, None)),
+    )
+    buy = BuyOffer(account="0x" + "11" * 20, offer="0x" + "22" * 32, duration=60)
+    for limited in (OfferFilter(max_usd_rate=CENT), OfferFilter(max_rate=7), None):
+        with pytest.raises(UserError):
+            await plans.make(
+                buy.model_copy(update={"filter": limited}), Caller("test", Scope.TRADE)
+            )
+    assert [wish.requirement and wish.requirement.max_rate for wish in asked] == [
+        PRICE.rate_of(CENT),
+        7,
+        None,
+    ]
 
 
 async def test_what_would_help_is_told_in_the_currency_of_the_wish() -> None:
