@@ -75,6 +75,7 @@ def test_a_purchase_may_cost_what_the_price_may_move() -> None:
     chosen = Slippage()
     assert chosen.parts == 200
     assert chosen.most(10_000) == 10_405
+    assert chosen.most(2 * 10**24) == 2_080_800 * 10**18 + 1
     assert BuyOffer(account="0x" + "1" * 40, offer="0x" + "2" * 64, duration=1).slippage == 200
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
-from sonm_desktop.core.dollars import USUAL_SLIPPAGE, highest_rate
+from sonm_desktop.core.dollars import USUAL_SLIPPAGE, WHOLE
 from sonm_desktop.ui.theme.tokens import GAP_1
 from sonm_desktop.ui.widgets.text import label
 from sonm_desktop.ui.words import words
@@ -41,7 +41,7 @@ class Slippage(QWidget):
 
     def most(self, total: int) -> int:
         """What a total of now may come to, with room for what moves before the plan is made."""
-        return highest_rate(highest_rate(total, self.parts), self.parts) + 1
+        return total * (WHOLE + self.parts) ** 2 // WHOLE**2 + 1
 
     def _tell(self) -> None:
         self.changed.emit()
