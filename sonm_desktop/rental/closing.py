@@ -121,7 +121,7 @@ class Closings:
         if together is not None:
             return together
         if state.end > now + state.notice:
-            await self._request(row)
+            await self._request(row, state.seq)
         after = await self._after(row)
         return Step("rental.close_requested", {"after": after})
 
@@ -258,10 +258,11 @@ class Closings:
         except CodedError as error:
             logger.warning("deal %s: its last voucher was not taken: %s", row.deal, error)
 
-    async def _request(self, row: RentalDealRow) -> None:
+    async def _request(self, row: RentalDealRow, seq: int) -> None:
+        """Once more after each amendment: one that both had signed can undo it."""
         signer = await self._desk.keys.sender(row.account)
         call = self._desk.calls.request_close(row.deal)
-        await self._desk.sender.converge(f"request_close:{row.deal}", signer, call)
+        await self._desk.sender.converge(f"request_close:{row.deal}:{seq}", signer, call)
         logger.info("deal %s was asked to end", row.deal)
 
     async def _finish(self, row: RentalDealRow) -> Step:
