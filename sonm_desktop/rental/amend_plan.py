@@ -16,7 +16,7 @@ from sonm_desktop.rental.desk import Desk
 from sonm_desktop.rental.limit import limit_after
 from sonm_desktop.rental.plans import Effect, Plan, PlanKind, fee_effect, plan_row
 from sonm_desktop.rental.vouchers import Promising
-from sonm_desktop.store.amendments import AmendmentState
+from sonm_desktop.store.amendments import AmendmentRow, AmendmentState
 from sonm_desktop.store.rental_deals import DealRowState, RentalDealRow
 
 GOOD_FOR_S = 600
@@ -59,7 +59,7 @@ class AmendPlans:
         if state is None or not state.open or row.state is DealRowState.CLOSING:
             raise UserError("rental.deal_over")
         now = await desk.chain.pending_time()
-        terms = await self._terms(state, wish)
+        terms = await self._terms(row, state, wish)
         reason = unfit(state, terms, now)
         if reason:
             raise UserError(reason)
@@ -95,9 +95,9 @@ class AmendPlans:
         await desk.plans.add(plan_row(plan, desk.clock.now()))
         return plan
 
-    async def _terms(self, state: DealState, wish: Wish) -> Terms:
+    async def _terms(self, deal: RentalDealRow, state: DealState, wish: Wish) -> Terms:
         if wish.offer is not None:
-            return await self._offered(wish.offer)
+            return await self._offered(wish.offer, deal, state)
         now = terms_of(state)
         end = now.end if wish.end is None else wish.end
         if wish.longer_s is not None:
@@ -110,10 +110,12 @@ class AmendPlans:
             notice=now.notice if wish.notice is None else wish.notice,
         )
 
-    async def _offered(self, id_: str) -> Terms:
+    async def _offered(self, id_: str, deal: RentalDealRow, state: DealState) -> Terms:
         row = await self._desk.amendments.get(id_)
-        if row is None or row.asker != "payee":
+        if row is None or row.asker != "payee" or row.deal != deal.deal:
             raise UserError("market.no_amendment")
+        if row.seq != state.seq:
+            raise UserError("market.amend_overtaken")
         if row.state is not AmendmentState.ASKED:
             raise UserError("market.amend_answered")
         return Terms(row.rate, row.end, row.notice)
@@ -133,6 +135,24 @@ class AmendPlans:
         signer: Address = (await desk.keys.sender(row.account, spend=spend)).address
         fee = await desk.sender.estimate_fee(signer, desk.calls.claim(row.deal))
         return replace(fee, gas=GAS_OF_AMEND)
+
+
+async def to_pay_in(desk: Desk, promising: Promising, row: AmendmentRow) -> Wei:
+    """What is missing for the terms of *row*, now that both want them; the limit that its plan
+    named counts from here on.
+
+    Never more than the plan said, nor than may go into the deal: others may have paid in since.
+    """
+    planned = row.money.get("top_up", 0)
+    await desk.deals.raise_limit(row.deal, Wei(row.money.get("max_total", 0)))
+    deal, state = await desk.deals.get(row.deal), await desk.chain.deal(row.deal)
+    if not planned or deal is None or state is None:
+        return Wei(0)
+    now = await desk.chain.pending_time()
+    spent = entitled(state, await promising.vouchers(row.deal), now)
+    missing = _money(state, Terms(row.rate, row.end, row.notice), spent, now).top_up
+    room = deal.max_total - state.paid - state.escrow
+    return Wei(max(0, min(planned, missing, room)))
 
 
 def _money(state: DealState, terms: Terms, spent: Wei, now: int) -> _Money:

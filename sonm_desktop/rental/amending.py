@@ -13,7 +13,6 @@ from typing import Any
 
 from sonm_desktop.chain.market_calls import Call
 from sonm_desktop.chain.records import DealState
-from sonm_desktop.core.amounts import Wei
 from sonm_desktop.core.errors import BadReply, CodedError, UserError
 from sonm_desktop.core.ids import Address, DealId
 from sonm_desktop.market.amending import (
@@ -28,14 +27,14 @@ from sonm_desktop.market.amending import (
 from sonm_desktop.market.entitlement import best_voucher
 from sonm_desktop.market.ports import Peer
 from sonm_desktop.market.terms import Terms, alone, unfit, word_for
-from sonm_desktop.rental.amend_plan import AmendPlans, Wish
+from sonm_desktop.rental.amend_plan import AmendPlans, Wish, to_pay_in
 from sonm_desktop.rental.desk import Desk
 from sonm_desktop.rental.honest_time import require_honest
 from sonm_desktop.rental.offered import OfferedTerms
 from sonm_desktop.rental.plans import Committed, Plan, PlanKind
 from sonm_desktop.rental.vouchers import Promising, voucher_of
 from sonm_desktop.store.amendments import UNDER_WAY, AmendmentRow, AmendmentState
-from sonm_desktop.store.rental_deals import RentalDealRow
+from sonm_desktop.store.rental_deals import DealRowState, RentalDealRow
 from sonm_desktop.store.rental_plans import PlanRow, PlanState
 from sonm_desktop.wallet.messages import Amend, MessageError
 from sonm_desktop.wallet.signer import recover
@@ -48,6 +47,7 @@ ASK_CALL_S = 20.0
 ASKED_EVERY_S = 15.0
 MOST_SHOWN = 200
 _KEPT = UNDER_WAY | {AmendmentState.APPLIED}
+_ENDING = frozenset({DealRowState.CLOSING, DealRowState.CLOSED})
 _WAITS = frozenset({"worker.master_away", "market.amend_too_low", "market.amend_stale"})
 """Refusals that another try may not meet."""
 
@@ -160,6 +160,12 @@ class Amendments:
                 changed = True
         return changed
 
+    async def end(self, deal: DealId) -> None:
+        """The deal is being closed: nothing more comes of what was asked for."""
+        for row in await self._desk.amendments.of_deal(deal):
+            if row.state in UNDER_WAY:
+                await self._too_late(row)
+
     async def _begin(self, plan: PlanRow, terms: Terms) -> None:
         """The decision, before anything comes of it."""
         desk = self._desk
@@ -168,12 +174,13 @@ class Amendments:
             raise UserError("rental.plan_expired")
         deal = await desk.deals.get(plan.deal)
         state = await desk.chain.deal(plan.deal)
-        if deal is None or state is None or not state.open:
+        if deal is None or state is None or not state.open or deal.state in _ENDING:
             raise UserError("rental.deal_over")
-        money = {"top_up": plan.terms["top_up"], "until": plan.terms["until"]}
+        money = {name: plan.terms[name] for name in ("top_up", "until", "max_total")}
         held = await desk.amendments.get(plan.terms["id"])
         if held is not None and held.asker == "payee" and held.state is AmendmentState.ASKED:
-            await desk.amendments.agree(held, money)
+            if not await desk.amendments.agree(held, money):
+                raise UserError("market.amend_answered")
         elif held is None or held.state not in _KEPT:
             if state.seq != plan.terms["seq"]:
                 raise UserError("market.amend_overtaken")
@@ -187,8 +194,12 @@ class Amendments:
                 worker=deal.worker,
             )
             await desk.amendments.ask(replace(row, money=money, created=desk.clock.now()))
-        await desk.deals.raise_limit(plan.deal, Wei(plan.terms["max_total"]))
         await desk.plans.begin(plan.plan)
+
+    async def _too_late(self, row: AmendmentRow) -> Step:
+        code = "market.amend_too_late"
+        await self._desk.amendments.turn(row, AmendmentState.LOST, code)
+        return Step(code, {})
 
     async def _see(self, row: AmendmentRow, state: DealState) -> bool:
         now = await self._desk.chain.pending_time()
@@ -208,8 +219,9 @@ class Amendments:
             if after[0] is not AmendmentState.AGREED:
                 return _step_of(*after)
             row = replace(row, state=after[0], code=after[1], params={"undone": times})
-        if row.state is AmendmentState.APPLIED and after is None:
-            return Step("rental.amend_waits", {})
+        stopped = await self._stopped(deal, row)
+        if stopped is not None:
+            return stopped
         try:
             return await self._go(deal, row, state, now)
         except UserError as error:
@@ -219,6 +231,14 @@ class Amendments:
                 raise
             await self._desk.amendments.turn(row, AmendmentState.REFUSED, error.code)
             return Step(error.code, {})
+
+    async def _stopped(self, deal: RentalDealRow, row: AmendmentRow) -> Step | None:
+        """Why nothing is done for it; None while both sides may still want it."""
+        if row.state is AmendmentState.APPLIED:
+            return Step("rental.amend_waits", {})
+        if row.state not in UNDER_WAY:
+            return Step(row.code, {})
+        return await self._too_late(row) if deal.state in _ENDING else None
 
     async def _go(self, deal: RentalDealRow, row: AmendmentRow, state: DealState, now: int) -> Step:
         """Raises UserError with the reason why the supplier, or the contract, refuses."""
@@ -236,8 +256,9 @@ class Amendments:
                 await self._remember_why(row, said)
                 return Step("rental.amend_waits", {"reason": said})
             answer = said
-        if row.state is AmendmentState.ASKED:
-            await desk.amendments.turn(row, AmendmentState.AGREED)
+        asked_still = row.state is AmendmentState.ASKED
+        if asked_still and not await desk.amendments.turn(row, AmendmentState.AGREED):
+            return Step("market.amend_withdrawn", {})
         await self._send(deal, row, word, answer)
         await self._after(row)
         return Step("rental.amended", {})
@@ -282,7 +303,7 @@ class Amendments:
     ) -> None:
         desk = self._desk
         ours = (await desk.keys.voice(row.account)).sign(word, desk.domain)
-        top_up = Wei(row.money.get("top_up", 0))
+        top_up = await to_pay_in(desk, self._promising, row)
         calls = [
             *await self._claims(row.deal),
             desk.calls.amend(word, ours, answer),

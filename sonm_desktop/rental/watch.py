@@ -136,6 +136,7 @@ class DealWatch:
         now = self._desk.clock.monotonic()
         if self._tried is not None and now - self._tried < LOOKS_BETWEEN_CLOSINGS * self._look_s:
             return False
+        await self._amendments.end(self._deal)
         step = await self._closings.advance(row)
         self._tried = self._desk.clock.monotonic()
         self._changed(self._deal)

@@ -18,7 +18,7 @@ from tests.chain_deals import sample_ask
 
 class OneOfferWorker:
     """changes: fields of the next quotes. signer: who signs them. answers: replies instead of
-    the honest ones, by method; an exception is raised."""
+    the honest ones, by method; an exception is raised, a function is asked with the body."""
 
     def __init__(self, key: KeySigner, domain: Domain, node: PeerNode, now: int) -> None:
         self._domain = domain
@@ -44,6 +44,8 @@ class OneOfferWorker:
         answer = self.answers.get(method)
         if isinstance(answer, Exception):
             raise answer
+        if callable(answer):
+            return dict(await answer(body))
         if answer is not None:
             return dict(answer)
         if method == "probe":
