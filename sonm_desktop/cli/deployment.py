@@ -192,10 +192,11 @@ def _written(out: Path) -> RenderableType:
 
 
 def _question(planned: Deployment) -> str:
+    most = exact(planned.fee, "coin")
     if planned.begun:
-        return "This was begun before. Go on with it?"
+        return f"This was begun before. Go on with it, for at most {most} in all?"
     left = sum(one.state == "planned" for one in planned.contracts)
-    return f"Deploy {left} contracts for at most {exact(planned.fee, 'coin')}?"
+    return f"Deploy {left} contracts for at most {most}?"
 
 
 def deployment_sheet(shown: Deployment) -> RenderableType:

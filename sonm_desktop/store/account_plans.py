@@ -102,6 +102,17 @@ class AccountPlans:
     async def finish(self, plan: str, outcome: str) -> None:
         await self._set(plan, PlanState.DONE, outcome)
 
+    async def show(self, plan: str, shown: str) -> None:
+        """It was shown anew, with what it costs by now."""
+
+        def work(connection: sqlite3.Connection) -> None:
+            connection.execute(
+                "UPDATE account_plan SET shown = ? WHERE network = ? AND plan = ?",
+                (shown, self._network, plan),
+            )
+
+        await self._database.run(work)
+
     async def _set(self, plan: str, state: PlanState, outcome: str) -> None:
         def work(connection: sqlite3.Connection) -> None:
             connection.execute(

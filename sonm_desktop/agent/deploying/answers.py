@@ -17,9 +17,10 @@ from sonm_desktop.chain.deployment.sources import source_bundle
 from sonm_desktop.chain.deployment.target import require_cancun, require_feed
 from sonm_desktop.chain.deployment.token_probe import require_sound_token
 from sonm_desktop.chain.deployment.wish import DeploymentWish, is_test_chain
+from sonm_desktop.chain.fees import Fee, Speed, gas_price
 from sonm_desktop.chain.rpc import Rpc
 from sonm_desktop.chain.transactions import Transactions
-from sonm_desktop.core.amounts import format_amount
+from sonm_desktop.core.amounts import Wei, format_amount
 from sonm_desktop.core.clock import Clock
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.ids import ChainId, TxHash
@@ -56,7 +57,7 @@ class DeploymentAnswers:
         self._wallet.account(wish_of(request, ChainId(0)).account)
         for record in await self._records.begun():
             if DeployNetwork.model_validate_json(record.request) == request:
-                return await self._shown(record)
+                return await self._priced_anew(record)
         async with self._speaking_to(request.node) as rpc:
             chain = ChainId(wire.small_quantity(await rpc.call("eth_chainId"), "a chain id"))
             wish = wish_of(request, chain)
@@ -119,9 +120,23 @@ class DeploymentAnswers:
         signer = self._wallet.signer(wish.account)
         await self._records.begin(record.plan)
         async with self._speaking_to(request.node, _chain(record)) as rpc:
-            network = await self._deployer(rpc, record).run(record.plan, wish, signer)
+            most = Wei(Deployment.model_validate_json(record.shown).fee)
+            deployer = self._deployer(rpc, record)
+            network = await deployer.run(record.plan, wish, signer, most=most)
         await self._records.finish(record.plan, json.dumps(asdict(network)))
         return await self._shown(await self._record(record.plan))
+
+    async def _priced_anew(self, record: PlanRecord) -> Deployment:
+        """One that was begun, at the fees of now: nobody agrees to those of before."""
+        planned = Deployment.model_validate_json(record.shown)
+        async with self._speaking_to(_request(record).node, _chain(record)) as rpc:
+            progress = await self._deployer(rpc, record).progress(record.plan, _wish(record))
+            now = Fee(planned.gas, await gas_price(rpc, Speed.NORMAL))
+        shown = planned.model_copy(
+            update={"fee": progress.paid + now.total, "likely": progress.paid + now.likely}
+        )
+        await self._records.show(record.plan, shown.model_dump_json())
+        return await self.get(record.plan)
 
     def _deployer(self, rpc: Rpc, record: PlanRecord) -> Deployer:
         place = place_of(_wish(record), _chain(record), _request(record).node)

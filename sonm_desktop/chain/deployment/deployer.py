@@ -30,6 +30,7 @@ from sonm_desktop.chain.rpc import Rpc
 from sonm_desktop.chain.simulation import estimate_fee
 from sonm_desktop.chain.transactions import Transactions
 from sonm_desktop.chain.tx_watch import TransactionSigner
+from sonm_desktop.core.amounts import Wei
 from sonm_desktop.core.errors import BadReply, RemoteError, UserError
 from sonm_desktop.core.ids import ZERO_ADDRESS, Address, BlockHash, BlockNumber, ChainId, TxHash
 from sonm_desktop.store.transactions import TxState
@@ -42,12 +43,13 @@ _MOST_TRIES = 20
 _NO_HASH = BlockHash("0x" + "00" * 32)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Progress:
-    """made: where what is in a block lies. sent: the transactions, by part."""
+    """made: where what is in a block lies. sent: the transactions, by part. paid: for their gas."""
 
     made: dict[str, Address] = field(default_factory=dict)
     sent: dict[str, TxHash] = field(default_factory=dict)
+    paid: int = 0
 
 
 def place_of(wish: DeploymentWish, chain: ChainId, url: str) -> Network:
@@ -92,19 +94,23 @@ class Deployer:
         self._place = place
 
     async def run(
-        self, deployment: str, wish: DeploymentWish, signer: TransactionSigner
+        self, deployment: str, wish: DeploymentWish, signer: TransactionSigner, *, most: Wei
     ) -> Network:
-        """The network, with everything in blocks under its confirmations.
+        """The network, with everything in blocks under its confirmations, for *most* in all.
 
         Raises as `Transactions.send`; running it again goes on.
         """
         made = given(wish)
+        left = most
         for part in steps_of(wish):
             one = step(part, wish, made)
             intent = await self._intent(deployment, part)
-            await self._transactions.send(intent, signer, call_of(one, made))
+            await self._transactions.send(intent, signer, call_of(one, made), most=left)
+            left = Wei(max(0, left - await self._paid(intent)))
             if one.build is not None:
                 made[part] = await self._where(intent, wish.account, one.build)
+        for part in steps_of(wish):
+            await self._transactions.confirmed(await self._intent(deployment, part))
         return await self._network(deployment, wish, made)
 
     async def progress(self, deployment: str, wish: DeploymentWish) -> Progress:
@@ -117,6 +123,7 @@ class Deployer:
             record = await self._transactions.find(intent)
             if record.hash is not None:
                 found.sent[part] = record.hash
+            found.paid += record.fee or 0
             if record.state in (TxState.MINED, TxState.FINAL) and record.nonce is not None:
                 found.made[part] = created_address(wish.account, record.nonce)
         return found
@@ -132,6 +139,9 @@ class Deployer:
             if record.state is not TxState.LOST and not record.code:
                 return intent
         raise UserError("chain.deployment_failed", part=part)
+
+    async def _paid(self, intent: str) -> int:
+        return (await self._transactions.find(intent)).fee or 0
 
     async def _where(self, intent: str, account: Address, build: str) -> Address:
         nonce = (await self._transactions.find(intent)).nonce

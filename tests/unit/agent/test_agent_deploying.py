@@ -129,6 +129,29 @@ async def test_what_cannot_be_deployed_is_said_before_anything_is_sent(
     assert await rpc.call("eth_blockNumber") == "0x0"
 
 
+async def test_a_deployment_costs_no_more_than_was_shown_and_goes_on_at_fees_shown_anew(
+    profile: Profile, anvil: Anvil, rpc: Rpc
+) -> None:
+    async with agent_here(profile) as agent:
+        await _furnished(agent, rpc)
+        planned = await agent.deployments.plan(_wish(anvil.url))
+        dear = 20 * planned.fee // planned.gas
+        await rpc.call("anvil_setNextBlockBaseFeePerGas", [hex(dear)])
+        await rpc.call("evm_mine")
+
+        with pytest.raises(UserError) as caught:
+            await agent.deployments.commit(planned.id, PASSWORD)
+        assert caught.value.code == "chain.fee_risen"
+        assert await rpc.call("eth_getTransactionCount", [OWNER.address, "latest"]) == "0x0"
+
+        again = await agent.deployments.plan(_wish(anvil.url))
+        assert (again.id, again.begun) == (planned.id, True)
+        assert again.fee > planned.fee
+        assert (await agent.deployments.commit(again.id, PASSWORD)).done
+    left = wire.quantity(await rpc.call("eth_getBalance", [OWNER.address, "latest"]), "coin")
+    assert 10 * COIN - left <= again.fee
+
+
 def _network_of(done: Deployment, folder: Path) -> Network:
     """The network, by way of its file."""
     file = folder / "network.json"
