@@ -13,10 +13,12 @@ from sonm_desktop.agent.answers.pricing import PricingAnswers
 from sonm_desktop.agent.pricing.pricer import Pricer
 from sonm_desktop.api.schema.pricing import PriceRule, PriceSetup, TariffHours
 from sonm_desktop.api.schema.worker import PlanOnSale, SellPlan, WorkerStatus
+from sonm_desktop.core.amounts import WeiPerSecond
+from sonm_desktop.core.dollars import UsdPrice
 from sonm_desktop.core.errors import RemoteError
 from sonm_desktop.core.ids import Address
 from sonm_desktop.market.auto_price import CONFIRMATIONS
-from sonm_desktop.market.supplier_records import PlanChange
+from sonm_desktop.market.supplier_records import NewPrice, PlanChange
 from sonm_desktop.store.database import Database
 from sonm_desktop.store.price_rules import PriceRules
 from sonm_desktop.wallet.messages import Ask
@@ -36,8 +38,10 @@ class _World:
         self.away = False
         self.rate = 1000 * 10**12
         self.others: list[int] = []
-        self.told: list[dict[str, int]] = []
-        self.supplier = self.reader = self.indexer = self.market = self
+        self.told: list[dict[str, NewPrice]] = []
+        self.usd: UsdPrice | None = None
+        self.usd_rate = 0
+        self.supplier = self.reader = self.indexer = self.market = self.dollars = self
 
     def now(self) -> float:
         return self.time
@@ -57,7 +61,12 @@ class _World:
             {
                 "name": "main",
                 "slice": "s",
-                "plan": SellPlan(rate=self.rate, cpu_percent=400, ram_bytes=8 << 30),
+                "plan": SellPlan(
+                    rate=self.rate,
+                    usd_rate=self.usd_rate,
+                    cpu_percent=400,
+                    ram_bytes=8 << 30,
+                ),
                 "paused": False,
                 "state": {"code": "worker.plan_listed", "text": "", "action": ""},
             }
@@ -74,7 +83,10 @@ class _World:
     async def change_plans(self, _worker: Address, change: PlanChange) -> None:
         self._answer()
         self.told.append(dict(change.reprice))
-        self.rate = change.reprice["main"]
+        self.rate, self.usd_rate = change.reprice["main"].rate, change.reprice["main"].usd_rate
+
+    async def price(self) -> UsdPrice | None:
+        return self.usd
 
     async def pending_time(self) -> int:
         return int(self.time)
@@ -142,6 +154,24 @@ async def test_a_price_falls_at_once_rises_with_patience_and_says_why(rules: Pri
     assert (rose.why.code, rose.market) == ("agent.price_market_rose", 1200 * 10**12)
 
 
+async def test_a_plan_in_usd_stays_in_usd_and_comes_to_what_the_market_pays(
+    rules: PriceRules,
+) -> None:
+    world = _World()
+    answers, pricer = priced(world, rules)
+    world.usd = UsdPrice(answer=5 * 10**6, decimals=8)
+    world.rate, world.usd_rate = 0, 50 * 10**12
+    world.others = [600 * 10**12] * 3
+    await answers.rule(WORKER, "main", PriceRule(automatic=True))
+    await pricer.look()
+    assert (world.rate, world.usd_rate) == (0, 30 * 10**12)
+
+    world.usd = None
+    world.others = [300 * 10**12] * 3
+    await pricer.look()
+    assert (world.rate, world.usd_rate) == (0, 30 * 10**12)
+
+
 async def test_the_floor_counts_power_gas_and_the_owners_minimum(rules: PriceRules) -> None:
     world = _World()
     world.others = [1] * 3
@@ -173,4 +203,4 @@ async def test_a_worker_that_is_away_is_priced_when_it_is_back(rules: PriceRules
     world.away = False
     await pricer.look()
     await pricer.look()
-    assert world.told == [{"main": 10**12}]
+    assert world.told == [{"main": NewPrice(WeiPerSecond(10**12))}]
