@@ -78,7 +78,11 @@ class Node:
             _result({**reply, "id": requests[0]["id"]}, requests[0])
         if not isinstance(reply, list) or len(reply) != len(requests):
             raise BadReply("not one answer for each question")
-        answers = {entry.get("id"): entry for entry in reply if isinstance(entry, dict)}
+        answers = {
+            entry["id"]: entry
+            for entry in reply
+            if isinstance(entry, dict) and type(entry.get("id")) is int
+        }
         return [_result(answers.get(request["id"]), request) for request in requests]
 
     async def close(self) -> None:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from sonm_desktop.api.schema.errors import Worded
-from sonm_desktop.api.schema.kinds import AddressText, HashText
+from sonm_desktop.api.schema.kinds import AddressText, HashText, NetworkName, WebAddress
 from sonm_desktop.api.schema.network import NetworkStatus
 from sonm_desktop.chain.network import Network
 from sonm_desktop.core.errors import UserError
@@ -19,7 +19,6 @@ from sonm_desktop.wallet.addresses import parse_address
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 PartName = Annotated[str, Field(pattern=r"^[a-z]{1,16}$")]
-Url = Annotated[str, Field(pattern=r"^https?://[^\s/]+(/\S*)?$", max_length=512)]
 
 
 class _NetworkFile(BaseModel):
@@ -27,16 +26,16 @@ class _NetworkFile(BaseModel):
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
-    name: Annotated[str, Field(min_length=1, max_length=64)]
+    name: NetworkName
     chain_id: Annotated[int, Field(ge=1, lt=2**63)]
-    rpc_urls: Annotated[tuple[Url, ...], Field(min_length=1, max_length=16)]
+    rpc_urls: Annotated[tuple[WebAddress, ...], Field(min_length=1, max_length=16)]
     market: AddressText
     token: AddressText
     faucet: AddressText | None = None
     deployed_block: Annotated[int, Field(ge=0, lt=2**63)]
     deployment_hash: HashText
     confirmations: Annotated[int, Field(ge=0, le=1000)]
-    relays: Annotated[tuple[Url, ...], Field(max_length=16)] = ()
+    relays: Annotated[tuple[WebAddress, ...], Field(max_length=16)] = ()
     practice: bool = False
     profiles: AddressText | None = None
     blacklists: AddressText | None = None

@@ -9,14 +9,14 @@ from pydantic import Field
 from sonm_desktop.api.schema.errors import Worded
 from sonm_desktop.api.schema.kinds import (
     AddressText,
+    NetworkName,
     Reply,
     Request,
     Seconds,
     SecretText,
+    WebAddress,
     WeiText,
 )
-
-WebAddress = Annotated[str, Field(pattern=r"^https?://[^\s/]+(/\S*)?$", max_length=512)]
 
 USUAL_CONFIRMATIONS = 12
 
@@ -29,7 +29,7 @@ class DeployNetwork(Request):
     account. confirmations: absent: none on a chain of one's own, `USUAL_CONFIRMATIONS` elsewhere.
     """
 
-    name: Annotated[str, Field(min_length=1, max_length=64)]
+    name: NetworkName
     node: WebAddress
     account: AddressText
     token: AddressText | None = None

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -89,3 +91,26 @@ HashText = Annotated[str, Field(pattern=r"^0x[0-9a-fA-F]{64}$")]
 
 TaskName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
 Seconds = Annotated[int, Field(ge=0, lt=2**32)]
+
+
+def _askable(url: str) -> str:
+    """Raises ValueError for one that nobody can ask; it may hold a key, and is not repeated."""
+    parts = urlsplit(url)
+    if not parts.hostname or parts.port == 0:
+        raise ValueError("no address of the web")
+    return url
+
+
+def _printable(text: str) -> str:
+    """Raises ValueError for what steers a terminal, or turns a line around."""
+    if not text.isprintable():
+        raise ValueError("not printable")
+    return text
+
+
+WebAddress = Annotated[
+    str,
+    Field(pattern=r"^https?://[^\s/]+(/\S*)?$", max_length=512),
+    AfterValidator(_askable),
+]
+NetworkName = Annotated[str, Field(min_length=1, max_length=64), AfterValidator(_printable)]

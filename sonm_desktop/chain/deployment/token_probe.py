@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from eth_abi.abi import decode
-
 from sonm_desktop.chain import wire
 from sonm_desktop.chain.artifacts import built_code
 from sonm_desktop.chain.calldata import encode_call, selector
@@ -188,7 +186,9 @@ async def _try_out(rpc: Rpc, token: Address, holder: Address, amount: int) -> st
         if error.revert is None:
             raise UserError("chain.token_no_simulation") from error
         return "chain.token_odd_transfer"
-    (verdict,) = decode(["uint8"], wire.octets(reply, "a verdict"))
+    verdict = wire.words(wire.octets(reply, "a verdict"), 1, "a verdict")[0]
+    if verdict >= len(_VERDICTS):
+        raise BadReply("a verdict that the probe does not give")
     return _VERDICTS[verdict]
 
 

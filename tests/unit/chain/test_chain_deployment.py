@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from sonm_desktop.chain.deployment.target import require_cancun, require_feed
+from sonm_desktop.chain.deployment.token_probe import require_sound_token
 from sonm_desktop.chain.deployment.wish import (
     STOCK,
     DeploymentWish,
@@ -20,7 +21,7 @@ from sonm_desktop.chain.deployment.wish import (
 )
 from sonm_desktop.chain.node import NodeError
 from sonm_desktop.chain.rpc import Rpc
-from sonm_desktop.core.errors import UserError
+from sonm_desktop.core.errors import BadReply, UserError
 from sonm_desktop.core.ids import ZERO_ADDRESS, Address, ChainId
 from sonm_desktop.wallet.addresses import parse_address
 
@@ -31,7 +32,7 @@ TOKEN, FEED = Address("0x" + "54" * 20), Address("0x" + "fe" * 20)
 class Node(Rpc):
     """Answers each call with the next of *answers*; None: it reverts."""
 
-    def __init__(self, *answers: str | None) -> None:
+    def __init__(self, *answers: Any) -> None:
         super().__init__(["http://127.0.0.1:1"])
         self._answers = list(answers)
 
@@ -95,3 +96,14 @@ async def test_a_feed_names_a_price(decimals: int, answer: int, good: bool) -> N
     with pytest.raises(UserError) as caught:
         await require_feed(node, FEED)
     assert caught.value.code == "chain.no_feed_there"
+
+
+@pytest.mark.parametrize("told", ["0x", f"0x{9:064x}", "0x" + "ff" * 32, "0x01"])
+async def test_a_verdict_that_no_probe_gives_is_a_bad_reply(told: str) -> None:
+    """The probe runs on the node, which may say anything."""
+    plain = "0x" + "00" * 32
+    decimals, has, later = f"0x{18:064x}", f"0x{5:064x}", f"0x{5:064x}"
+    block = {"timestamp": "0x5"}
+    answers: list[Any] = ["0x6001", *[plain] * 4, decimals, has, block, later, told]
+    with pytest.raises(BadReply):
+        await require_sound_token(Node(*answers), TOKEN, ACCOUNT)

@@ -240,6 +240,16 @@ async def test_a_batch_keeps_its_order(anvil: Anvil) -> None:
     await rpc.close()
 
 
+@pytest.mark.parametrize("number", [[1], {"a": 1}, None, "1"])
+async def test_a_batch_with_other_ids_is_a_bad_reply(liar: Any, number: Any) -> None:
+    told = [{"jsonrpc": "2.0", "id": number, "result": "0x1"}]
+    _, url = await liar(lambda _body: http(json.dumps(told).encode()))
+    node = Node(url, timeout_s=5)
+    with pytest.raises(BadReply):
+        await node.batch([("eth_chainId", [])])
+    await node.close()
+
+
 async def test_a_batch_with_a_missing_answer_is_a_bad_reply(liar: Any) -> None:
     _, url = await liar(
         lambda body: http(
