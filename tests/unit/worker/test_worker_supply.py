@@ -271,16 +271,16 @@ async def test_a_garbled_request_is_refused(shop: Shop, body: dict[str, Any]) ->
 
 
 async def test_a_quote_carries_the_minimum_that_its_ask_says(shop: Shop) -> None:
+    assert (await shop.list(duration=3600, minimum=20)).min_duration == 60
+    with pytest.raises(UserError) as caught:
+        await shop.list(duration=3600, minimum=3601)
+    assert caught.value.code == "worker.plan_too_short"
     assert (await shop.list(minimum=300)).min_duration == 300
     quote = await shop.quote()
     assert quote.minimum == 300
     deal = shop.chain.take(quote, escrow=SNM)
     shop.chain.now += 5
     assert settlement_total(shop.chain.deals[deal], [], shop.chain.now) == 300 * RATE
-    assert (await shop.list(duration=3600, minimum=20)).min_duration == 60
-    with pytest.raises(UserError) as caught:
-        await shop.list(duration=3600, minimum=3601)
-    assert caught.value.code == "worker.plan_too_short"
 
 
 async def test_a_measured_line_is_claimed_as_far_as_it_is_sold(shop: Shop) -> None:
