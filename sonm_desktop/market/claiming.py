@@ -74,8 +74,10 @@ class Claiming:
 
     async def deals(self, account: Address) -> list[SuppliedDeal]:
         """Deals that pay *account*, newest first."""
-        now = await self._desk.chain.pending_time()
         paying = [deal for deal in await self._desk.index.deals(account) if deal.payee == account]
+        if not paying:
+            return []
+        now = await self._desk.chain.pending_time()
         return [await self._supplied(deal, now) for deal in paying]
 
     async def _supplied(self, indexed: IndexedDeal, now: int) -> SuppliedDeal:

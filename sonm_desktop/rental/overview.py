@@ -38,6 +38,8 @@ class Overview:
             if deal.consumer == account
         }
         order = [deal for deal in rows if deal not in indexed] + list(indexed)
+        if not order:
+            return []
         now = await self._desk.chain.pending_time()
         return [await self._one(deal, rows.get(deal), indexed.get(deal), now) for deal in order]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from eth_utils.address import is_checksum_address, is_hex_address, to_checksum_address
 
 from sonm_desktop.core.errors import UserError
@@ -18,10 +20,18 @@ def parse_address(text: str) -> Address:
     Raises UserError("wallet.bad_address") or UserError("wallet.bad_checksum").
     """
     stripped = text.strip()
-    if not stripped.startswith(_PREFIX) or len(stripped) != _LENGTH or not is_hex_address(stripped):
+    if not stripped.startswith(_PREFIX) or len(stripped) != _LENGTH:
         raise UserError("wallet.bad_address")
-    digits = stripped.removeprefix(_PREFIX)
+    return _spelled(stripped)
+
+
+@lru_cache(maxsize=4096)
+def _spelled(text: str) -> Address:
+    """Remembered: the same few are looked at many times a second, and each is two hashes."""
+    if not is_hex_address(text):
+        raise UserError("wallet.bad_address")
+    digits = text.removeprefix(_PREFIX)
     one_case = digits in (digits.lower(), digits.upper())
-    if not one_case and not is_checksum_address(stripped):
+    if not one_case and not is_checksum_address(text):
         raise UserError("wallet.bad_checksum")
-    return Address(to_checksum_address(stripped))
+    return Address(to_checksum_address(text))
