@@ -110,6 +110,10 @@ class Indexer:
         """Deals in which *account* is consumer, payee or worker, newest first."""
         return [_deal(row) for row in await self._deals.of(_raw(account))]
 
+    async def closed_deals(self, account: Address) -> tuple[int, int]:
+        """How many *account* has closed as a supplier, and as a customer."""
+        return await self._deals.closed(_raw(account))
+
     async def deal(self, deal: DealId) -> IndexedDeal | None:
         """One deal, or None while the index has not seen it."""
         raw = _raw(deal)

@@ -52,6 +52,15 @@ class IndexDeals:
         """Deals in which *account* is consumer, payee or worker, newest first."""
         return await self._database.run(lambda connection: _of(connection, account))
 
+    async def closed(self, account: bytes) -> tuple[int, int]:
+        """How many closed ones it was paid for, and how many it was the consumer of."""
+        return await self._database.run(
+            lambda connection: (
+                _closed(connection, "payee", account),
+                _closed(connection, "consumer", account),
+            )
+        )
+
     async def opened(self, since: int, until: int, most: int) -> list[DealRow]:
         """The newest *most* of those opened from *since* to *until*, the newest first."""
         return await self._database.run(lambda connection: _opened(connection, since, until, most))
@@ -108,6 +117,14 @@ def _of(connection: sqlite3.Connection, account: bytes) -> list[DealRow]:
         {"account": account},
     )
     return [_row(row) for row in rows]
+
+
+def _closed(connection: sqlite3.Connection, side: str, account: bytes) -> int:
+    counted = connection.execute(
+        f"SELECT count(*) FROM deal WHERE {side} = ? AND closed_block > 0",  # noqa: S608  # ours
+        (account,),
+    )
+    return int(counted.fetchone()[0])
 
 
 def _opened(connection: sqlite3.Connection, since: int, until: int, most: int) -> list[DealRow]:

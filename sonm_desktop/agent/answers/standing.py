@@ -71,13 +71,13 @@ class StandingAnswers:
         if session.network.reputation is None:
             return Reputation(account=address, none=Worded.of("standing.no_reputation"))
         book = session.standing
-        closed = [deal for deal in await session.indexer.deals(address) if not deal.open]
+        sold, bought = await session.indexer.closed_deals(address)
         return Reputation(
             account=address,
             as_supplier=standing_shape(book.supplier(address, now)),
             as_customer=standing_shape(book.customer(address, now)),
-            closed_as_supplier=sum(deal.payee == address for deal in closed),
-            closed_as_customer=sum(deal.consumer == address for deal in closed),
+            closed_as_supplier=sold,
+            closed_as_customer=bought,
             ratings=tuple(
                 rating_shape(book, rating, now)
                 for rating in book.registry.ratings_of(address)[:MOST_RATINGS]

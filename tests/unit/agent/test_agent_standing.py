@@ -135,6 +135,7 @@ async def test_a_closed_deal_is_rated_once_by_each_side_or_skipped(
     assert counted.volume > 600 * RATE - 1
     me = await agent.standing.reputation(bench.account)
     assert (me.as_customer.counted.ratings, me.as_customer.apart.ratings) == (0, 1)
+    assert (me.closed_as_supplier, me.closed_as_customer) == (0, 1)
     assert me.ratings[0].state.code == "standing.counts_not"
     await agent.settings.change("trust.accounts", SUPPLIER.address)
     me = await agent.standing.reputation(bench.account)

@@ -79,6 +79,7 @@ async def test_a_deal_is_found_by_each_of_its_parties(
     for key in (keys.consumer, keys.master, keys.worker):
         assert await indexer.deals(key.address) == [deal]
     assert await indexer.deals(keys.stranger.address) == []
+    assert await indexer.closed_deals(keys.master.address) == (0, 0)
 
 
 async def test_movements_add_up_to_the_vaults(
@@ -113,6 +114,9 @@ async def test_movements_add_up_to_the_vaults(
         assert deal is not None
         assert (deal.open, deal.paid) == (False, state.paid)
         assert deal.paid + deal.refunded == deal.deposited
+    assert await indexer.closed_deals(master.address) == (2, 0)
+    assert await indexer.closed_deals(consumer.address) == (0, 2)
+    assert await indexer.closed_deals(keys.worker.address) == (0, 0)
 
 
 async def test_only_asks_signed_by_their_worker_are_shown(
