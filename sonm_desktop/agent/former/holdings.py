@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sonm_desktop.api.schema.network import KnownNetwork
+from sonm_desktop.chain import wire
 from sonm_desktop.chain.network import Network
 from sonm_desktop.chain.reader import ChainReader, network_rpc
 from sonm_desktop.core.errors import CodedError
@@ -19,6 +20,8 @@ from sonm_desktop.store.index_deals import IndexDeals
 
 MOST_DEALS = 200
 _RPC_LIMIT_S = 10.0
+_MONEY_BITS = 96
+"""Of an amount on the market; a node that names more is not believed."""
 
 
 async def look(profile: Profile, network: Network, accounts: Sequence[Address]) -> KnownNetwork:
@@ -28,7 +31,8 @@ async def look(profile: Profile, network: Network, accounts: Sequence[Address]) 
     shape = shown(network).model_copy(update={"deals": len(deals)})
     try:
         chain = ChainReader(rpc, network)
-        vault = sum([await chain.vault(account) for account in accounts])
+        vaults = [await chain.vault(account) for account in accounts]
+        vault = sum(wire.below(held, _MONEY_BITS, "a vault") for held in vaults)
         found = [await _holds(chain, deal, accounts) for deal in deals]
     except CodedError:
         return shape
@@ -72,6 +76,6 @@ async def _holds(chain: ChainReader, deal: DealId, accounts: Sequence[Address]) 
     state = await chain.deal(deal)
     if state is None or state.until == 0:
         return None
-    owed = await chain.owed(deal)
+    owed = wire.below(await chain.owed(deal), _MONEY_BITS, "what is owed")
     mine = owed if state.payee in accounts else 0
     return mine + (state.escrow - owed if state.consumer in accounts else 0)
