@@ -50,6 +50,9 @@ class KeyRing:
             raise UserError("wallet.locked")
         return self.keys[address]
 
+    def holds(self, address: Address) -> bool:
+        return address in self.keys
+
 
 @dataclass(slots=True)
 class OperatorRing:

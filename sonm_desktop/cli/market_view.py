@@ -96,6 +96,7 @@ def _whole_price(offer: Offer) -> str:
 def _state(offer: Offer) -> str:
     said: list[str] = [] if offer.presence == "unknown" else [offer.presence]
     said += ["USD"] if offer.usd_rate else []
+    said += ["yours"] if offer.mine else []
     return ", ".join([*said, "seeded"] if offer.seeded else said) or NOTHING
 
 
@@ -146,6 +147,8 @@ def offer_view(offer: Offer, supplier: SupplierFacts, medians: Mapping[int, int]
         ("Worker is", offer.presence),
         ("Its rentals", _rentals(supplier)),
     ]
+    if offer.mine:
+        facts.append(("Yours", "this is your own PC: you would pay yourself and the gas"))
     if offer.seeded:
         facts.append(("Practice", "this offer came with the practice network"))
     facts += [("But", worded(reason)) for reason in offer.mismatches]

@@ -28,6 +28,10 @@ class ActingKeys:
         """The account's own key. Raises UserError: wallet.locked, wallet.no_account."""
         return self._accounts.signer(account)
 
+    def holds(self, account: Address) -> bool:
+        """Whether *account* is one of this profile's, also while it is locked."""
+        return self._accounts.holds(account)
+
     @property
     def locked(self) -> bool:
         """Whether no account's own key can be had."""

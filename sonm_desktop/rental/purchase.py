@@ -69,7 +69,7 @@ class Purchases:
             kind=PlanKind.BUY,
             account=wish.account,
             deal=fresh.quote.deal_id,
-            effects=_effects(fresh, price, wish, deposit, fee),
+            effects=(*self._own(fresh), *_effects(fresh, price, wish, deposit, fee)),
             total=price.escrow,
             fee=fee.total,
             expires=ChainTime(fresh.quote.expiry),
@@ -143,6 +143,11 @@ class Purchases:
         if limit is None:
             raise UserError("rental.needs_limit")
         return limit
+
+    def _own(self, fresh: FreshQuote) -> tuple[Effect, ...]:
+        """Paying oneself is possible, and costs: it is said first."""
+        own = fresh.master is not None and self._desk.keys.holds(fresh.master)
+        return (Effect("rental.effect_own"),) if own else ()
 
     async def _deposit(self, wish: PurchaseWish, price: Price) -> Wei:
         """What must come from the wallet, because the vault holds too little."""

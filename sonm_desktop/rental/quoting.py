@@ -32,12 +32,16 @@ CALL_S = 15.0
 
 @dataclass(frozen=True, slots=True)
 class FreshQuote:
-    """A quote that may be taken. offer: the ask that it names. dollars: where it is in USD."""
+    """A quote that may be taken. offer: the ask that it names. dollars: where it is in USD.
+
+    master: whom the worker serves.
+    """
 
     offer: SignedAsk
     quote: Quote
     signature: bytes
     dollars: InDollars | None = None
+    master: Address | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +78,14 @@ class Quoting:
         known = await self._informed(wanted(wish, limit), wish.account, now)
         requirement = replace(known, usd=seen.price if seen else None)
         refuse(mismatches(requirement, shown.ask, now))
-        await self._require_binding(shown.ask.worker, wish, shown.ask.max_duration, now)
+        longest = shown.ask.max_duration
+        master = await self._require_binding(shown.ask.worker, wish, longest, now)
         peer = await self._contacts.reach("consumer", wish.account, shown.ask)
         await self._require_accepting(peer)
         offer = await self._current(peer, shown)
         refuse(worse_than_shown(shown.ask, offer.ask))
         refuse(mismatches(requirement, offer.ask, now))
-        return await self._quoted(peer, wish, shown, offer, seen)
+        return replace(await self._quoted(peer, wish, shown, offer, seen), master=master)
 
     async def _informed(self, wanted: Requirement, account: Address, now: int) -> Requirement:
         """*wanted* with what the registries say in the newest block, for *account*."""
@@ -155,7 +160,7 @@ class Quoting:
 
     async def _require_binding(
         self, worker: Address, wish: PurchaseWish, longest: int, now: int
-    ) -> None:
+    ) -> Address:
         binding = await self._chain.binding(worker)
         if binding is None or binding.expiry <= now:
             raise UserError("market.worker_not_bound")
@@ -167,6 +172,7 @@ class Quoting:
             raise UserError(
                 "market.duration_too_long", wanted=wish.duration, most=binding.max_duration
             )
+        return binding.master
 
 
 def _converted(usd_rate: int, seen: InDollars, slippage: int) -> InDollars:

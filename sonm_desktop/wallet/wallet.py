@@ -74,6 +74,10 @@ class Wallet:
                 return account
         raise UserError("wallet.no_account", address=address)
 
+    def holds(self, address: Address) -> bool:
+        """Whether it is one of ours; told while locked, too."""
+        return any(account.address == address for account in self.accounts())
+
     async def create(self, password: Secret[str], *, words: int = 12) -> Secret[str]:
         """A new phrase of 12 or 24 words with its first account; unlocked afterwards.
 

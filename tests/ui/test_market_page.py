@@ -187,6 +187,24 @@ async def test_the_inspector_tells_what_the_chain_knows_of_the_supplier() -> Non
 
 
 @staged()
+async def test_the_inspector_warns_of_renting_ones_own_pc() -> None:
+    own, other = sample_offers(2)
+    agent = FakeAgent(offers=[own.model_copy(update={"mine": True}), other])
+    async with opened(agent) as stage:
+        await stage.go("market")
+        table = stage.seen(RecordView, "Offers")
+        await stage.until(lambda: table.model().rowCount() == 2, "the offers")
+        for row in range(2):
+            table.selectRow(row)
+            offer = table.model().record(row)
+            warns = offer.worker == own.worker
+            await stage.until(
+                lambda warns=warns: stage.reads("you would pay yourself and the gas") is warns,
+                "the warning",
+            )
+
+
+@staged()
 async def test_prices_show_what_was_paid_and_what_is_on_sale() -> None:
     agent = FakeAgent()
     async with opened(agent) as stage:

@@ -68,7 +68,7 @@ class MarketAnswers:
         session = self._networking.session()
         offers = await session.market.rows(view, offset, limit)
         now = await session.market.now()
-        seeded = self._networking.seeded()
+        seeded, accounts = self._networking.seeded(), self._accounts()
         return Rows[Offer](
             view=view,
             offset=offset,
@@ -78,6 +78,7 @@ class MarketAnswers:
                     offer,
                     seeded=seeded,
                     supplier=supplier_of(session.standing, offer.ask.worker, now),
+                    accounts=accounts,
                 )
                 for offer in offers
             ),
@@ -96,6 +97,7 @@ class MarketAnswers:
             found,
             seeded=self._networking.seeded(),
             supplier=supplier_of(session.standing, found.ask.worker, now),
+            accounts=self._accounts(),
         )
 
     async def why_nothing(self, wanted: OfferFilter) -> list[Elimination]:
@@ -157,3 +159,6 @@ class MarketAnswers:
         digests = [Digest(offer.lower()) for offer in offers]
         found = await market.probe(accounts[0].address, digests, budget_s=budget_s)
         return Presences(presence={offer: presence.value for offer, presence in found.items()})
+
+    def _accounts(self) -> frozenset[str]:
+        return frozenset(account.address for account in self._wallet.accounts())

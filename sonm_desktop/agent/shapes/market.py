@@ -68,9 +68,14 @@ def filter_shape(requirement: Requirement) -> OfferFilter:
 
 
 def offer_shape(
-    offer: MarketOffer, *, seeded: Collection[Address] = (), supplier: Supplier | None = None
+    offer: MarketOffer,
+    *,
+    seeded: Collection[Address] = (),
+    supplier: Supplier | None = None,
+    accounts: Collection[str] = (),
 ) -> Offer:
-    """*seeded*: workers that the practice network came with. *supplier*: whom the worker serves."""
+    """*seeded*: workers that the practice network came with. *supplier*: whom the worker serves.
+    *accounts*: this profile's."""
     ask = offer.ask
     return Offer(
         id=offer.id,
@@ -100,6 +105,7 @@ def offer_shape(
         mismatches=tuple(Worded.of(reason.code, reason.params) for reason in offer.mismatches),
         seeded=ask.worker in seeded,
         supplier=supplier or Supplier(),
+        mine=supplier is not None and supplier.account in accounts,
     )
 
 

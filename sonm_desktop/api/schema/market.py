@@ -87,6 +87,7 @@ class Offer(Reply):
     presence: unknown, alive, busy or silent; checked: by this machine's clock, s.
     mismatches: why it does not do; empty in filtered lists. seeded: the practice network came
     with it, nobody real offers it; never so on another network. supplier: whom its worker serves.
+    mine: an account of this profile; who rents it pays himself, and the gas.
     """
 
     id: str
@@ -116,6 +117,7 @@ class Offer(Reply):
     mismatches: tuple[Worded, ...]
     seeded: bool = False
     supplier: Supplier = Supplier()
+    mine: bool = False
 
 
 class ProbeOffers(Request):

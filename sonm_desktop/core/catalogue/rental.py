@@ -32,6 +32,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "rental.bought": ("The deal is open; {total} are in its escrow.", "Run a task on it."),
     "rental.topped_up": ("{amount} were added to the deal.", ""),
     # effects of plans
+    "rental.effect_own": ("This is your own PC: you would pay yourself and the gas.", ""),
     "rental.effect_deposit": ("{amount} go from the wallet into the market vault.", ""),
     "rental.effect_escrow": (
         "{amount} go from the vault into the deal's escrow: {duration:span} in all.",

@@ -77,6 +77,12 @@ class OfferInspector(QFrame):
             tone="warn",
             wrap=True,
         )
+        self._own = label(
+            words("This is your own PC: you would pay yourself and the gas."),
+            CAPTION,
+            tone="warn",
+            wrap=True,
+        )
         self._explained = label("", CAPTION, tone="muted", wrap=True)
         self._payer = Payer()
         self._slippage = Slippage()
@@ -100,6 +106,7 @@ class OfferInspector(QFrame):
         self._supplier.show_address(offer.worker)
         self._person.show_supplier(offer.supplier)
         self._practice.setVisible(offer.seeded)
+        self._own.setVisible(offer.mine)
         self._explained.setText(explained(offer))
         self._blocked.show_offer(offer)
         self._show_facts(offer)
@@ -213,6 +220,7 @@ class OfferInspector(QFrame):
         column.addLayout(machine)
         parts: tuple[QWidget, ...] = (
             self._practice,
+            self._own,
             self._blocked,
             self._paid_by,
             self._payer,

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+from sonm_desktop.agent.shapes.market import offer_shape
 from sonm_desktop.api.schema.market import OfferFilter, SortKey
+from sonm_desktop.api.schema.standing import Supplier
 from sonm_desktop.chain.market_calls import MarketCalls
 from sonm_desktop.chain.network import Network
 from sonm_desktop.chain.reader import ChainReader
 from sonm_desktop.chain.rpc import Rpc
 from sonm_desktop.core.errors import UserError
+from sonm_desktop.core.ids import Digest
+from sonm_desktop.market.offers import Offer, Presence
 from tests.chain_fixtures import submit
 from tests.market_asks import WORKER, make_ask
 from tests.unit.agent.conftest import Bench
@@ -44,3 +48,14 @@ async def test_an_announced_offer_is_found_explained_and_summed_up(
 async def test_the_facts_of_no_address_are_refused(bench: Bench) -> None:
     with pytest.raises(UserError):
         await bench.agent.market.supplier("0x" + "aB" * 20)
+
+
+def test_an_offer_whose_worker_serves_an_account_of_ours_says_so() -> None:
+    none = {"rate": None, "total": None, "per_hour": None, "checked": None}
+    offer = Offer(
+        Digest("0x" + "1" * 64), make_ask(), b"", presence=Presence.UNKNOWN, mismatches=(), **none
+    )
+    mine = Supplier(account=WORKER.address)
+    assert offer_shape(offer, supplier=mine, accounts=[WORKER.address]).mine
+    assert not offer_shape(offer, supplier=mine, accounts=[]).mine
+    assert not offer_shape(offer, supplier=Supplier(), accounts=[WORKER.address]).mine

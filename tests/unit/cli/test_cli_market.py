@@ -106,3 +106,12 @@ def test_a_result_is_wished_for_in_its_own_unit(text: str, least: dict[int, int]
 def test_a_wish_that_means_nothing_is_not_taken(text: str) -> None:
     with pytest.raises(typer.BadParameter):
         least_results([text])
+
+
+def test_ones_own_pc_is_marked_in_the_list_and_warned_of_in_full() -> None:
+    own, other = sample_offers(2)
+    own = own.model_copy(update={"mine": True})
+    assert rendered(offers_view([own, other], 2, [], OfferFilter())).count("yours") == 1
+    facts = SupplierFacts(worker=own.worker, open=0, closed=0, stopped=0, paid=0, first=None)
+    assert "you would pay yourself and the gas" in rendered(offer_view(own, facts, {}))
+    assert "pay yourself" not in rendered(offer_view(other, facts, {}))

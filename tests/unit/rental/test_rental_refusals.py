@@ -159,6 +159,16 @@ async def test_one_may_not_buy_from_oneself(stall: Stall) -> None:
     assert await stall.refused(account=stall.keys.master.address) == "market.own_offer"
 
 
+async def test_who_rents_his_own_pc_by_another_account_is_told_first_and_may(stall: Stall) -> None:
+    rental, ring = stall.customer.rental, stall.customer.ring
+    plan = await rental.plan_purchase(stall.wish())
+    assert "rental.effect_own" not in [effect.code for effect in plan.effects]
+    ring.keys[stall.keys.master.address] = stall.keys.master
+    plan = await rental.plan_purchase(stall.wish())
+    assert plan.effects[0].code == "rental.effect_own"
+    assert (await rental.commit(plan.id)).code == "rental.bought"
+
+
 async def test_too_little_snm_is_said_with_what_is_missing(stall: Stall) -> None:
     duration = 360 * 86_400
     limit = Wei(10**6 * SNM)
