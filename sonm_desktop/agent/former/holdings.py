@@ -20,8 +20,8 @@ from sonm_desktop.store.index_deals import IndexDeals
 
 MOST_DEALS = 200
 _RPC_LIMIT_S = 10.0
-_MONEY_BITS = 96
-"""Of an amount on the market; a node that names more is not believed."""
+_MONEY_BITS = 128
+"""More than all of a token that is any use; a node that names more is not believed."""
 
 
 async def look(profile: Profile, network: Network, accounts: Sequence[Address]) -> KnownNetwork:
@@ -76,6 +76,6 @@ async def _holds(chain: ChainReader, deal: DealId, accounts: Sequence[Address]) 
     state = await chain.deal(deal)
     if state is None or state.until == 0:
         return None
-    owed = wire.below(await chain.owed(deal), _MONEY_BITS, "what is owed")
+    owed = min(await chain.owed(deal), state.escrow)
     mine = owed if state.payee in accounts else 0
     return mine + (state.escrow - owed if state.consumer in accounts else 0)

@@ -29,7 +29,7 @@ _NETWORK = network_of(
 _ACCOUNTS = (Address("0x" + "44" * 20), Address("0x" + "55" * 20))
 
 
-@pytest.mark.parametrize(("vault", "held"), [(7, 14), (2**96, 0), (2**256 - 1, 0)])
+@pytest.mark.parametrize(("vault", "held"), [(7, 14), (2**128, 0), (2**256 - 1, 0)])
 async def test_more_than_any_market_keeps_is_not_believed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, vault: int, held: int
 ) -> None:
