@@ -11,6 +11,15 @@ from sonm_desktop.chain.records import DealState
 from sonm_desktop.core.amounts import Wei
 from sonm_desktop.core.errors import BadReply, CodedError, UserError
 from sonm_desktop.core.ids import Address, ChainTime, DealId
+from sonm_desktop.market.amend_outcome import (
+    MOST_WISHES,
+    outcome,
+    times_undone,
+    undone,
+    wanted,
+    wishes,
+    worth_a_look,
+)
 from sonm_desktop.market.amend_rule import Shelf, Verdict, judged
 from sonm_desktop.market.entitlement import best_voucher, entitled
 from sonm_desktop.market.ports import Peer
@@ -38,8 +47,6 @@ GRACE_S = 15
 
 GOOD_FOR_S = 86_400
 MOST_SHOWN = 200
-UNDONE_WITHIN_S = 3600
-"""Blocks are replaced within minutes."""
 
 
 class Amending:
@@ -193,10 +200,16 @@ class Amending:
         known = await self._as_it_is(id_, state, now)
         if known is not None and known.asker == "payee" and known.state is AmendmentState.ASKED:
             await self._turn(known, AmendmentState.AGREED)
+        elif known is not None and _by_rule(known):
+            verdict = judged(state, terms, now, shelf, automatic=self.automatic)
+            if verdict.verdict is Verdict.ASK:
+                await amendments.turn(known, AmendmentState.ASKED, verdict.code, by_rule=False)
         elif known is None or known.state in _ASKED_AGAIN:
             reason = unfit(state, terms, now)
             if reason:
                 raise UserError(reason)
+            if known is None and wishes(await amendments.of_deal(word.deal), state) >= MOST_WISHES:
+                raise UserError("market.amend_too_many")
             verdict = judged(state, terms, now, shelf, automatic=self.automatic)
             agreed = verdict.verdict is Verdict.AGREE
             fresh = asked(
@@ -209,7 +222,8 @@ class Amending:
                 worker=worker.worker,
             )
             first = AmendmentState.AGREED if agreed else AmendmentState.ASKED
-            fresh = replace(fresh, state=first, code=verdict.code, created=self._desk.clock.now())
+            fresh = replace(fresh, state=first, code=verdict.code, params={"by_rule": agreed})
+            fresh = replace(fresh, created=self._desk.clock.now())
             await amendments.ask(fresh)
         return await self._get(id_)
 
@@ -271,9 +285,13 @@ _OPEN = UNDER_WAY | {AmendmentState.APPLIED}
 _ASKED_AGAIN = frozenset({AmendmentState.WITHDRAWN, AmendmentState.EXPIRED, AmendmentState.LOST})
 
 
-def wanted(row: AmendmentRow) -> Terms:
-    """The terms that *row* asks for."""
-    return Terms(row.rate, row.end, row.notice)
+def _by_rule(row: AmendmentRow) -> bool:
+    """Whether no person agreed to it: the machine's hours and the price may be others by now.
+
+    What replaced blocks took away was agreed once for all.
+    """
+    agreed = row.state is AmendmentState.AGREED and row.params.get("by_rule") is True
+    return agreed and not times_undone(row)
 
 
 def asked(
@@ -306,45 +324,6 @@ def asked(
     )
 
 
-def outcome(row: AmendmentRow, state: DealState, now: int) -> tuple[AmendmentState, str] | None:
-    """What the chain says of *row*; None while nothing has changed.
-
-    One that was applied and is not any more, because blocks were replaced, is agreed again.
-    """
-    if row.state is AmendmentState.APPLIED:
-        undone = state.open and state.seq <= row.seq
-        return (AmendmentState.AGREED, "") if undone else None
-    if state.seq > row.seq:
-        next_ = state.seq == row.seq + 1
-        same = (state.rate, state.notice) == (row.rate, row.notice)
-        if same if next_ else row.state is AmendmentState.AGREED:
-            return AmendmentState.APPLIED, ""
-        return AmendmentState.LOST, "market.amend_overtaken"
-    if not state.open or state.end <= now:
-        return AmendmentState.LOST, "market.amend_too_late"
-    if now >= row.good_until:
-        return AmendmentState.EXPIRED, "market.amend_expired"
-    return None
-
-
-def times_undone(row: AmendmentRow) -> int:
-    """How often replaced blocks have taken it away: each time it is another transaction."""
-    return int(row.params.get("undone", 0))
-
-
-def undone(row: AmendmentRow, now: AmendmentState) -> int:
-    """`times_undone` once *row* is as it is *now*."""
-    again = row.state is AmendmentState.APPLIED and now is AmendmentState.AGREED
-    return times_undone(row) + again
-
-
-def worth_a_look(row: AmendmentRow, now: int, *, thoroughly: bool) -> bool:
-    """Whether the chain may say something new of *row*."""
-    if row.state is AmendmentState.APPLIED:
-        return thoroughly and now < row.good_until + UNDONE_WITHIN_S
-    return row.state in UNDER_WAY
-
-
 def require_fair_word(word: Amend, state: DealState, vouchers: list[Voucher], now: int) -> None:
     """Return only if *word* pays what was earned before it. Raises UserError
     market.amend_too_low, market.amend_stale."""
@@ -372,7 +351,7 @@ def read_waiting(entry: dict[str, Any]) -> tuple[Amend, bytes, Shelf]:
     signature, obstacle, rate = entry.get("signature"), entry.get("obstacle"), entry.get("rate")
     if not isinstance(signature, bytes) or not isinstance(obstacle, str):
         raise BadReply("an amendment that is none")
-    if rate is not None and type(rate) is not int:
+    if rate is not None and (type(rate) is not int or not 0 <= rate < 2**80):
         raise BadReply("an amendment at a price that is none")
     try:
         return Amend.from_wire(entry.get("amend")), signature, Shelf(obstacle, rate)

@@ -15,15 +15,16 @@ from sonm_desktop.chain.market_calls import Call
 from sonm_desktop.chain.records import DealState
 from sonm_desktop.core.errors import BadReply, CodedError, UserError
 from sonm_desktop.core.ids import Address, DealId
-from sonm_desktop.market.amending import (
-    asked,
+from sonm_desktop.market.amend_outcome import (
+    MOST_WISHES,
     outcome,
-    owed_now,
     times_undone,
     undone,
     wanted,
+    wishes,
     worth_a_look,
 )
+from sonm_desktop.market.amending import asked, owed_now
 from sonm_desktop.market.entitlement import best_voucher
 from sonm_desktop.market.ports import Peer
 from sonm_desktop.market.terms import Terms, alone, unfit, word_for
@@ -147,8 +148,11 @@ class Amendments:
             if held is not None and held.state is AmendmentState.REFUSED:
                 await self._tell_dropped(held)
             fits = offer.seq == state.seq and not unfit(state, offer.terms, now)
-            if held is None and fits and now < offer.good_until:
-                await self._desk.amendments.ask(self._offer_row(deal, offer, state, now))
+            room = wishes(list(known.values()), state) < MOST_WISHES
+            if held is None and fits and room and now < offer.good_until:
+                row = self._offer_row(deal, offer, state, now)
+                await self._desk.amendments.ask(row)
+                known[row.id] = row
                 changed = True
         still = {offer.id for offer in offers}
         for row in known.values():

@@ -238,6 +238,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "It is asked again by itself.",
     ),
     "market.amend_stale": ("The signed request is too old or good for too long.", "Ask again."),
+    "market.amend_too_many": (
+        "Too many other terms were asked for this deal.",
+        "Wait until one of them is answered.",
+    ),
     "market.amend_not_by_consumer": (
         "The request is not signed by the account that pays the deal.",
         "Only the deal's customer can ask for this.",

@@ -11,8 +11,9 @@ from sonm_desktop.core.amounts import Wei, WeiPerSecond
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.ids import Address, DealId
 from sonm_desktop.market import accrual
+from sonm_desktop.market.amend_outcome import outcome
 from sonm_desktop.market.amend_rule import Shelf, Verdict, judged
-from sonm_desktop.market.amending import asked, outcome, owed_now, require_fair_word
+from sonm_desktop.market.amending import asked, owed_now, require_fair_word
 from sonm_desktop.market.terms import Terms, alone, amendment_id, terms_of, unfit, word_for
 from sonm_desktop.store.amendments import AmendmentRow, AmendmentState
 from sonm_desktop.wallet.messages import Voucher
@@ -159,6 +160,11 @@ def test_the_chain_says_what_became_of_a_request() -> None:
         AmendmentState.LOST,
         "market.amend_too_late",
     )
+    longer = replace(_row(), rate=RATE, end=NOW + 3 * HOUR)
+    other_end = replace(DEAL, end=NOW + 2 * HOUR, seq=1)
+    assert outcome(longer, other_end, NOW) == (AmendmentState.LOST, "market.amend_overtaken")
+    left = replace(DEAL, end=NOW + 500, seq=1)
+    assert outcome(longer, left, NOW) == (AmendmentState.APPLIED, ""), "and then ended early"
     late = replace(_row(), good_until=NOW + 10)
     assert outcome(late, DEAL, NOW + 10) == (AmendmentState.EXPIRED, "market.amend_expired")
 
