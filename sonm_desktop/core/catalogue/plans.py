@@ -44,8 +44,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Choose another offer, or try again later.",
     ),
     "worker.held_by_owner": (
-        "The machine's owner needs it; the job stands still and goes on by itself.",
-        "Wait, or end the deal: what is unspent comes back.",
+        "The machine's owner needs it: the supplier has paused your job, and you pay on meanwhile.",
+        "It goes on by itself. Wait, or end the deal: what is unspent comes back.",
     ),
     "worker.still_for_owner": (
         "The job stands still for you. Its customer may end the deal and have back what is "
