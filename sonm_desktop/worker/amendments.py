@@ -177,7 +177,7 @@ class Amendments:
         rate = None if plan.usd_rate else plan.rate
         if mine.shelf.paused or await self._shelf.resting() or not self._guest.selling:
             return "worker.amend_paused", rate
-        if plan.fixed and left > plan.duration:
+        if left > plan.duration:
             return "worker.amend_beyond_plan", rate
         if open_s is not None and left > open_s:
             return "worker.amend_beyond_hours", rate

@@ -12,7 +12,16 @@ from sonm_desktop.core.ids import DealId
 from sonm_desktop.market.terms import Terms, amendment_id, terms_of, word_for
 from sonm_desktop.wallet.messages import Amend
 from sonm_desktop.wallet.signer import KeySigner
-from tests.unit.worker.business_fixtures import CONSUMER, MASTER, RATE, SNM, STRANGER, Shop, signed
+from tests.unit.worker.business_fixtures import (
+    CONSUMER,
+    MASTER,
+    PLAN,
+    RATE,
+    SNM,
+    STRANGER,
+    Shop,
+    signed,
+)
 
 HOUR = 3600
 
@@ -60,6 +69,9 @@ async def test_the_master_hears_whether_the_machine_can_go_on(shop: Shop) -> Non
     assert await told(shop, deal, end + HOUR // 2) == ("", RATE)
     beyond = shop.chain.now + 3 * HOUR
     assert await told(shop, deal, beyond) == ("worker.amend_beyond_plan", RATE)
+    await shop.ask(MASTER, "worker.plan", {"plan": PLAN})
+    spot = await told(shop, deal, end + HOUR // 2)
+    assert spot == ("worker.amend_beyond_plan", RATE), "the plan sells no fixed time any more"
     await shop.ask(MASTER, "worker.rest", {"rest": True})
     assert await told(shop, deal, end + 60) == ("worker.amend_paused", RATE)
     await shop.ask(MASTER, "worker.plan", {"plan": None})
