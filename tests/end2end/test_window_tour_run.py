@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from sonm_desktop.chain.practice import MOOD_VARIABLE
+
 pytestmark = pytest.mark.timeout(900)
 
 LIMIT_S = 840.0
@@ -20,6 +22,7 @@ MOMENTS = ("first-run-result", "confirming-a-purchase", "working-a-job", "settle
 def test_the_windows_tour_ends_with_a_picture_of_every_moment(tmp_path: Path) -> None:
     folder = tmp_path / "tour"
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    environment.pop(MOOD_VARIABLE, None)
     ended = subprocess.run(
         [sys.executable, "-m", "sonm_desktop.ui.tour.run", str(folder)],
         env=environment,
