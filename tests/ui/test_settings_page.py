@@ -259,6 +259,20 @@ def test_the_pseudo_language_is_for_developers(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("width", [1024, 1280, 1700])
+@staged()
+async def test_no_row_of_a_section_is_cut(width: int) -> None:
+    async with opened(FakeAgent()) as stage:
+        stage.window.resize(width, 800)
+        await stage.go("settings")
+        await stage.calm()
+        fields = [one for one in stage.window.findChildren(QLineEdit) if one.isVisible()]
+        rows = [(one.parentWidget(), one) for one in fields if one.placeholderText()]
+        assert len(rows) >= 4
+        cut = [one.accessibleName() for row, one in rows if not row.rect().contains(one.geometry())]
+        assert not cut
+
+
 async def _type_passwords(stage: Stage, old: str, new: str, again: str) -> None:
     await stage.write(QLineEdit, "Password now", old)
     await stage.write(QLineEdit, "New password", new)

@@ -82,12 +82,13 @@ class SettingsPage(Page):
         bar.setValue(panel.y() - GAP_4)
 
     def _column(self) -> QScrollArea:
+        """All of it is as narrow as its panels: what wraps in them counts in its height."""
         inside = QWidget()
+        inside.setMaximumWidth(_WIDEST + GAP_5)
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, GAP_4, GAP_5, GAP_5)
         column.setSpacing(GAP_4)
         for _title, panel in self._sections:
-            panel.setMaximumWidth(_WIDEST)
             column.addWidget(panel)
         column.addStretch(1)
         return scrolling(inside)
