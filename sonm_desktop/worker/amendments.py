@@ -1,13 +1,12 @@
-"""Other terms of a deal: from the customer, past the worker, to the master and back.
+"""Other terms of a deal: what the customer has signed waits for the master's word.
 
-The worker's key signs for no money, so it only carries. It adds what it alone knows: whether the
-machine can go on serving this deal for longer. What the master offers lies here for the customer.
-Nothing is written down: whoever wants something says it again until it is answered.
+The worker adds what it alone knows: whether the machine can go on serving this deal for longer.
+What the master offers lies here for the customer. Nothing is written down: whoever wants something
+says it again until it is answered.
 """
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections import deque
 from dataclasses import dataclass
@@ -15,23 +14,19 @@ from typing import Any
 
 from sonm_desktop.core.allotment import Standing
 from sonm_desktop.core.errors import UserError
-from sonm_desktop.core.ids import Address, DealId
+from sonm_desktop.core.ids import DealId
 from sonm_desktop.store.worker_deals import WorkerDeal
-from sonm_desktop.wallet.messages import Amend, Domain, MessageError
-from sonm_desktop.wallet.signer import recover
+from sonm_desktop.wallet.messages import Amend, Domain
 from sonm_desktop.worker.access import Consumers
+from sonm_desktop.worker.countersigning import WAIT_S, Countersigning, is_reason
 from sonm_desktop.worker.guest.guest import Guest
 from sonm_desktop.worker.ports import ChainView
 from sonm_desktop.worker.shelf import Shelf
 from sonm_desktop.worker.standing import Place
 
-WAIT_S = 12.0
-"""For the master; below the usual deadline of a call, so that the customer hears why."""
-
 _MOST_OFFERS = 100
 _MOST_DECLINED = 64
 _ID = re.compile(r"[0-9a-f]{32}", re.ASCII)
-_REFUSAL = re.compile(r"[a-z]{1,20}\.[a-z_]{1,60}", re.ASCII)
 _SPAN = range(2**32)
 
 
@@ -41,15 +36,6 @@ class Answer:
 
     signature: bytes | None
     code: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Waiting:
-    amend: Amend
-    signature: bytes
-    obstacle: str
-    rate: int | None
-    answer: asyncio.Future[Answer]
 
 
 class Amendments:
@@ -65,13 +51,17 @@ class Amendments:
         guest: Guest,
         wait_s: float = WAIT_S,
     ) -> None:
+        self._calls: Countersigning[Amend, Answer] = Countersigning(
+            Amend.from_wire,
+            "worker.bad_amendment",
+            chain=chain,
+            consumers=consumers,
+            domain=domain,
+            wait_s=wait_s,
+        )
         self._chain = chain
-        self._consumers = consumers
-        self._domain = domain
         self._shelf = shelf
         self._guest = guest
-        self._wait_s = wait_s
-        self._waiting: dict[DealId, _Waiting] = {}
         self._offers: list[dict[str, Any]] = []
         self._declined: deque[dict[str, str]] = deque(maxlen=_MOST_DECLINED)
 
@@ -80,37 +70,17 @@ class Amendments:
 
         Raises UserError: worker.bad_amendment, worker.master_away, or why he does not agree.
         """
-        amend = _parsed(wire, signature)
+        amend = self._calls.word(wire)
         if amend.deal != deal.deal:
-            raise UserError("worker.bad_amendment")
-        await self._require_side(amend, signature, deal.consumer)
-        waiting = self._waiting.get(deal.deal)
-        if waiting is None or waiting.amend != amend or waiting.answer.done():
-            waiting = await self._wait_for(amend, signature)
-        try:
-            async with asyncio.timeout(self._wait_s):
-                return await asyncio.shield(waiting.answer)
-        except TimeoutError as error:
-            raise UserError("worker.master_away") from error
-        finally:
-            if self._waiting.get(deal.deal) is waiting:
-                del self._waiting[deal.deal]
+            raise self._calls.refused()
+        signed = await self._calls.by(deal.consumer, amend, signature)
+        return await self._calls.hold(amend, signed, await self._facts(amend))
 
     def waiting(self) -> list[dict[str, Any]]:
-        """For the master: what to sign, with the customer's signature.
-
-        obstacle: the code of why the deal should not run longer, or empty; rate: at which its
-        slice is on sale, None where it is not.
-        """
+        """For the master: what to sign, with the customer's signature, and `_facts`."""
         return [
-            {
-                "amend": waiting.amend.to_wire(),
-                "signature": waiting.signature,
-                "obstacle": waiting.obstacle,
-                "rate": waiting.rate,
-            }
-            for waiting in self._waiting.values()
-            if not waiting.answer.done()
+            {"amend": held.word.to_wire(), "signature": held.signature, **held.facts}
+            for held in self._calls.waiting()
         ]
 
     async def answer(self, body: dict[str, Any]) -> bool:
@@ -118,21 +88,20 @@ class Amendments:
 
         Raises UserError worker.bad_amendment unless the payee or its operator signed.
         """
-        amend = _parsed(body.get("amend"), b"")
-        waiting = self._waiting.get(amend.deal)
-        if waiting is None or waiting.amend != amend or waiting.answer.done():
+        held = self._calls.waiting_for(self._calls.word(body.get("amend")))
+        if held is None:
             return False
         code = body.get("waits", body.get("refused", ""))
-        if not isinstance(code, str) or (code and not _REFUSAL.fullmatch(code)):
-            raise UserError("worker.bad_amendment")
+        if code != "" and not is_reason(code):
+            raise self._calls.refused()
         if "refused" in body:
-            waiting.answer.set_exception(UserError(code))
+            held.answer.set_exception(UserError(code))
         elif "waits" in body:
-            waiting.answer.set_result(Answer(None, code))
+            held.answer.set_result(Answer(None, code))
         else:
-            signature = await self._payees(amend, body.get("signature"))
-            if not waiting.answer.done():
-                waiting.answer.set_result(Answer(signature))
+            signature = await self._calls.by_payee(held.word, body.get("signature"))
+            if not held.answer.done():
+                held.answer.set_result(Answer(signature))
         return True
 
     def put_offers(self, said: Any) -> None:
@@ -158,12 +127,11 @@ class Amendments:
         """The newest of what customers want no more."""
         return list(self._declined)
 
-    async def _wait_for(self, amend: Amend, signature: bytes) -> _Waiting:
+    async def _facts(self, amend: Amend) -> dict[str, Any]:
+        """obstacle: the code of why the deal should not run longer, or empty; rate: at which its
+        slice is on sale, None where it is not."""
         obstacle, rate = await self._obstacle(amend)
-        answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
-        waiting = _Waiting(amend, signature, obstacle, rate, answer)
-        self._waiting[amend.deal] = waiting
-        return waiting
+        return {"obstacle": obstacle, "rate": rate}
 
     async def _obstacle(self, amend: Amend) -> tuple[str, int | None]:
         """Why this deal should not run up to the end of *amend*, and what its slice costs now."""
@@ -185,37 +153,10 @@ class Amendments:
             return "worker.amend_others_wait", rate
         return "", rate
 
-    async def _payees(self, amend: Amend, signature: Any) -> bytes:
-        if not isinstance(signature, bytes):
-            raise UserError("worker.bad_amendment")
-        state = await self._chain.deal(amend.deal)
-        if state is None:
-            raise UserError("worker.deal_closed")
-        await self._require_side(amend, signature, state.payee)
-        return signature
-
-    async def _require_side(self, amend: Amend, signature: bytes, account: Address) -> None:
-        try:
-            signer = recover(amend.digest(self._domain), signature)
-        except MessageError as error:
-            raise UserError("worker.bad_amendment") from error
-        if not await self._consumers.speaks_for(signer, account):
-            raise UserError("worker.bad_amendment")
-
 
 def _waits_for_room(place: Place) -> bool:
     """A plan for a fixed time that cannot be sold while this deal runs."""
     return place.shelf.plan.fixed and place.standing is Standing.SHORT
-
-
-def _parsed(wire: Any, signature: Any) -> Amend:
-    try:
-        amend = Amend.from_wire(wire)
-    except MessageError as error:
-        raise UserError("worker.bad_amendment") from error
-    if not isinstance(signature, bytes):
-        raise UserError("worker.bad_amendment")
-    return amend
 
 
 def _offer(said: Any) -> dict[str, Any]:

@@ -30,6 +30,7 @@ from sonm_desktop.worker.benchmarks.effort import Effort
 from sonm_desktop.worker.benchmarks.renewal import Renewal
 from sonm_desktop.worker.benchmarks.suite import Benchmarks
 from sonm_desktop.worker.conduct import Conduct
+from sonm_desktop.worker.countersigning import WAIT_S
 from sonm_desktop.worker.customer_desk import CustomerDesk
 from sonm_desktop.worker.deal_status import DealStatus
 from sonm_desktop.worker.deals import DealKeeper
@@ -54,7 +55,7 @@ from sonm_desktop.worker.power import PowerMeter
 from sonm_desktop.worker.public_address import PublicAddress
 from sonm_desktop.worker.runtime.port import Runtime
 from sonm_desktop.worker.service import WorkerService
-from sonm_desktop.worker.settlements import WAIT_S, Settlements
+from sonm_desktop.worker.settlements import Settlements
 from sonm_desktop.worker.shelf import Shelf, is_resting
 from sonm_desktop.worker.supply import ASK_LIFE_S, Supply
 from sonm_desktop.worker.tasks import TaskRunner
