@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pty
 import select
+import signal
 import sys
 import time
 from collections.abc import Sequence
@@ -40,6 +41,7 @@ def at_a_terminal(words: Sequence[str], question: str, typed: str) -> tuple[int,
     child, screen = pty.fork()
     if child == 0:
         os.environ["TERM"] = "dumb"
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # whoever runs the tests may ignore it
         os.execv(sys.executable, [sys.executable, "-c", CONFIRMING, *words])
     shown, answered, deadline = b"", False, time.monotonic() + _LIMIT_S
     while time.monotonic() < deadline:
