@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from sonm_desktop.api.client import AgentClient
-from sonm_desktop.chain.practice import BARE, MOOD_VARIABLE
+from sonm_desktop.chain.practice.network import BARE, MOOD_VARIABLE
 from sonm_desktop.core.errors import CodedError
 from tests.end2end.breakable_engine import BreakableEngine
 from tests.end2end.scene import Scene, set_scene

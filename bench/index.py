@@ -16,12 +16,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sonm_desktop.chain.anvil import AnvilSetup, find_anvil, free_port
 from sonm_desktop.chain.artifacts import load_artifact
-from sonm_desktop.chain.deploy import deploy, send_unlocked, unlocked_account
-from sonm_desktop.chain.indexer import Indexer
+from sonm_desktop.chain.index.indexer import Indexer
 from sonm_desktop.chain.market_calls import Call, MarketCalls, TokenCalls
 from sonm_desktop.chain.network import Network
+from sonm_desktop.chain.practice.anvil import AnvilSetup, find_anvil, free_port
+from sonm_desktop.chain.practice.deploy import deploy, send_unlocked, unlocked_account
 from sonm_desktop.chain.reader import ChainReader
 from sonm_desktop.chain.rpc import Rpc
 from sonm_desktop.core.amounts import Wei, WeiPerSecond

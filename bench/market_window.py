@@ -27,9 +27,9 @@ from sonm_desktop.agent.shapes.market import filter_shape
 from sonm_desktop.api.client import AgentClient
 from sonm_desktop.api.schema.market import SortKey as SchemaKey
 from sonm_desktop.core.paths import HOME_VARIABLE, Profile
-from sonm_desktop.market.requirement import Requirement, Terms
+from sonm_desktop.market.offers.requirement import Requirement, Terms
+from sonm_desktop.market.offers.sorting import SortKey
 from sonm_desktop.market.service import MarketService
-from sonm_desktop.market.sorting import SortKey
 from tests.market_asks import NOW
 
 QUESTIONS = 200

@@ -26,17 +26,17 @@ from sonm_desktop.api.server.access import Gate
 from sonm_desktop.api.server.guard import Guard
 from sonm_desktop.api.server.ports import Caller
 from sonm_desktop.api.server.routes.market import market_routes
-from sonm_desktop.chain.index_records import IndexChanged
+from sonm_desktop.chain.index.records import IndexChanged
 from sonm_desktop.core.amounts import WeiPerSecond
 from sonm_desktop.core.clock import SystemClock
 from sonm_desktop.core.ids import Address, BlockNumber, ChainTime, Digest
 from sonm_desktop.core.paths import HOME_VARIABLE, Profile, private_folder, write_private
 from sonm_desktop.core.secret import Secret
-from sonm_desktop.market.columns import Columns
-from sonm_desktop.market.offers import SignedAsk
-from sonm_desktop.market.requirement import Requirement, Terms
+from sonm_desktop.market.offers.columns import Columns
+from sonm_desktop.market.offers.offer import SignedAsk
+from sonm_desktop.market.offers.requirement import Requirement, Terms
+from sonm_desktop.market.offers.sorting import SortKey
 from sonm_desktop.market.service import MarketService
-from sonm_desktop.market.sorting import SortKey
 from tests.market_asks import DOMAIN, NOW, make_ask
 
 COUNT = 1_000_000

@@ -18,8 +18,8 @@ from typing import Any
 
 import psutil
 
-from sonm_desktop.chain.anvil import AnvilSetup, find_anvil, free_port
-from sonm_desktop.chain.deploy import deploy
+from sonm_desktop.chain.practice.anvil import AnvilSetup, find_anvil, free_port
+from sonm_desktop.chain.practice.deploy import deploy
 from sonm_desktop.chain.rpc import Rpc
 from sonm_desktop.core.clock import SystemClock
 from sonm_desktop.core.ids import ChainId

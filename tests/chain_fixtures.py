@@ -17,11 +17,11 @@ from typing import Any
 import psutil
 import pytest
 
-from sonm_desktop.chain.anvil import AnvilSetup, find_anvil, free_port
 from sonm_desktop.chain.calldata import encode_call
-from sonm_desktop.chain.deploy import deploy, send_unlocked, unlocked_account
 from sonm_desktop.chain.market_calls import Call
 from sonm_desktop.chain.network import Network
+from sonm_desktop.chain.practice.anvil import AnvilSetup, find_anvil, free_port
+from sonm_desktop.chain.practice.deploy import deploy, send_unlocked, unlocked_account
 from sonm_desktop.chain.reader import ChainReader
 from sonm_desktop.chain.rpc import Rpc
 from sonm_desktop.core.amounts import SNM_DECIMALS, Wei

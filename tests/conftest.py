@@ -6,7 +6,7 @@ import os
 
 from hypothesis import settings
 
-from sonm_desktop.chain.practice import BARE, MOOD_VARIABLE
+from sonm_desktop.chain.practice.network import BARE, MOOD_VARIABLE
 
 settings.register_profile("usual", deadline=None)
 settings.register_profile("long", deadline=None, max_examples=20_000)

@@ -6,7 +6,7 @@ from typing import Any
 
 from sonm_desktop.core.ids import Address, Digest
 from sonm_desktop.core.secret import Secret
-from sonm_desktop.market.offers import SignedAsk
+from sonm_desktop.market.offers.offer import SignedAsk
 from sonm_desktop.wallet.messages import Ask, Domain
 from sonm_desktop.wallet.signer import KeySigner
 

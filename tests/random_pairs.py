@@ -11,8 +11,8 @@ from typing import Any
 from sonm_desktop.core.amounts import Wei, WeiPerSecond
 from sonm_desktop.core.dollars import UsdPrice
 from sonm_desktop.core.ids import Address
-from sonm_desktop.market.matching import LEAST, rate_now
-from sonm_desktop.market.requirement import Requirement, Terms
+from sonm_desktop.market.offers.matching import LEAST, rate_now
+from sonm_desktop.market.offers.requirement import Requirement, Terms
 from sonm_desktop.wallet.messages import Ask
 from tests.market_asks import NOW, make_ask
 

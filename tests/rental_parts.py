@@ -8,12 +8,12 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sonm_desktop.chain.indexer import Indexer
+from sonm_desktop.chain.index.indexer import Indexer
 from sonm_desktop.chain.market_calls import MarketCalls
 from sonm_desktop.chain.network import Network
 from sonm_desktop.chain.reader import ChainReader
 from sonm_desktop.chain.rpc import Rpc
-from sonm_desktop.chain.transactions import Transactions
+from sonm_desktop.chain.sending.transactions import Transactions
 from sonm_desktop.core.amounts import Wei
 from sonm_desktop.core.clock import SystemClock
 from sonm_desktop.core.errors import UserError
@@ -21,11 +21,11 @@ from sonm_desktop.core.ids import Address
 from sonm_desktop.core.secret import Secret
 from sonm_desktop.core.supervise import Supervisor
 from sonm_desktop.market.authority import ActingKeys
-from sonm_desktop.market.claim_rule import ClaimPolicy
 from sonm_desktop.market.contacts import PeerContacts
 from sonm_desktop.market.service import MarketService
-from sonm_desktop.market.supplier_desk import SupplierDesk
-from sonm_desktop.market.supply import SupplierService
+from sonm_desktop.market.supplier.claim_rule import ClaimPolicy
+from sonm_desktop.market.supplier.desk import SupplierDesk
+from sonm_desktop.market.supplier.supply import SupplierService
 from sonm_desktop.p2p.node import PeerNode
 from sonm_desktop.rental.desk import Desk
 from sonm_desktop.rental.service import RentalService

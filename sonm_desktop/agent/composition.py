@@ -47,11 +47,11 @@ from sonm_desktop.agent.why.answers import WhyAnswers
 from sonm_desktop.agent.worker_looks import WorkerLooks
 from sonm_desktop.api.server.ports import Services
 from sonm_desktop.chain.network import Network
-from sonm_desktop.chain.practice import PracticeNetwork, usual_seed
+from sonm_desktop.chain.practice.network import PracticeNetwork, usual_seed
 from sonm_desktop.core.clock import Clock
 from sonm_desktop.core.paths import Profile, data_home
 from sonm_desktop.core.supervise import Supervisor
-from sonm_desktop.market.claim_rule import ClaimPolicy
+from sonm_desktop.market.supplier.claim_rule import ClaimPolicy
 from sonm_desktop.settings.options import ProfileSettings
 from sonm_desktop.store.api_tokens import ApiTokens
 from sonm_desktop.store.database import Database

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sonm_desktop.api.schema.market import Elimination, OfferFilter
 from sonm_desktop.api.schema.plans import BuyOffer
 from sonm_desktop.core.dollars import HIGHEST_USD_RATE, UsdPrice
-from sonm_desktop.market.dollars import Dollars
+from sonm_desktop.market.prices.dollars import Dollars
 
 
 async def in_snm(wanted: OfferFilter, dollars: Dollars) -> OfferFilter:

@@ -17,8 +17,8 @@ from sonm_desktop.api.schema.plans import (
     Withdraw,
 )
 from sonm_desktop.chain.calldata import encode_call
-from sonm_desktop.chain.fees import GasPrice
 from sonm_desktop.chain.market_calls import Call, MarketCalls, TokenCalls
+from sonm_desktop.chain.sending.fees import GasPrice
 from sonm_desktop.core.amounts import Wei, format_amount, snm
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.ids import Address

@@ -15,7 +15,7 @@ from sonm_desktop.core.errors import CodedError, UserError
 from sonm_desktop.core.ids import Address
 from sonm_desktop.market.line_test import Line, measure_line
 from sonm_desktop.market.ports import WorkerAddress
-from sonm_desktop.market.supplier_records import EnrolledWorker
+from sonm_desktop.market.supplier.records import EnrolledWorker
 
 logger = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ from sonm_desktop.agent.drafts import Draft
 from sonm_desktop.agent.session import Session
 from sonm_desktop.api.schema.errors import Worded
 from sonm_desktop.api.schema.plans import BlockAccounts, FollowList
-from sonm_desktop.chain.blacklist_calls import BlacklistCalls
+from sonm_desktop.chain.registries.blacklist_calls import BlacklistCalls
 from sonm_desktop.core.amounts import Wei
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.ids import Address

@@ -18,9 +18,9 @@ from sonm_desktop.agent.standing_drafts import StandingDrafts, StandingRequest
 from sonm_desktop.api.schema.errors import Worded
 from sonm_desktop.api.schema.plans import Committed, Plan, Send, SpeedChoice
 from sonm_desktop.chain.events import Claimed
-from sonm_desktop.chain.fees import Fee, GasPrice, Speed, SpeedPrice, speed_prices
 from sonm_desktop.chain.market_calls import Call
-from sonm_desktop.chain.receipts import Receipt
+from sonm_desktop.chain.sending.fees import Fee, GasPrice, Speed, SpeedPrice, speed_prices
+from sonm_desktop.chain.sending.receipts import Receipt
 from sonm_desktop.core.amounts import Wei, format_amount, snm
 from sonm_desktop.core.clock import Clock
 from sonm_desktop.core.errors import UserError

@@ -18,8 +18,8 @@ from sonm_desktop.api.schema.errors import Worded
 from sonm_desktop.api.schema.network import KnownNetwork, NetworkStatus
 from sonm_desktop.api.schema.state import Topic
 from sonm_desktop.chain.network import Network, load_network
-from sonm_desktop.chain.practice import PracticeNetwork
-from sonm_desktop.chain.practice_reset import forget_practice
+from sonm_desktop.chain.practice.network import PracticeNetwork
+from sonm_desktop.chain.practice.reset import forget_practice
 from sonm_desktop.chain.rpc import NotThisNetwork
 from sonm_desktop.core.errors import CodedError, RemoteError, UserError
 from sonm_desktop.core.ids import Address, BlockNumber, ChainTime

@@ -7,11 +7,11 @@ from typing import Any
 
 from sonm_desktop.agent.acting import KnownKeys
 from sonm_desktop.agent.nodes import Nodes
-from sonm_desktop.chain.block_times import BlockTimes
-from sonm_desktop.chain.indexer import Indexer
+from sonm_desktop.chain.index.block_times import BlockTimes
+from sonm_desktop.chain.index.indexer import Indexer
 from sonm_desktop.chain.network import Network
 from sonm_desktop.chain.reader import ChainReader, network_rpc
-from sonm_desktop.chain.transactions import Transactions
+from sonm_desktop.chain.sending.transactions import Transactions
 from sonm_desktop.core.clock import Clock
 from sonm_desktop.core.ids import Address, BlockNumber
 from sonm_desktop.core.paths import Profile
@@ -19,13 +19,13 @@ from sonm_desktop.core.supervise import Supervisor
 from sonm_desktop.market.acquaintance import Acquaintance
 from sonm_desktop.market.authority import ActingKeys
 from sonm_desktop.market.blocking.blocks import Blocks
-from sonm_desktop.market.claim_rule import ClaimPolicy
 from sonm_desktop.market.contacts import PeerContacts
 from sonm_desktop.market.service import MarketService
 from sonm_desktop.market.standing.following import StandingBook
 from sonm_desktop.market.standing.identity import Trust
-from sonm_desktop.market.supplier_desk import SupplierDesk
-from sonm_desktop.market.supply import SupplierService
+from sonm_desktop.market.supplier.claim_rule import ClaimPolicy
+from sonm_desktop.market.supplier.desk import SupplierDesk
+from sonm_desktop.market.supplier.supply import SupplierService
 from sonm_desktop.rental.desk import Desk
 from sonm_desktop.rental.service import RentalService
 from sonm_desktop.rental.tasks import TaskService

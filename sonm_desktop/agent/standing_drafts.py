@@ -6,7 +6,7 @@ from sonm_desktop.agent.drafts import Draft
 from sonm_desktop.agent.session import Session
 from sonm_desktop.api.schema.errors import Worded
 from sonm_desktop.api.schema.plans import Attest, RateDeal, RevokeAttestation, WriteProfile
-from sonm_desktop.chain.registry_calls import ProfileCalls, ReputationCalls
+from sonm_desktop.chain.registries.calls import ProfileCalls, ReputationCalls
 from sonm_desktop.core.amounts import Wei
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.foreign_text import one_line, some_lines

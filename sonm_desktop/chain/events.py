@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sonm_desktop.chain.registry_events import RegistryEvent
+from sonm_desktop.chain.registries.events import RegistryEvent
 from sonm_desktop.core.amounts import Wei, WeiPerSecond
 from sonm_desktop.core.ids import (
     Address,

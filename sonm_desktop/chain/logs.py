@@ -30,7 +30,7 @@ from sonm_desktop.chain.events import (
     Unbound,
     Withdrawn,
 )
-from sonm_desktop.chain.registry_logs import REGISTRY_SIGNATURES
+from sonm_desktop.chain.registries.logs import REGISTRY_SIGNATURES
 from sonm_desktop.core.amounts import Wei, WeiPerSecond
 from sonm_desktop.core.errors import BadReply
 from sonm_desktop.core.ids import Address, BlockHash, BlockNumber, ChainTime, DealId, Digest, TxHash

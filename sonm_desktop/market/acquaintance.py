@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from sonm_desktop.chain.index_records import IndexChanged
+from sonm_desktop.chain.index.records import IndexChanged
 from sonm_desktop.core.ids import Address
 from sonm_desktop.market.blocking.blocks import Blocks
-from sonm_desktop.market.requirement import Requirement
+from sonm_desktop.market.offers.requirement import Requirement
 from sonm_desktop.market.standing.identity import ANYBODY, Trust
 from sonm_desktop.market.standing.registry import Registry
 

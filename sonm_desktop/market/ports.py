@@ -8,11 +8,11 @@ from typing import Any, Protocol
 
 from sonm_desktop.chain.events import PlacedEvent
 from sonm_desktop.chain.feed import FeedAnswer
-from sonm_desktop.chain.fees import Fee
-from sonm_desktop.chain.index_records import AnnouncedAsk, IndexChanged, IndexedDeal
+from sonm_desktop.chain.index.records import AnnouncedAsk, IndexChanged, IndexedDeal
 from sonm_desktop.chain.market_calls import Call
-from sonm_desktop.chain.receipts import Receipt
 from sonm_desktop.chain.records import Binding, DealState, OperatorGrant
+from sonm_desktop.chain.sending.fees import Fee
+from sonm_desktop.chain.sending.receipts import Receipt
 from sonm_desktop.core.amounts import Wei
 from sonm_desktop.core.ids import Address, ChainTime, DealId, Digest
 from sonm_desktop.p2p.service import LogRecord

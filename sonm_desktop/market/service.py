@@ -14,19 +14,19 @@ from sonm_desktop.core.amounts import per_hour
 from sonm_desktop.core.clock import Clock
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.ids import Address, Digest
-from sonm_desktop.market import pricing
 from sonm_desktop.market.acquaintance import Acquaintance
-from sonm_desktop.market.book import OfferBook, Selection, Slice
 from sonm_desktop.market.chain_clock import ChainClock
-from sonm_desktop.market.comparables import Comparable
-from sonm_desktop.market.dollars import Dollars
-from sonm_desktop.market.liveness import LivenessProbe
-from sonm_desktop.market.matching import mismatches, rate_now
-from sonm_desktop.market.offers import Offer, Presence, SignedAsk
+from sonm_desktop.market.offers.book import OfferBook, Selection, Slice
+from sonm_desktop.market.offers.liveness import LivenessProbe
+from sonm_desktop.market.offers.matching import mismatches, rate_now
+from sonm_desktop.market.offers.offer import Offer, Presence, SignedAsk
+from sonm_desktop.market.offers.requirement import Requirement
+from sonm_desktop.market.offers.sorting import BY_SUPPLIER, SortKey
+from sonm_desktop.market.offers.views import BenchmarkFacts, DepthStep, Elimination, OfferView
 from sonm_desktop.market.ports import AskIndex, ChainView, Contacts
-from sonm_desktop.market.requirement import Requirement
-from sonm_desktop.market.sorting import BY_SUPPLIER, SortKey
-from sonm_desktop.market.views import BenchmarkFacts, DepthStep, Elimination, OfferView
+from sonm_desktop.market.prices import totals
+from sonm_desktop.market.prices.comparables import Comparable
+from sonm_desktop.market.prices.dollars import Dollars
 from sonm_desktop.wallet.messages import Ask, Domain, MessageError
 from sonm_desktop.wallet.signer import require_signature
 
@@ -297,7 +297,7 @@ class MarketService:
             ask=ask,
             signature=offer.signature,
             rate=rate,
-            total=None if rate is None else pricing.total(rate, requirement.duration),
+            total=None if rate is None else totals.total(rate, requirement.duration),
             per_hour=None if rate is None else per_hour(rate),
             presence=presence,
             checked=checked,

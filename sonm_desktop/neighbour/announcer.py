@@ -7,14 +7,14 @@ import logging
 from collections.abc import Sequence
 
 from sonm_desktop.chain import wire
-from sonm_desktop.chain.deploy import send_unlocked
 from sonm_desktop.chain.market_calls import MarketCalls
 from sonm_desktop.chain.network import Network
+from sonm_desktop.chain.practice.deploy import send_unlocked
 from sonm_desktop.chain.reader import ChainReader
 from sonm_desktop.core.errors import BadReply, RemoteError
 from sonm_desktop.core.ids import Address
-from sonm_desktop.market.announcing import announcement_due
-from sonm_desktop.market.offers import SignedAsk
+from sonm_desktop.market.offers.offer import SignedAsk
+from sonm_desktop.market.supplier.announcing import announcement_due
 from sonm_desktop.neighbour.stall import Stall
 from sonm_desktop.wallet.messages import Ask
 

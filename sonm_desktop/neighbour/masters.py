@@ -11,10 +11,10 @@ from typing import Any
 from sonm_desktop.chain.reader import ChainReader
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.ids import DealId
-from sonm_desktop.market.amend_rule import Shelf, Verdict, judged
-from sonm_desktop.market.amending import read_waiting, require_fair_word
-from sonm_desktop.market.settling import require_fair
-from sonm_desktop.market.terms import terms_in, unfit
+from sonm_desktop.market.supplier.amending import read_waiting, require_fair_word
+from sonm_desktop.market.supplier.settling import require_fair
+from sonm_desktop.market.terms.rule import Shelf, Verdict, judged
+from sonm_desktop.market.terms.terms import terms_in, unfit
 from sonm_desktop.neighbour.stall import Stall
 from sonm_desktop.wallet.messages import Amend, Domain, Settle, Stop, Voucher
 

@@ -13,7 +13,7 @@ from sonm_desktop.chain.network import Network
 from sonm_desktop.chain.reader import ChainReader
 from sonm_desktop.core.clock import Clock
 from sonm_desktop.core.supervise import Supervisor
-from sonm_desktop.market.offers import SignedAsk
+from sonm_desktop.market.offers.offer import SignedAsk
 from sonm_desktop.market.service import checked_ask
 from sonm_desktop.p2p.identity import PeerIdentity
 from sonm_desktop.p2p.node import LOOPBACK, PeerNode

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.ids import DealId
-from sonm_desktop.market.pricing import DEFAULT_LEASE_S
+from sonm_desktop.market.prices.totals import DEFAULT_LEASE_S
 from sonm_desktop.rental.desk import Desk
 from sonm_desktop.rental.wishes import DEFAULT_DEAD_AFTER_S
 from sonm_desktop.store.rental_deals import RentalDealRow

@@ -5,13 +5,13 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass, replace
 
-from sonm_desktop.chain.fees import Fee
 from sonm_desktop.chain.records import NO_END, DealState
+from sonm_desktop.chain.sending.fees import Fee
 from sonm_desktop.core.amounts import Wei, hourly, snm
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.ids import Address, ChainTime, PlanId
 from sonm_desktop.market.entitlement import entitled, promised_until
-from sonm_desktop.market.terms import Terms, alone, amendment_id, terms_of, unfit
+from sonm_desktop.market.terms.terms import Terms, alone, amendment_id, terms_of, unfit
 from sonm_desktop.rental.desk import Desk
 from sonm_desktop.rental.limit import limit_after
 from sonm_desktop.rental.plans import Effect, Plan, PlanKind, fee_effect, plan_row

@@ -15,7 +15,10 @@ from sonm_desktop.chain.market_calls import Call
 from sonm_desktop.chain.records import DealState
 from sonm_desktop.core.errors import BadReply, CodedError, UserError
 from sonm_desktop.core.ids import Address, DealId
-from sonm_desktop.market.amend_outcome import (
+from sonm_desktop.market.entitlement import best_voucher
+from sonm_desktop.market.ports import Peer
+from sonm_desktop.market.supplier.amending import asked, owed_now
+from sonm_desktop.market.terms.outcome import (
     MOST_WISHES,
     outcome,
     times_undone,
@@ -24,10 +27,7 @@ from sonm_desktop.market.amend_outcome import (
     wishes,
     worth_a_look,
 )
-from sonm_desktop.market.amending import asked, owed_now
-from sonm_desktop.market.entitlement import best_voucher
-from sonm_desktop.market.ports import Peer
-from sonm_desktop.market.terms import Terms, alone, unfit, word_for
+from sonm_desktop.market.terms.terms import Terms, alone, unfit, word_for
 from sonm_desktop.rental.amend_plan import AmendPlans, Wish, to_pay_in
 from sonm_desktop.rental.desk import Desk
 from sonm_desktop.rental.honest_time import require_honest

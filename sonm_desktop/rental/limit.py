@@ -5,7 +5,7 @@ from __future__ import annotations
 from sonm_desktop.chain.records import DealState
 from sonm_desktop.core.amounts import Wei, snm_apart
 from sonm_desktop.core.errors import UserError
-from sonm_desktop.market.pricing import LARGEST_ESCROW
+from sonm_desktop.market.prices.totals import LARGEST_ESCROW
 from sonm_desktop.rental.desk import Desk
 from sonm_desktop.store.rental_deals import RentalDealRow
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sonm_desktop.core.errors import BadReply
 from sonm_desktop.core.ids import DealId
-from sonm_desktop.market.terms import Terms, amendment_id
+from sonm_desktop.market.terms.terms import Terms, amendment_id
 
 _MOST = 20
 _ID = re.compile(r"[0-9a-f]{32}", re.ASCII)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sonm_desktop.chain.index_records import IndexedDeal
+from sonm_desktop.chain.index.records import IndexedDeal
 from sonm_desktop.chain.records import NO_END, DealState
 from sonm_desktop.core.amounts import Wei, WeiPerSecond
 from sonm_desktop.core.errors import UserError

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from sonm_desktop.chain.fees import Fee
+from sonm_desktop.chain.sending.fees import Fee
 from sonm_desktop.core.amounts import Wei, format_amount
 from sonm_desktop.core.ids import Address, ChainTime, DealId, PlanId
 from sonm_desktop.store.rental_plans import PlanRow

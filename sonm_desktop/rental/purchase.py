@@ -7,14 +7,14 @@ import secrets
 from dataclasses import replace
 from typing import Any
 
-from sonm_desktop.chain.fees import Fee
 from sonm_desktop.chain.market_calls import Call
+from sonm_desktop.chain.sending.fees import Fee
 from sonm_desktop.core.amounts import Wei, WeiPerSecond, snm, snm_apart
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.ids import ChainTime, PlanId
 from sonm_desktop.market.authority import DAY_S
 from sonm_desktop.market.ports import Signer
-from sonm_desktop.market.pricing import LARGEST_ESCROW, Price, price_of
+from sonm_desktop.market.prices.totals import LARGEST_ESCROW, Price, price_of
 from sonm_desktop.rental.desk import Desk
 from sonm_desktop.rental.dollar_words import dollar_effects
 from sonm_desktop.rental.plans import Committed, Effect, Plan, PlanKind, fee_effect, plan_row

@@ -10,20 +10,20 @@ from sonm_desktop.core.dollars import UsdPrice, highest_rate
 from sonm_desktop.core.errors import BadReply, UserError
 from sonm_desktop.core.ids import Address
 from sonm_desktop.market.acquaintance import Acquaintance
-from sonm_desktop.market.dollars import price_now
-from sonm_desktop.market.liveness import ask_for_life
-from sonm_desktop.market.matching import Mismatch, mismatches
-from sonm_desktop.market.offers import SignedAsk
-from sonm_desktop.market.ports import ChainView, Contacts, Peer
-from sonm_desktop.market.quote_check import (
+from sonm_desktop.market.offers.liveness import ask_for_life
+from sonm_desktop.market.offers.matching import Mismatch, mismatches
+from sonm_desktop.market.offers.offer import SignedAsk
+from sonm_desktop.market.offers.quote_check import (
     Asked,
     quote_duration,
     quote_mismatches,
     worse_than_shown,
 )
-from sonm_desktop.market.requirement import Requirement
+from sonm_desktop.market.offers.requirement import Requirement
+from sonm_desktop.market.offers.wants import wants_to_wire
+from sonm_desktop.market.ports import ChainView, Contacts, Peer
+from sonm_desktop.market.prices.dollars import price_now
 from sonm_desktop.market.service import checked_ask
-from sonm_desktop.market.wants import wants_to_wire
 from sonm_desktop.rental.wishes import PurchaseWish
 from sonm_desktop.wallet.messages import Domain, MessageError, Quote
 

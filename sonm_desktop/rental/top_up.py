@@ -10,7 +10,7 @@ from sonm_desktop.core.amounts import Wei, snm, snm_apart
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.ids import ChainTime, DealId, PlanId
 from sonm_desktop.market.entitlement import promised_until
-from sonm_desktop.market.pricing import seconds_for
+from sonm_desktop.market.prices.totals import seconds_for
 from sonm_desktop.rental.desk import Desk
 from sonm_desktop.rental.limit import limit_after
 from sonm_desktop.rental.plans import Committed, Effect, Plan, PlanKind, fee_effect, plan_row

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sonm_desktop.core.amounts import snm
 from sonm_desktop.market.metered import GIB, cost, most_traffic
-from sonm_desktop.market.pricing import Price
+from sonm_desktop.market.prices.totals import Price
 from sonm_desktop.rental.plans import Effect
 from sonm_desktop.rental.quoting import FreshQuote
 from sonm_desktop.rental.wishes import PurchaseWish

@@ -8,8 +8,8 @@ from sonm_desktop.core.amounts import Wei
 from sonm_desktop.core.dollars import USUAL_SLIPPAGE
 from sonm_desktop.core.ids import Address, Digest
 from sonm_desktop.market.metered import GIB, Traffic
-from sonm_desktop.market.pricing import DEFAULT_LEASE_S
-from sonm_desktop.market.requirement import Requirement
+from sonm_desktop.market.offers.requirement import Requirement
+from sonm_desktop.market.prices.totals import DEFAULT_LEASE_S
 
 DEFAULT_DEAD_AFTER_S = 300
 USUAL_TRAFFIC = Traffic(received=GIB, sent=GIB)

@@ -14,7 +14,7 @@ from typing import Any, Final
 import psutil
 
 from sonm_desktop.api.client import AgentClient, ensure_agent
-from sonm_desktop.chain.practice import PracticeNetwork
+from sonm_desktop.chain.practice.network import PracticeNetwork
 from sonm_desktop.core.clock import SystemClock
 from sonm_desktop.core.errors import BadReply, UserError
 from sonm_desktop.core.ids import Address, Digest

@@ -12,9 +12,9 @@ from sonm_desktop.core.amounts import WeiPerSecond, snm
 from sonm_desktop.core.dollars import UsdPrice
 from sonm_desktop.core.errors import BadReply, UserError
 from sonm_desktop.core.ids import ZERO_ADDRESS, Address, parse_hash
-from sonm_desktop.market.matching import mismatches, rate_now
-from sonm_desktop.market.requirement import Requirement
-from sonm_desktop.market.wants import wants_from_wire
+from sonm_desktop.market.offers.matching import mismatches, rate_now
+from sonm_desktop.market.offers.requirement import Requirement
+from sonm_desktop.market.offers.wants import wants_from_wire
 from sonm_desktop.wallet.messages import Ask
 
 SPOT_FUNDS_S = 600

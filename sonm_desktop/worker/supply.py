@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from sonm_desktop.core.allotment import Standing
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.ids import Address, Digest
-from sonm_desktop.market.dollars import price_now
+from sonm_desktop.market.prices.dollars import price_now
 from sonm_desktop.store.worker_supply import FreeNonce, PromisedQuote, WorkerSupply
 from sonm_desktop.wallet.messages import Ask, Domain, Quote, deal_id
 from sonm_desktop.worker.access import Consumers

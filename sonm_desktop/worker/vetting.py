@@ -13,9 +13,9 @@ from typing import Any, Protocol
 
 from eth_utils.address import is_address, to_checksum_address
 
-from sonm_desktop.chain.identity_reader import IdentityReader
-from sonm_desktop.chain.list_reader import ListReader
 from sonm_desktop.chain.network import Network
+from sonm_desktop.chain.registries.identity import IdentityReader
+from sonm_desktop.chain.registries.lists import ListReader
 from sonm_desktop.chain.rpc import Rpc
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.ids import ZERO_ADDRESS, Address

@@ -10,7 +10,7 @@ import time
 from types import TracebackType
 from typing import Any
 
-from sonm_desktop.chain.anvil import find_anvil
+from sonm_desktop.chain.practice.anvil import find_anvil
 
 GAS = 6_000_000
 START_LIMIT_S = 30.0

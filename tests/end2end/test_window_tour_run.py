@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from sonm_desktop.chain.practice import MOOD_VARIABLE
+from sonm_desktop.chain.practice.network import MOOD_VARIABLE
 
 pytestmark = pytest.mark.timeout(900)
 

@@ -9,7 +9,7 @@ from sonm_desktop.api.schema.amendments import Amendment, AmendmentSide, OfferTe
 from sonm_desktop.chain.records import NO_END
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.ids import DealId
-from sonm_desktop.market.terms import Terms, terms_of
+from sonm_desktop.market.terms.terms import Terms, terms_of
 from sonm_desktop.store.amendments import AmendmentState
 from sonm_desktop.wallet.wallet import Wallet
 

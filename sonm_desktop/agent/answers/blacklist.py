@@ -14,7 +14,7 @@ from sonm_desktop.api.schema.blacklist import (
     ListReason,
 )
 from sonm_desktop.api.schema.errors import Worded
-from sonm_desktop.chain.blacklist_calls import has_blacklists
+from sonm_desktop.chain.registries.blacklist_calls import has_blacklists
 from sonm_desktop.core.clock import Clock
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.foreign_text import one_line

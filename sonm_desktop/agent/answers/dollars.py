@@ -9,7 +9,7 @@ from sonm_desktop.api.schema.dollars import UsdFeed
 from sonm_desktop.api.schema.errors import Worded
 from sonm_desktop.api.schema.state import Topic
 from sonm_desktop.chain.feed import FeedAnswer
-from sonm_desktop.chain.practice_price import set_practice_price
+from sonm_desktop.chain.practice.price import set_practice_price
 from sonm_desktop.core.dollars import UsdPrice, usd
 
 DRIFTING = ("updated", "time")

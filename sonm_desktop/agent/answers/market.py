@@ -30,8 +30,8 @@ from sonm_desktop.api.schema.views import Rows, View
 from sonm_desktop.core.amounts import per_hour
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.ids import Digest
-from sonm_desktop.market.price_history import price_history
-from sonm_desktop.market.sorting import SortKey
+from sonm_desktop.market.offers.sorting import SortKey
+from sonm_desktop.market.prices.history import price_history
 from sonm_desktop.wallet.addresses import parse_address
 from sonm_desktop.wallet.wallet import Wallet
 

@@ -18,7 +18,7 @@ from sonm_desktop.api.schema.standing import (
     Validator,
     Validators,
 )
-from sonm_desktop.chain.index_records import IndexedDeal
+from sonm_desktop.chain.index.records import IndexedDeal
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.ids import Address, DealId
 from sonm_desktop.market.standing.rating import Rating

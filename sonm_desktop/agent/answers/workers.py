@@ -39,8 +39,8 @@ from sonm_desktop.api.schema.worker import (
 )
 from sonm_desktop.core.clock import Clock
 from sonm_desktop.core.ids import Address
-from sonm_desktop.market.supplier_records import EnrolledWorker
-from sonm_desktop.market.supply import SupplierService
+from sonm_desktop.market.supplier.records import EnrolledWorker
+from sonm_desktop.market.supplier.supply import SupplierService
 from sonm_desktop.store.worker_pauses import WorkerPauses
 from sonm_desktop.wallet.addresses import parse_address
 

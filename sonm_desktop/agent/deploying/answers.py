@@ -17,9 +17,9 @@ from sonm_desktop.chain.deployment.sources import source_bundle
 from sonm_desktop.chain.deployment.target import require_cancun, require_feed
 from sonm_desktop.chain.deployment.token_probe import require_sound_token
 from sonm_desktop.chain.deployment.wish import DeploymentWish, is_test_chain
-from sonm_desktop.chain.fees import Fee, Speed, gas_price
 from sonm_desktop.chain.rpc import Rpc
-from sonm_desktop.chain.transactions import Transactions
+from sonm_desktop.chain.sending.fees import Fee, Speed, gas_price
+from sonm_desktop.chain.sending.transactions import Transactions
 from sonm_desktop.core.amounts import Wei, format_amount
 from sonm_desktop.core.clock import Clock
 from sonm_desktop.core.errors import UserError

@@ -18,8 +18,8 @@ from sonm_desktop.chain.deployment.wish import (
     is_private_chain,
     is_test_chain,
 )
-from sonm_desktop.chain.fees import Fee
 from sonm_desktop.chain.network import Network
+from sonm_desktop.chain.sending.fees import Fee
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.ids import Address, ChainId
 from sonm_desktop.store.account_plans import PlanRecord

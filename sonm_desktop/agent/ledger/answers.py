@@ -13,7 +13,7 @@ from sonm_desktop.agent.networking import Networking
 from sonm_desktop.agent.session import Session
 from sonm_desktop.api.schema.history import HistoryFilter, HistoryRow, HistoryView
 from sonm_desktop.api.schema.views import Rows
-from sonm_desktop.chain.index_records import LedgerEntry
+from sonm_desktop.chain.index.records import LedgerEntry
 from sonm_desktop.core.errors import RemoteError, UserError
 from sonm_desktop.core.ids import Address, BlockNumber
 from sonm_desktop.wallet.addresses import parse_address

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from sonm_desktop.api.schema.history import HistoryRow, RowKind
 from sonm_desktop.api.schema.income import IncomeLine, Today
 from sonm_desktop.core.ids import DealId
-from sonm_desktop.market.supplier_records import SuppliedDeal
+from sonm_desktop.market.supplier.records import SuppliedDeal
 
 _MADE = frozenset({RowKind.EARNED, RowKind.TIP_EARNED})
 _SPENT = frozenset({RowKind.ESCROWED, RowKind.TOPPED_UP, RowKind.REFUNDED, RowKind.TIP_GIVEN})

@@ -9,7 +9,7 @@ from functools import lru_cache
 from sonm_desktop.agent.shapes.transactions import what_of
 from sonm_desktop.api.schema.errors import Worded
 from sonm_desktop.api.schema.history import Direction, HistoryRow, RowKind
-from sonm_desktop.chain.index_records import LedgerEntry
+from sonm_desktop.chain.index.records import LedgerEntry
 from sonm_desktop.core.ids import Address
 from sonm_desktop.store.transactions import SentTransaction
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sonm_desktop.api.schema.pricing import FloorParts, PriceRule, PriceSetup
 from sonm_desktop.api.schema.worker import SellPlan
-from sonm_desktop.market.price_floor import (
+from sonm_desktop.market.prices.floor import (
     Floor,
     Tariff,
     TariffWindow,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sonm_desktop.api.schema.worker import SellPlan
 from sonm_desktop.core.amounts import WeiPerSecond
 from sonm_desktop.core.dollars import HIGHEST_USD_RATE, UsdPerSecond, UsdPrice
-from sonm_desktop.market.supplier_records import NewPrice
+from sonm_desktop.market.supplier.records import NewPrice
 
 
 def rate_of(plan: SellPlan, usd: UsdPrice | None) -> int | None:

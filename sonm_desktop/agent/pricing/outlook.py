@@ -9,9 +9,9 @@ from sonm_desktop.agent.session import Session
 from sonm_desktop.api.schema.errors import Worded
 from sonm_desktop.api.schema.pricing import Estimate
 from sonm_desktop.api.schema.worker import SellPlan
-from sonm_desktop.chain.index_records import IndexedDeal
+from sonm_desktop.chain.index.records import IndexedDeal
 from sonm_desktop.core.ids import Address
-from sonm_desktop.market.comparables import (
+from sonm_desktop.market.prices.comparables import (
     LOOKED_BACK_S,
     Comparable,
     MarketPrice,
@@ -21,7 +21,7 @@ from sonm_desktop.market.comparables import (
     paid,
     usage,
 )
-from sonm_desktop.market.price_floor import Floor, net
+from sonm_desktop.market.prices.floor import Floor, net
 from sonm_desktop.wallet.messages import Ask
 
 MOST_DEALS = 5000

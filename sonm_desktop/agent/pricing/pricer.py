@@ -27,9 +27,9 @@ from sonm_desktop.core.dollars import UsdPrice
 from sonm_desktop.core.errors import BadReply, CodedError, UserError
 from sonm_desktop.core.ids import Address
 from sonm_desktop.core.wake import Wake
-from sonm_desktop.market.auto_price import CONFIRMATIONS, Patience, decide
-from sonm_desktop.market.comparables import LOOKED_BACK_S
-from sonm_desktop.market.supplier_records import NewPrice, PlanChange
+from sonm_desktop.market.prices.automatic import CONFIRMATIONS, Patience, decide
+from sonm_desktop.market.prices.comparables import LOOKED_BACK_S
+from sonm_desktop.market.supplier.records import NewPrice, PlanChange
 from sonm_desktop.store.price_rules import PriceChangeRecord, PriceRules, RuleRecord
 
 logger = logging.getLogger(__name__)

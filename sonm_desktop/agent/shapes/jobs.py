@@ -12,7 +12,7 @@ from sonm_desktop.api.schema.errors import Worded
 from sonm_desktop.api.schema.jobs import Job
 from sonm_desktop.core.errors import BadReply
 from sonm_desktop.core.ids import Address, DealId
-from sonm_desktop.market.supplier_records import SuppliedDeal
+from sonm_desktop.market.supplier.records import SuppliedDeal
 
 _LONGEST_IMAGE = 400
 _LONGEST_TASK = 64

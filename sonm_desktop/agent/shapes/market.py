@@ -8,13 +8,13 @@ from collections.abc import Collection, Sequence
 from sonm_desktop.api.schema.errors import Worded
 from sonm_desktop.api.schema.market import Elimination, Offer, OfferFilter, SupplierFacts
 from sonm_desktop.api.schema.standing import Supplier
-from sonm_desktop.chain.index_records import IndexedDeal
+from sonm_desktop.chain.index.records import IndexedDeal
 from sonm_desktop.core.amounts import Wei, WeiPerSecond
 from sonm_desktop.core.ids import Address
-from sonm_desktop.market.matching import Reason
-from sonm_desktop.market.offers import Offer as MarketOffer
-from sonm_desktop.market.requirement import Liveness, Requirement, Terms
-from sonm_desktop.market.views import Elimination as MarketElimination
+from sonm_desktop.market.offers.matching import Reason
+from sonm_desktop.market.offers.offer import Offer as MarketOffer
+from sonm_desktop.market.offers.requirement import Liveness, Requirement, Terms
+from sonm_desktop.market.offers.views import Elimination as MarketElimination
 from sonm_desktop.wallet.addresses import parse_address
 from sonm_desktop.wallet.messages import SandboxMode
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sonm_desktop.api.schema.prices import PriceBucket, PriceSpread
-from sonm_desktop.market.price_history import PricesOf, Spread
+from sonm_desktop.market.prices.history import PricesOf, Spread
 
 
 def bucket_shape(prices: PricesOf) -> PriceBucket:

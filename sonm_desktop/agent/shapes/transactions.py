@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from sonm_desktop.api.schema.errors import Worded
 from sonm_desktop.api.schema.wallet import TransactionRecord
 from sonm_desktop.chain.calldata import selector
-from sonm_desktop.chain.receipts import parse_receipt
 from sonm_desktop.chain.rpc import Rpc
+from sonm_desktop.chain.sending.receipts import parse_receipt
 from sonm_desktop.core.ids import Address, TxHash
 from sonm_desktop.store.transactions import SentTransaction, TxState
 from sonm_desktop.wallet.messages import Bind, Operator, Quote, Settle, Tip, Voucher

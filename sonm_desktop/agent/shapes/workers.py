@@ -35,11 +35,11 @@ from sonm_desktop.core.catalogue import codes
 from sonm_desktop.core.dollars import UsdPerSecond
 from sonm_desktop.core.errors import BadReply
 from sonm_desktop.core.ids import Address
-from sonm_desktop.market.claim_rule import ClaimPolicy
-from sonm_desktop.market.claiming import ClaimOutlook as Outlook
-from sonm_desktop.market.supplier_records import AskPlan, EnrolledWorker, NamedPlan, PlanChange
-from sonm_desktop.market.supplier_records import Earnings as SupplierEarnings
-from sonm_desktop.market.supplier_records import SuppliedDeal as SupplierDeal
+from sonm_desktop.market.supplier.claim_rule import ClaimPolicy
+from sonm_desktop.market.supplier.claiming import ClaimOutlook as Outlook
+from sonm_desktop.market.supplier.records import AskPlan, EnrolledWorker, NamedPlan, PlanChange
+from sonm_desktop.market.supplier.records import Earnings as SupplierEarnings
+from sonm_desktop.market.supplier.records import SuppliedDeal as SupplierDeal
 
 _MOST_FETCHES = 32
 _MOST_FIGURES = 512

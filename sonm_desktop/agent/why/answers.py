@@ -25,7 +25,7 @@ from sonm_desktop.api.schema.worker import (
 )
 from sonm_desktop.core.errors import CodedError, UserError
 from sonm_desktop.core.ids import Address
-from sonm_desktop.market.comparables import Comparable
+from sonm_desktop.market.prices.comparables import Comparable
 from sonm_desktop.wallet.addresses import parse_address
 
 logger = logging.getLogger(__name__)

@@ -23,13 +23,13 @@ from sonm_desktop.chain.deployment.wish import (
     step,
     steps_of,
 )
-from sonm_desktop.chain.fees import Fee, Speed, gas_price
 from sonm_desktop.chain.network import Network
 from sonm_desktop.chain.reader import parse_block
 from sonm_desktop.chain.rpc import Rpc
-from sonm_desktop.chain.simulation import estimate_fee
-from sonm_desktop.chain.transactions import Transactions
-from sonm_desktop.chain.tx_watch import TransactionSigner
+from sonm_desktop.chain.sending.fees import Fee, Speed, gas_price
+from sonm_desktop.chain.sending.simulation import estimate_fee
+from sonm_desktop.chain.sending.transactions import Transactions
+from sonm_desktop.chain.sending.watch import TransactionSigner
 from sonm_desktop.core.amounts import Wei
 from sonm_desktop.core.errors import BadReply, RemoteError, UserError
 from sonm_desktop.core.ids import ZERO_ADDRESS, Address, BlockHash, BlockNumber, ChainId, TxHash

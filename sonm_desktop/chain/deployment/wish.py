@@ -10,8 +10,8 @@ from eth_utils.crypto import keccak
 
 from sonm_desktop.chain.artifacts import creation_code
 from sonm_desktop.chain.calldata import encode_call
-from sonm_desktop.chain.deploy import DAILY_DRIP, FAUCET_STOCK
 from sonm_desktop.chain.market_calls import NEW_CONTRACT, Call
+from sonm_desktop.chain.practice.deploy import DAILY_DRIP, FAUCET_STOCK
 from sonm_desktop.chain.wire import address_of
 from sonm_desktop.core.ids import ZERO_ADDRESS, Address, ChainId
 

@@ -10,7 +10,7 @@ from sonm_desktop.chain.neighbourhood.history import Ending, Rental
 from sonm_desktop.chain.neighbourhood.machines import DAY_S, Machine, key_of
 from sonm_desktop.chain.neighbourhood.script import Step
 from sonm_desktop.chain.network import Network
-from sonm_desktop.chain.registry_calls import ProfileCalls, ReputationCalls
+from sonm_desktop.chain.registries.calls import ProfileCalls, ReputationCalls
 from sonm_desktop.core.ids import Address
 from sonm_desktop.wallet.messages import deal_id
 from sonm_desktop.wallet.signer import KeySigner

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import psutil
 
-from sonm_desktop.chain.detached import start_detached
+from sonm_desktop.chain.practice.detached import start_detached
 from sonm_desktop.core.paths import private_folder, write_private
 from sonm_desktop.core.program import background_command, background_words
 

@@ -10,7 +10,7 @@ from itertools import groupby
 
 from sonm_desktop.chain import wire
 from sonm_desktop.chain.calldata import encode_call
-from sonm_desktop.chain.deploy import unlocked_account
+from sonm_desktop.chain.index.projection import DEAL_OPENED
 from sonm_desktop.chain.neighbourhood.history import seeded_consumers, seeded_rentals
 from sonm_desktop.chain.neighbourhood.machines import (
     DAY_S,
@@ -28,8 +28,8 @@ from sonm_desktop.chain.neighbourhood.people import (
 from sonm_desktop.chain.neighbourhood.record import Neighbourhood
 from sonm_desktop.chain.neighbourhood.script import DEPOSIT, Script, Step
 from sonm_desktop.chain.network import Network
-from sonm_desktop.chain.projection import DEAL_OPENED
-from sonm_desktop.chain.registry_calls import ProfileCalls
+from sonm_desktop.chain.practice.deploy import unlocked_account
+from sonm_desktop.chain.registries.calls import ProfileCalls
 from sonm_desktop.chain.rpc import Rpc
 from sonm_desktop.core.amounts import Wei
 from sonm_desktop.core.errors import RemoteError

@@ -9,10 +9,10 @@ from dataclasses import replace
 from typing import Protocol
 
 from sonm_desktop.chain.events import PlacedEvent
-from sonm_desktop.chain.index_records import IndexChanged
+from sonm_desktop.chain.index.records import IndexChanged
 from sonm_desktop.core.ids import Address
 from sonm_desktop.market.blocking.lists import Because, Lists
-from sonm_desktop.market.requirement import Requirement
+from sonm_desktop.market.offers.requirement import Requirement
 from sonm_desktop.store.private_blocks import PrivateBlockRow
 
 _AT_ONCE = 2000

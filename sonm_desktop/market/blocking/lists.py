@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from sonm_desktop.chain.events import Bound, PlacedEvent, Unbound
-from sonm_desktop.chain.list_reader import MOST_LISTS
-from sonm_desktop.chain.registry_events import Followed, Listed
+from sonm_desktop.chain.registries.events import Followed, Listed
+from sonm_desktop.chain.registries.lists import MOST_LISTS
 from sonm_desktop.core.foreign_text import one_line
 from sonm_desktop.core.ids import Address, ChainTime
 

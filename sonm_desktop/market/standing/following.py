@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from typing import Protocol
 
 from sonm_desktop.chain.events import PlacedEvent
-from sonm_desktop.chain.index_records import IndexChanged
+from sonm_desktop.chain.index.records import IndexChanged
 from sonm_desktop.core.ids import Address
 from sonm_desktop.market.standing.identity import Trust, Vouched
 from sonm_desktop.market.standing.rating import Rating, Standing

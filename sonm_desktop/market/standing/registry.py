@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sonm_desktop.chain.events import Bound, PlacedEvent, Unbound
-from sonm_desktop.chain.registry_events import (
+from sonm_desktop.chain.registries.events import (
     Attested,
     ProfileWritten,
     Rated,

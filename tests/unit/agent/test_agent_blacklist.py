@@ -7,10 +7,10 @@ import pytest
 
 from sonm_desktop.api.schema.market import OfferFilter
 from sonm_desktop.api.schema.plans import BlockAccounts, BuyOffer, FollowList, PlanRequest
-from sonm_desktop.chain.blacklist_calls import BlacklistCalls
-from sonm_desktop.chain.list_reader import ListReader
 from sonm_desktop.chain.market_calls import MarketCalls
 from sonm_desktop.chain.network import Network
+from sonm_desktop.chain.registries.blacklist_calls import BlacklistCalls
+from sonm_desktop.chain.registries.lists import ListReader
 from sonm_desktop.chain.rpc import Rpc
 from sonm_desktop.core.amounts import Wei
 from sonm_desktop.core.errors import UserError

@@ -21,7 +21,7 @@ from sonm_desktop.chain.market_calls import Call, MarketCalls
 from sonm_desktop.chain.network import Network, load_network
 from sonm_desktop.chain.reader import ChainReader, network_rpc
 from sonm_desktop.chain.rpc import Rpc
-from sonm_desktop.chain.transactions import Transactions
+from sonm_desktop.chain.sending.transactions import Transactions
 from sonm_desktop.core.amounts import Wei, WeiPerSecond
 from sonm_desktop.core.clock import SystemClock
 from sonm_desktop.core.errors import UserError

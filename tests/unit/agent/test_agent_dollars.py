@@ -21,8 +21,8 @@ from sonm_desktop.api.server.ports import Caller
 from sonm_desktop.chain.feed import FeedAnswer
 from sonm_desktop.core.dollars import UsdPrice, usd_rate_per_hour
 from sonm_desktop.core.errors import UserError
-from sonm_desktop.market.dollars import Dollars
-from sonm_desktop.market.supplier_records import PlanChange
+from sonm_desktop.market.prices.dollars import Dollars
+from sonm_desktop.market.supplier.records import PlanChange
 from sonm_desktop.rental.wishes import PurchaseWish
 from tests.fakes.worker_chain import WorkerChain
 

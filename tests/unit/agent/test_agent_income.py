@@ -16,7 +16,7 @@ from sonm_desktop.api.schema.history import HistoryRow, RowKind
 from sonm_desktop.api.schema.income import Income
 from sonm_desktop.core.amounts import Wei, WeiPerSecond
 from sonm_desktop.core.ids import Address, DealId
-from sonm_desktop.market.supplier_records import SuppliedDeal
+from sonm_desktop.market.supplier.records import SuppliedDeal
 
 START = 1_790_000_000
 MINE = Address("0x" + "12" * 20)

@@ -13,7 +13,7 @@ from sonm_desktop.cli.jobs_view import jobs_view
 from sonm_desktop.core.amounts import Wei, WeiPerSecond
 from sonm_desktop.core.errors import BadReply
 from sonm_desktop.core.ids import Address, DealId
-from sonm_desktop.market.supplier_records import SuppliedDeal
+from sonm_desktop.market.supplier.records import SuppliedDeal
 from tests.fakes.sample_state import DEAL, sample_state
 
 WORKER = Address("0x" + "11" * 20)

@@ -10,7 +10,7 @@ import pytest
 
 from sonm_desktop.api.schema.history import HistoryFilter, HistoryRow, RowKind
 from sonm_desktop.api.schema.plans import Deposit, Send, Withdraw
-from sonm_desktop.chain.indexer import Indexer
+from sonm_desktop.chain.index.indexer import Indexer
 from sonm_desktop.chain.market_calls import MarketCalls, TokenCalls
 from sonm_desktop.chain.network import Network
 from sonm_desktop.chain.reader import ChainReader

@@ -11,7 +11,7 @@ from sonm_desktop.core.clock import SystemClock
 from sonm_desktop.core.errors import RemoteError, UserError
 from sonm_desktop.core.ids import Address
 from sonm_desktop.market.line_test import BLOB, Line, measure_line
-from sonm_desktop.market.supplier_records import EnrolledWorker
+from sonm_desktop.market.supplier.records import EnrolledWorker
 
 HERE, AWAY, MASTER = (Address("0x" + each * 20) for each in ("aa", "bb", "cc"))
 

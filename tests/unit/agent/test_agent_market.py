@@ -13,7 +13,7 @@ from sonm_desktop.chain.reader import ChainReader
 from sonm_desktop.chain.rpc import Rpc
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.ids import Digest
-from sonm_desktop.market.offers import Offer, Presence
+from sonm_desktop.market.offers.offer import Offer, Presence
 from tests.chain_fixtures import submit
 from tests.market_asks import WORKER, make_ask
 from tests.unit.agent.conftest import Bench

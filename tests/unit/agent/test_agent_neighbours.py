@@ -15,7 +15,7 @@ from sonm_desktop.api.schema.tasks import RunTask
 from sonm_desktop.chain.neighbourhood.history import RENTALS
 from sonm_desktop.chain.neighbourhood.machines import LIVELY, MACHINES
 from sonm_desktop.chain.neighbourhood.process import NeighbourPlace
-from sonm_desktop.chain.practice import MOOD_VARIABLE
+from sonm_desktop.chain.practice.network import MOOD_VARIABLE
 from sonm_desktop.core.paths import Profile, data_home
 from tests.agent_parts import PASSWORD, agent_here
 from tests.chain_fixtures import eventually

@@ -17,8 +17,8 @@ from sonm_desktop.core.amounts import WeiPerSecond
 from sonm_desktop.core.dollars import UsdPrice
 from sonm_desktop.core.errors import RemoteError
 from sonm_desktop.core.ids import Address
-from sonm_desktop.market.auto_price import CONFIRMATIONS
-from sonm_desktop.market.supplier_records import NewPrice, PlanChange
+from sonm_desktop.market.prices.automatic import CONFIRMATIONS
+from sonm_desktop.market.supplier.records import NewPrice, PlanChange
 from sonm_desktop.store.database import Database
 from sonm_desktop.store.price_rules import PriceRules
 from sonm_desktop.wallet.messages import Ask

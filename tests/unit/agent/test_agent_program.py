@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from sonm_desktop.api.client import AgentClient, ensure_agent, wait_for_agent
-from sonm_desktop.chain.anvil import free_port
 from sonm_desktop.chain.network import Network
+from sonm_desktop.chain.practice.anvil import free_port
 from sonm_desktop.core.errors import RemoteError, UserError
 from sonm_desktop.core.paths import Profile
 from sonm_desktop.core.secret import Secret

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from sonm_desktop.api.schema.plans import Attest, RateDeal, RevokeAttestation, WriteProfile
-from sonm_desktop.chain.deploy import unlocked_account
 from sonm_desktop.chain.market_calls import MarketCalls
 from sonm_desktop.chain.network import Network
-from sonm_desktop.chain.registry_calls import ProfileCalls, ReputationCalls
+from sonm_desktop.chain.practice.deploy import unlocked_account
+from sonm_desktop.chain.registries.calls import ProfileCalls, ReputationCalls
 from sonm_desktop.chain.rpc import Rpc
 from sonm_desktop.core.amounts import Wei, WeiPerSecond
 from sonm_desktop.core.errors import UserError

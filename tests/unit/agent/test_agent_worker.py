@@ -18,7 +18,7 @@ from sonm_desktop.api.schema.pricing import PriceRule
 from sonm_desktop.api.schema.tasks import RunTask
 from sonm_desktop.api.schema.tokens import NewToken, Scope
 from sonm_desktop.api.schema.worker import LocalWorker, PauseWorker, SellPlan, StartLocalWorker
-from sonm_desktop.chain.practice import PracticeNetwork
+from sonm_desktop.chain.practice.network import PracticeNetwork
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.paths import Profile, data_home
 from tests.agent_parts import PASSWORD, agent_here, processes_of

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from sonm_desktop.chain import reverts
 from sonm_desktop.chain.artifacts import load_artifact
 from sonm_desktop.chain.calldata import selector
-from sonm_desktop.chain.fees import GasPrice, Speed, price_from_history
 from sonm_desktop.chain.logs import _SIGNATURES, decode_event, is_event, parse_logs, topic_of
 from sonm_desktop.chain.market_calls import Call, MarketCalls
 from sonm_desktop.chain.reverts import refusal
+from sonm_desktop.chain.sending.fees import GasPrice, Speed, price_from_history
 from sonm_desktop.core.amounts import Wei, WeiPerSecond
 from sonm_desktop.core.catalogue import codes
 from sonm_desktop.core.errors import BadReply

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sonm_desktop.chain.index_sync import IndexSync, Progress
+from sonm_desktop.chain.index.sync import IndexSync, Progress
 from sonm_desktop.chain.network import Network
 from sonm_desktop.chain.node import NodeUnreachable
 from sonm_desktop.core.errors import UserError

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from sonm_desktop.chain.events import Announced, Bound, DealOpened, Deposited
-from sonm_desktop.chain.indexer import Indexer
+from sonm_desktop.chain.index.indexer import Indexer
 from sonm_desktop.chain.market_calls import MarketCalls
 from sonm_desktop.chain.network import Network
 from sonm_desktop.chain.reader import ChainReader
-from sonm_desktop.chain.registry_events import RegistrarChanged
+from sonm_desktop.chain.registries.events import RegistrarChanged
 from sonm_desktop.chain.rpc import Rpc
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.store.database import Database

@@ -12,8 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from sonm_desktop.chain.anvil import process_of
-from sonm_desktop.chain.indexer import Indexer
+from sonm_desktop.chain.index.indexer import Indexer
 from sonm_desktop.chain.neighbourhood.history import (
     RENTALS,
     Rental,
@@ -30,7 +29,8 @@ from sonm_desktop.chain.neighbourhood.machines import (
 )
 from sonm_desktop.chain.neighbourhood.process import NeighbourPlace
 from sonm_desktop.chain.network import Network
-from sonm_desktop.chain.practice import PracticeNetwork
+from sonm_desktop.chain.practice.anvil import process_of
+from sonm_desktop.chain.practice.network import PracticeNetwork
 from sonm_desktop.chain.reader import ChainReader
 from sonm_desktop.chain.rpc import Rpc
 from sonm_desktop.core.errors import RemoteError

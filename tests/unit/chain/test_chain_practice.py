@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from sonm_desktop.chain import wire
-from sonm_desktop.chain.anvil import process_of
 from sonm_desktop.chain.calldata import encode_call
-from sonm_desktop.chain.deploy import unlocked_account
 from sonm_desktop.chain.network import Network, load_network
-from sonm_desktop.chain.practice import PracticeNetwork
-from sonm_desktop.chain.practice_reset import forget_practice
+from sonm_desktop.chain.practice.anvil import process_of
+from sonm_desktop.chain.practice.deploy import unlocked_account
+from sonm_desktop.chain.practice.network import PracticeNetwork
+from sonm_desktop.chain.practice.reset import forget_practice
 from sonm_desktop.chain.reader import ChainReader
 from sonm_desktop.chain.rpc import Rpc
 from sonm_desktop.core.amounts import Wei

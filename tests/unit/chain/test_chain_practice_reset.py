@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sonm_desktop.chain.practice import PracticeNetwork
-from sonm_desktop.chain.practice_reset import forget_practice
+from sonm_desktop.chain.practice.network import PracticeNetwork
+from sonm_desktop.chain.practice.reset import forget_practice
 from sonm_desktop.chain.reader import ChainReader
 from sonm_desktop.chain.rpc import Rpc
 from sonm_desktop.core.amounts import Wei

@@ -10,10 +10,10 @@ import pytest
 
 from sonm_desktop.chain.market_calls import MarketCalls
 from sonm_desktop.chain.network import Network, load_network
-from sonm_desktop.chain.permit import permit_digest
 from sonm_desktop.chain.reader import ChainReader
 from sonm_desktop.chain.records import NO_END, DealState
 from sonm_desktop.chain.rpc import Rpc
+from sonm_desktop.chain.sending.permit import permit_digest
 from sonm_desktop.core.amounts import Wei
 from sonm_desktop.core.errors import BadReply, UserError
 from sonm_desktop.core.ids import ZERO_ADDRESS, Address, ChainId, DealId

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from sonm_desktop.chain.fees import Speed, inclusion, speed_prices
 from sonm_desktop.chain.market_calls import Call
 from sonm_desktop.chain.network import Network
 from sonm_desktop.chain.reader import ChainReader
 from sonm_desktop.chain.rpc import Rpc
-from sonm_desktop.chain.transactions import Transactions
+from sonm_desktop.chain.sending.fees import Speed, inclusion, speed_prices
+from sonm_desktop.chain.sending.transactions import Transactions
 from sonm_desktop.core.amounts import Wei
 from sonm_desktop.core.clock import SystemClock
 from sonm_desktop.core.errors import UserError

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from sonm_desktop.chain.broadcast import Reception, reception
 from sonm_desktop.chain.market_calls import Call
 from sonm_desktop.chain.network import Network
 from sonm_desktop.chain.node import NodeError
 from sonm_desktop.chain.rpc import Rpc
-from sonm_desktop.chain.transactions import Transactions
+from sonm_desktop.chain.sending.broadcast import Reception, reception
+from sonm_desktop.chain.sending.transactions import Transactions
 from sonm_desktop.core.amounts import Wei
 from sonm_desktop.core.clock import SystemClock
 from sonm_desktop.core.errors import UserError
@@ -70,7 +70,7 @@ async def test_a_lost_try_is_followed_by_another_a_while_later(
     keys: Keys,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("sonm_desktop.chain.tx_watch.OVERTAKEN_AFTER_S", 0.2)
+    monkeypatch.setattr("sonm_desktop.chain.sending.watch.OVERTAKEN_AFTER_S", 0.2)
     clock = Later()
     transactions = Transactions(rpc, database, network, clock)
     await _lose(transactions, rpc, keys)

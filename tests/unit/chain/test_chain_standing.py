@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from sonm_desktop.chain.identity_reader import IdentityReader
-from sonm_desktop.chain.indexer import Indexer
+from sonm_desktop.chain.index.indexer import Indexer
 from sonm_desktop.chain.logs import decode_event, parse_events, place
 from sonm_desktop.chain.market_calls import MarketCalls
 from sonm_desktop.chain.network import Network
 from sonm_desktop.chain.reader import ChainReader
-from sonm_desktop.chain.registry_calls import ProfileCalls, ReputationCalls
-from sonm_desktop.chain.registry_logs import registries
+from sonm_desktop.chain.registries.calls import ProfileCalls, ReputationCalls
+from sonm_desktop.chain.registries.identity import IdentityReader
+from sonm_desktop.chain.registries.logs import registries
 from sonm_desktop.chain.rpc import Rpc
 from sonm_desktop.core.ids import Address, DealId
 from sonm_desktop.market.standing.following import StandingBook
@@ -77,7 +77,7 @@ class Town:
 
 @pytest.fixture
 async def town(rpc: Rpc, network: Network, keys: Keys) -> Town:
-    from sonm_desktop.chain.deploy import unlocked_account
+    from sonm_desktop.chain.practice.deploy import unlocked_account
 
     return Town(rpc, network, keys, await unlocked_account(rpc))
 

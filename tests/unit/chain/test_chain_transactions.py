@@ -14,7 +14,7 @@ from sonm_desktop.chain.market_calls import Call, MarketCalls, TokenCalls
 from sonm_desktop.chain.network import Network
 from sonm_desktop.chain.reader import ChainReader
 from sonm_desktop.chain.rpc import Rpc
-from sonm_desktop.chain.transactions import Transactions
+from sonm_desktop.chain.sending.transactions import Transactions
 from sonm_desktop.core.amounts import Wei
 from sonm_desktop.core.clock import SystemClock
 from sonm_desktop.core.errors import RemoteError, UserError
@@ -310,7 +310,7 @@ async def test_a_failure_in_a_block_is_told_with_its_reason(
 async def test_a_nonce_used_by_another_program_is_noticed(
     transactions: Transactions, rpc: Rpc, keys: Keys, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sonm_desktop.chain.tx_watch.OVERTAKEN_AFTER_S", 0.2)
+    monkeypatch.setattr("sonm_desktop.chain.sending.watch.OVERTAKEN_AFTER_S", 0.2)
     await _automine(rpc, False)
     sending = asyncio.ensure_future(transactions.send("pay", keys.consumer, _coin(5)))
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sonm_desktop.chain.events import Bound, PlacedEvent, Unbound
-from sonm_desktop.chain.registry_events import Followed, Listed
+from sonm_desktop.chain.registries.events import Followed, Listed
 from sonm_desktop.core.ids import Address, BlockHash, BlockNumber, ChainTime, TxHash
 from sonm_desktop.market.blocking.lists import Lists, recomputed
 

@@ -9,9 +9,9 @@ from typing import Any
 from sonm_desktop.chain.network import Network
 from sonm_desktop.chain.rpc import Rpc
 from sonm_desktop.core.ids import DealId
-from sonm_desktop.market.amend_outcome import MOST_WISHES
-from sonm_desktop.market.amending import Amending
-from sonm_desktop.market.terms import terms_of, word_for
+from sonm_desktop.market.supplier.amending import Amending
+from sonm_desktop.market.terms.outcome import MOST_WISHES
+from sonm_desktop.market.terms.terms import terms_of, word_for
 from sonm_desktop.store.supplier_workers import SupplierWorkerRow
 from tests.chain_deals import bind_worker, fill_vault, fresh_quote, take
 from tests.chain_fixtures import Keys

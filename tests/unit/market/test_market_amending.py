@@ -11,10 +11,10 @@ from sonm_desktop.core.amounts import Wei, WeiPerSecond
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.ids import Address, DealId
 from sonm_desktop.market import accrual
-from sonm_desktop.market.amend_outcome import outcome
-from sonm_desktop.market.amend_rule import Shelf, Verdict, judged
-from sonm_desktop.market.amending import asked, owed_now, require_fair_word
-from sonm_desktop.market.terms import Terms, alone, amendment_id, terms_of, unfit, word_for
+from sonm_desktop.market.supplier.amending import asked, owed_now, require_fair_word
+from sonm_desktop.market.terms.outcome import outcome
+from sonm_desktop.market.terms.rule import Shelf, Verdict, judged
+from sonm_desktop.market.terms.terms import Terms, alone, amendment_id, terms_of, unfit, word_for
 from sonm_desktop.store.amendments import AmendmentRow, AmendmentState
 from sonm_desktop.wallet.messages import Voucher
 

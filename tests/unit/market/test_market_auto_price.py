@@ -9,7 +9,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sonm_desktop.market.auto_price import BAND_PERCENT, CONFIRMATIONS, Patience, Why, decide
+from sonm_desktop.market.prices.automatic import BAND_PERCENT, CONFIRMATIONS, Patience, Why, decide
 
 SERIES = json.loads((Path(__file__).parents[2] / "data" / "price_series.json").read_text())
 

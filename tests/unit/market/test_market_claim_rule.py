@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sonm_desktop.core.amounts import Wei
-from sonm_desktop.market.claim_rule import DAY_S, ONE_SNM, Claimable, ClaimPolicy, judged
+from sonm_desktop.market.supplier.claim_rule import DAY_S, ONE_SNM, Claimable, ClaimPolicy, judged
 
 NOW = 1_800_000_000
 GWEI = 10**9

@@ -20,14 +20,14 @@ from sonm_desktop.core.dollars import (
 )
 from sonm_desktop.core.errors import RemoteError, UserError
 from sonm_desktop.core.ids import Address, ChainTime
-from sonm_desktop.market.book import OfferBook, in_snm
-from sonm_desktop.market.columns import DEAREST
-from sonm_desktop.market.comparables import Comparable
-from sonm_desktop.market.conversion import UNPRICED, converted
-from sonm_desktop.market.dollars import FRESH_S, Dollars, price_now
-from sonm_desktop.market.pricing import price_of
-from sonm_desktop.market.requirement import Requirement
-from sonm_desktop.market.sorting import SortKey
+from sonm_desktop.market.offers.book import OfferBook, in_snm
+from sonm_desktop.market.offers.columns import DEAREST
+from sonm_desktop.market.offers.requirement import Requirement
+from sonm_desktop.market.offers.sorting import SortKey
+from sonm_desktop.market.prices.comparables import Comparable
+from sonm_desktop.market.prices.conversion import UNPRICED, converted
+from sonm_desktop.market.prices.dollars import FRESH_S, Dollars, price_now
+from sonm_desktop.market.prices.totals import price_of
 from sonm_desktop.wallet.messages import Quote
 from tests.market_asks import NOW, make_ask, signed
 

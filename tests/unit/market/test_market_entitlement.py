@@ -23,7 +23,7 @@ from sonm_desktop.market.entitlement import (
     settlement_total,
     stops_at,
 )
-from sonm_desktop.market.settling import GRACE_S, require_fair
+from sonm_desktop.market.supplier.settling import GRACE_S, require_fair
 from sonm_desktop.wallet.messages import Settle, Voucher
 
 START = 1_000_000

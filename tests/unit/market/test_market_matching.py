@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from sonm_desktop.core.amounts import Wei, WeiPerSecond
 from sonm_desktop.core.ids import Address
-from sonm_desktop.market.columns import Columns, Narrowing
-from sonm_desktop.market.filters import constraints
-from sonm_desktop.market.matching import mismatches
-from sonm_desktop.market.offers import SignedAsk
-from sonm_desktop.market.requirement import Requirement, Terms
+from sonm_desktop.market.offers.columns import Columns, Narrowing
+from sonm_desktop.market.offers.filters import constraints
+from sonm_desktop.market.offers.matching import mismatches
+from sonm_desktop.market.offers.offer import SignedAsk
+from sonm_desktop.market.offers.requirement import Requirement, Terms
 from sonm_desktop.wallet.messages import Ask
 from tests.market_asks import NOW, make_ask, signed
 

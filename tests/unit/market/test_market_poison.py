@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sonm_desktop.core.amounts import Wei
 from sonm_desktop.core.ids import DealId
-from sonm_desktop.market.claim_rule import ClaimPolicy
-from sonm_desktop.market.claiming import Claiming
+from sonm_desktop.market.supplier.claim_rule import ClaimPolicy
+from sonm_desktop.market.supplier.claiming import Claiming
 from sonm_desktop.store.vouchers import VoucherRow
 from sonm_desktop.wallet.messages import Voucher
 from tests.chain_fixtures import SNM, eventually, pass_time, test_key

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sonm_desktop.market.price_floor import (
+from sonm_desktop.market.prices.floor import (
     MINUTES_PER_DAY,
     Floor,
     Tariff,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from sonm_desktop.chain.index_records import IndexedDeal
+from sonm_desktop.chain.index.records import IndexedDeal
 from sonm_desktop.core.ids import Address
-from sonm_desktop.market.price_history import Spread, price_history
+from sonm_desktop.market.prices.history import Spread, price_history
 
 WORKER, OTHER = Address("0x" + "11" * 20), Address("0x" + "22" * 20)
 HOUR = 3600

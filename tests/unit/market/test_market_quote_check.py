@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from sonm_desktop.market.matching import Mismatch
-from sonm_desktop.market.quote_check import Asked, quote_mismatches, worse_than_shown
+from sonm_desktop.market.offers.matching import Mismatch
+from sonm_desktop.market.offers.quote_check import Asked, quote_mismatches, worse_than_shown
 from sonm_desktop.wallet.messages import Domain, Quote
 from tests.market_asks import DOMAIN, NOW, WORKER, key, make_ask, signed
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from sonm_desktop.chain.blacklist_calls import BlacklistCalls
+from sonm_desktop.chain.registries.blacklist_calls import BlacklistCalls
 from sonm_desktop.core.errors import UserError
 from tests.chain_fixtures import eventually, submit
 from tests.unit.rental.conftest import Street

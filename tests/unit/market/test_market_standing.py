@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sonm_desktop.chain.events import Bound, PlacedEvent, Unbound
-from sonm_desktop.chain.registry_events import (
+from sonm_desktop.chain.registries.events import (
     Attested,
     ProfileWritten,
     Rated,
@@ -19,10 +19,10 @@ from sonm_desktop.chain.registry_events import (
 )
 from sonm_desktop.core.amounts import Wei
 from sonm_desktop.core.ids import Address, BlockHash, BlockNumber, ChainTime, DealId, Digest, TxHash
-from sonm_desktop.market.book import OfferBook
-from sonm_desktop.market.offers import SignedAsk
-from sonm_desktop.market.requirement import Requirement
-from sonm_desktop.market.sorting import SortKey
+from sonm_desktop.market.offers.book import OfferBook
+from sonm_desktop.market.offers.offer import SignedAsk
+from sonm_desktop.market.offers.requirement import Requirement
+from sonm_desktop.market.offers.sorting import SortKey
 from sonm_desktop.market.standing.identity import Trust, meets
 from sonm_desktop.market.standing.rating import REASONS, Rating, Reason, tally
 from sonm_desktop.market.standing.registry import Registry, recomputed

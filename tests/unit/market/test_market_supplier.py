@@ -10,11 +10,11 @@ from sonm_desktop.chain.market_calls import MarketCalls
 from sonm_desktop.core.amounts import Wei
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.ids import Address
-from sonm_desktop.market.announcing import announcement_due
-from sonm_desktop.market.claim_rule import ClaimPolicy
-from sonm_desktop.market.offers import Presence
-from sonm_desktop.market.requirement import Requirement
-from sonm_desktop.market.supplier_records import EnrolledWorker
+from sonm_desktop.market.offers.offer import Presence
+from sonm_desktop.market.offers.requirement import Requirement
+from sonm_desktop.market.supplier.announcing import announcement_due
+from sonm_desktop.market.supplier.claim_rule import ClaimPolicy
+from sonm_desktop.market.supplier.records import EnrolledWorker
 from sonm_desktop.rental.records import Phase
 from sonm_desktop.wallet.messages import Settle
 from tests.chain_fixtures import eventually, pass_time, submit

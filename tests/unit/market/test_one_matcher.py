@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 
 from sonm_desktop.core.catalogue.market import MESSAGES
 from sonm_desktop.core.ids import Address, Digest
-from sonm_desktop.market.columns import Columns, Narrowing
-from sonm_desktop.market.filters import constraints
-from sonm_desktop.market.matching import LEAST, Reason, mismatches
-from sonm_desktop.market.offers import SignedAsk
-from sonm_desktop.market.quote_check import quote_duration
-from sonm_desktop.market.requirement import Requirement, Terms
-from sonm_desktop.market.wants import wants_to_wire
+from sonm_desktop.market.offers.columns import Columns, Narrowing
+from sonm_desktop.market.offers.filters import constraints
+from sonm_desktop.market.offers.matching import LEAST, Reason, mismatches
+from sonm_desktop.market.offers.offer import SignedAsk
+from sonm_desktop.market.offers.quote_check import quote_duration
+from sonm_desktop.market.offers.requirement import Requirement, Terms
+from sonm_desktop.market.offers.wants import wants_to_wire
 from sonm_desktop.rental.quoting import wanted
 from sonm_desktop.rental.wishes import PurchaseWish
 from sonm_desktop.worker.quote_request import Customer, quote_request, quote_requirement

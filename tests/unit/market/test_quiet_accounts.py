@@ -8,8 +8,8 @@ from typing import Any, cast
 import pytest
 
 from sonm_desktop.core.errors import UserError
-from sonm_desktop.market.claim_rule import ClaimPolicy
-from sonm_desktop.market.claiming import Claiming
+from sonm_desktop.market.supplier.claim_rule import ClaimPolicy
+from sonm_desktop.market.supplier.claiming import Claiming
 from sonm_desktop.rental.overview import Overview
 from sonm_desktop.wallet.addresses import parse_address
 

@@ -15,8 +15,8 @@ from sonm_desktop.chain.network import Network
 from sonm_desktop.chain.rpc import Rpc
 from sonm_desktop.core.amounts import Wei, WeiPerSecond
 from sonm_desktop.core.ids import Address, DealId, Digest
-from sonm_desktop.market.requirement import Requirement
-from sonm_desktop.market.supplier_records import AskPlan
+from sonm_desktop.market.offers.requirement import Requirement
+from sonm_desktop.market.supplier.records import AskPlan
 from sonm_desktop.rental.wishes import PurchaseWish
 from tests.chain_deals import fill_vault
 from tests.chain_fixtures import SNM, Keys, anvil, eventually, keys, network, reader, rpc

@@ -11,7 +11,7 @@ import pytest
 from sonm_desktop.core.amounts import Wei
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.ids import DealId
-from sonm_desktop.market.terms import Terms, terms_of, word_for
+from sonm_desktop.market.terms.terms import Terms, terms_of, word_for
 from sonm_desktop.rental.amending import Amendments, Wish
 from sonm_desktop.rental.vouchers import Promising
 from sonm_desktop.store.amendments import AmendmentState

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from sonm_desktop.chain.transactions import Transactions
+from sonm_desktop.chain.sending.transactions import Transactions
 from sonm_desktop.core.amounts import Wei
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.ids import DealId
-from sonm_desktop.market.terms import Terms, terms_of
+from sonm_desktop.market.terms.terms import Terms, terms_of
 from sonm_desktop.rental.amending import Wish
 from sonm_desktop.rental.records import Phase
 from sonm_desktop.store.amendments import AmendmentRow, AmendmentState

@@ -10,9 +10,9 @@ import pytest
 from sonm_desktop.core.amounts import Wei, WeiPerSecond
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.ids import DealId
-from sonm_desktop.market.claim_rule import ClaimPolicy
-from sonm_desktop.market.claiming import Claiming
-from sonm_desktop.market.supplier_records import AskPlan
+from sonm_desktop.market.supplier.claim_rule import ClaimPolicy
+from sonm_desktop.market.supplier.claiming import Claiming
+from sonm_desktop.market.supplier.records import AskPlan
 from sonm_desktop.rental.records import Phase, RentedDeal, Who
 from sonm_desktop.rental.watch import TOP_UP_S
 from tests.chain_fixtures import SNM, eventually, pass_time

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from sonm_desktop.chain.practice_price import set_practice_price
+from sonm_desktop.chain.practice.price import set_practice_price
 from sonm_desktop.core.amounts import Wei
 from sonm_desktop.core.dollars import UsdPrice, highest_rate, usd_rate_per_hour
 from sonm_desktop.core.errors import UserError

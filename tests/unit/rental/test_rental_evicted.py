@@ -14,8 +14,8 @@ from sonm_desktop.chain.records import NO_END
 from sonm_desktop.chain.rpc import Rpc
 from sonm_desktop.core.amounts import Wei
 from sonm_desktop.core.ids import DealId, Digest
-from sonm_desktop.market.requirement import Requirement
-from sonm_desktop.market.supplier_records import NamedPlan, PlanChange
+from sonm_desktop.market.offers.requirement import Requirement
+from sonm_desktop.market.supplier.records import NamedPlan, PlanChange
 from sonm_desktop.rental.records import Phase, Who
 from sonm_desktop.rental.wishes import PurchaseWish
 from tests.chain_deals import fill_vault

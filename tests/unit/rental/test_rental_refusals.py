@@ -17,7 +17,7 @@ from sonm_desktop.core.clock import SystemClock
 from sonm_desktop.core.errors import BadReply, CodedError, RemoteError, UserError
 from sonm_desktop.core.ids import Digest
 from sonm_desktop.core.secret import Secret
-from sonm_desktop.market.offers import Presence
+from sonm_desktop.market.offers.offer import Presence
 from sonm_desktop.p2p.node import PeerNode
 from sonm_desktop.rental.wishes import PurchaseWish
 from tests.chain_deals import RATE, bind_worker, fill_vault

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from sonm_desktop.chain.practice_price import set_practice_price
+from sonm_desktop.chain.practice.price import set_practice_price
 from sonm_desktop.core.amounts import WeiPerSecond
 from sonm_desktop.core.dollars import UsdPrice, usd_rate_per_hour
 from sonm_desktop.core.ids import TaskId

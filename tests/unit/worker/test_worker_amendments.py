@@ -9,7 +9,7 @@ import pytest
 
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.ids import DealId
-from sonm_desktop.market.terms import Terms, amendment_id, terms_of, word_for
+from sonm_desktop.market.terms.terms import Terms, amendment_id, terms_of, word_for
 from sonm_desktop.wallet.messages import Amend
 from sonm_desktop.wallet.signer import KeySigner
 from tests.unit.worker.business_fixtures import (

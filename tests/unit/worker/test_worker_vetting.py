@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 
-from sonm_desktop.chain.list_reader import ListReader
 from sonm_desktop.chain.network import Network
+from sonm_desktop.chain.registries.lists import ListReader
 from sonm_desktop.chain.rpc import Rpc
 from sonm_desktop.core.errors import BadReply, RemoteError, UserError
 from sonm_desktop.core.ids import Address
-from sonm_desktop.market.matching import mismatches
-from sonm_desktop.market.requirement import Requirement
-from sonm_desktop.market.wants import wants_to_wire
+from sonm_desktop.market.offers.matching import mismatches
+from sonm_desktop.market.offers.requirement import Requirement
+from sonm_desktop.market.offers.wants import wants_to_wire
 from sonm_desktop.wallet.messages import Quote
 from sonm_desktop.wallet.signer import KeySigner
 from sonm_desktop.worker.runtime.docker_runtime import DockerRuntime

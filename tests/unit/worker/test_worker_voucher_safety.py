@@ -12,8 +12,8 @@ from typing import Any, cast
 
 from sonm_desktop.core.amounts import Wei
 from sonm_desktop.core.ids import DealId
-from sonm_desktop.market.settling import Settling
-from sonm_desktop.market.supplier_desk import SupplierDesk
+from sonm_desktop.market.supplier.desk import SupplierDesk
+from sonm_desktop.market.supplier.settling import Settling
 from sonm_desktop.store.database import Database
 from sonm_desktop.store.supplier_workers import SupplierWorkerRow, SupplierWorkers
 from sonm_desktop.store.vouchers import Promises

@@ -1,0 +1,1 @@
+"""The practice network: one anvil per user, its contracts, its state, its price."""

@@ -1,0 +1,1 @@
+"""The registries beside the market: profiles, ratings, lists. Calls, logs, and light readers."""

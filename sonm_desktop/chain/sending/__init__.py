@@ -1,0 +1,1 @@
+"""Own transactions: fees, simulation, one sending for each intent, watched until final."""

@@ -1,0 +1,1 @@
+"""Offers on sale: columns of them, filters, matching, sorting, liveness."""

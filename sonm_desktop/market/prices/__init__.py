@@ -1,0 +1,1 @@
+"""What machines cost: totals, dollars, floors, automatic prices, what others ask. Mostly pure."""

@@ -1,0 +1,1 @@
+"""The supplier's side of the profile's accounts: workers, offers, claims, settlements."""
