@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
+from weakref import WeakValueDictionary
 
 from sonm_desktop.core.errors import BadReply, CodedError, RemoteError, UserError
 from sonm_desktop.core.ids import DealId, TaskId, parse_task_id, task_of_deal
@@ -65,6 +66,9 @@ class TaskService:
         self._logs = LogKeeper(folder, desk.tasks, self._peer)
         self._listeners: list[Callable[[DealId, TaskId], None]] = []
         self._fetching: dict[Path, asyncio.Lock] = {}
+        self._turns: WeakValueDictionary[tuple[DealId, TaskId], asyncio.Lock] = (
+            WeakValueDictionary()
+        )
 
     async def run_task(self, deal: DealId, wish: TaskWish) -> TaskStatus:
         """Start *wish* on the machine of *deal*; waits until the deal is confirmed.
@@ -76,15 +80,16 @@ class TaskService:
         if found.state in OVER or found.state is DealRowState.CLOSING:
             raise UserError("rental.deal_over")
         wished = _new_row(deal, wish, self._desk.clock.now())
-        await self._desk.tasks.add(wished)
-        row = await self._row(deal, wished.task)
-        if not _same(row, wished):
-            raise UserError("rental.task_id_used", task=row.task)
-        if row.state != TaskState.RECORDED:
-            return await self.status(deal, row.task)
-        if wish.login is not None:
-            self._start.lend(deal, row.task, wish.login)
-        return await self._begin(row, patience_s=START_S)
+        async with self._turn(deal, wished.task):
+            await self._desk.tasks.add(wished)
+            row = await self._row(deal, wished.task)
+            if not _same(row, wished):
+                raise UserError("rental.task_id_used", task=row.task)
+            if row.state == TaskState.RECORDED:
+                if wish.login is not None:
+                    self._start.lend(deal, row.task, wish.login)
+                return await self._begin(row, patience_s=START_S)
+        return await self.status(deal, row.task)
 
     async def status(self, deal: DealId, task: TaskId) -> TaskStatus:
         """From the worker; from the records when it is away or the task has ended."""
@@ -183,11 +188,25 @@ class TaskService:
             await self._wind_up(row)
             return
         if row.state == TaskState.RECORDED:
-            await self._begin(row, patience_s=0)
+            await self._begin_again(row)
             return
         self._logs.copy(row)
         if row.state not in FINAL_STATES:
             await self._asked(row)
+
+    def _turn(self, deal: DealId, task: TaskId) -> asyncio.Lock:
+        """Whoever begins that task; a login is lent to one and gone for the next."""
+        return self._turns.setdefault((deal, task), asyncio.Lock())
+
+    async def _begin_again(self, row: RentalTaskRow) -> None:
+        """What was left undone, unless it is being begun or was since *row* was read."""
+        turn = self._turn(row.deal, row.task)
+        if turn.locked():
+            return
+        async with turn:
+            row = await self._row(row.deal, row.task)
+            if row.state == TaskState.RECORDED:
+                await self._begin(row, patience_s=0)
 
     async def _begin(self, row: RentalTaskRow, *, patience_s: float) -> TaskStatus:
         try:
