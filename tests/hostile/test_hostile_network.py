@@ -69,7 +69,7 @@ async def test_the_internet_is_reached_when_it_is_sold_and_only_then(
 ) -> None:
     tries = f"for i in 1 2 3 4; do {fetch(place)}; sleep 0.7; done"
     sold = await mallory.run(tries, OUTGOING)
-    unsold = await victim.run(fetch(place) + "; ls /sys/class/net")
+    unsold = await victim.run(f"{fetch(place)} 2>&1; ls /sys/class/net")
     assert "reached" in sold.out
     assert "reached" not in unsold.out
     assert unsold.out.splitlines()[-1] == "lo"
