@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import json
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
-import httpx
-
+from sonm_desktop.chain.carrier import Carrier, LostError
+from sonm_desktop.chain.near_carrier import LOOPBACK, NearCarrier, is_near
 from sonm_desktop.core.errors import BadReply, RemoteError
 from sonm_desktop.core.foreign_json import parse_foreign
 
-LARGEST_REPLY = 128 * 2**20
 _PARSED_IN_PLACE = 2**18
-_LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 class NodeUnreachable(RemoteError):
@@ -51,16 +50,9 @@ class Node:
     def __init__(self, url: str, *, timeout_s: float) -> None:
         parts = urlsplit(url)
         self.host = parts.hostname or "?"
-        self._url = url
         self._timeout_s = timeout_s
         self._ids = itertools.count(1)
-        # Reading the certificates of every authority takes 20 ms, and nobody needs them for http.
-        self._client = httpx.AsyncClient(
-            timeout=timeout_s,
-            trust_env=self.host not in _LOOPBACK,
-            follow_redirects=False,
-            verify=parts.scheme != "http",
-        )
+        self._carrier = _carrier_to(url, timeout_s)
 
     async def call(self, method: str, params: Sequence[Any] = ()) -> Any:
         """The result. Raises NodeUnreachable, BadReply or NodeError."""
@@ -86,7 +78,7 @@ class Node:
         return [_result(answers.get(request["id"]), request) for request in requests]
 
     async def close(self) -> None:
-        await self._client.aclose()
+        await self._carrier.close()
 
     def _request(self, method: str, params: Sequence[Any]) -> dict[str, Any]:
         return {"jsonrpc": "2.0", "id": next(self._ids), "method": method, "params": list(params)}
@@ -94,8 +86,8 @@ class Node:
     async def _post(self, body: Any) -> Any:
         try:
             async with asyncio.timeout(self._timeout_s):
-                raw = await self._exchange(body)
-        except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
+                raw = await self._carrier.post(json.dumps(body, separators=(",", ":")).encode())
+        except (LostError, TimeoutError) as error:
             raise NodeUnreachable(self.host) from error
         try:
             if len(raw) <= _PARSED_IN_PLACE:
@@ -104,18 +96,19 @@ class Node:
         except ValueError as error:
             raise BadReply("not JSON") from error
 
-    async def _exchange(self, body: Any) -> bytes:
-        async with self._client.stream("POST", self._url, json=body) as response:
-            if response.status_code != httpx.codes.OK:
-                raise NodeUnreachable(self.host)
-            chunks: list[bytes] = []
-            size = 0
-            async for chunk in response.aiter_bytes():
-                size += len(chunk)
-                if size > LARGEST_REPLY:
-                    raise BadReply("far too long")
-                chunks.append(chunk)
-        return b"".join(chunks)
+
+def _carrier_to(url: str, timeout_s: float) -> Carrier:
+    parts = urlsplit(url)
+    if is_near(parts):
+        return NearCarrier(parts, timeout_s=timeout_s)
+    from sonm_desktop.chain.far_carrier import FarCarrier  # noqa: PLC0415 (10 MiB)
+
+    return FarCarrier(
+        url,
+        timeout_s=timeout_s,
+        proxies=parts.hostname not in LOOPBACK,
+        certificates=parts.scheme != "http",
+    )
 
 
 def _result(reply: Any, request: dict[str, Any]) -> Any:

@@ -12,11 +12,11 @@ from contextlib import asynccontextmanager
 from functools import partial
 from urllib.parse import urlsplit
 
-from sonm_desktop.api.client.http import Connect, Exchange, Question, exchange
 from sonm_desktop.api.client.link import Link
 from sonm_desktop.api.proof import port_file, proof_of, token_hash, token_id
 from sonm_desktop.core.errors import RemoteError, UserError
 from sonm_desktop.core.foreign_json import parse_foreign
+from sonm_desktop.core.local_http import Connect, Exchange, Question, exchange
 from sonm_desktop.core.paths import Profile
 from sonm_desktop.core.secret import Secret
 

@@ -11,9 +11,9 @@ from urllib.parse import urlencode
 
 from pydantic import BaseModel, ValidationError
 
-from sonm_desktop.api.client.http import NETWORK_ERRORS, Exchange, Question, is_success
 from sonm_desktop.api.schema.errors import ERROR_LINE, ErrorKind, ErrorLine, ErrorReply
 from sonm_desktop.core.errors import BadReply, CodedError, RemoteError, UserError
+from sonm_desktop.core.local_http import NETWORK_ERRORS, Exchange, Question, is_success
 
 M = TypeVar("M", bound=BaseModel)
 

@@ -1,7 +1,7 @@
-"""HTTP to the agent on this machine: one connection for each question, plain and close by.
+"""HTTP to another program on this machine, plain and close by.
 
 A client for the whole internet, with its certificates, pools and redirects, would double the
-time that the window takes to open.
+time that the window takes to open, and each question's price.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import h11
 
 Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 Connect = Callable[[], Awaitable[Streams]]
-"""Opens a connection to the agent. Raises OSError."""
+"""Opens a connection to the program. Raises OSError."""
 
 NETWORK_ERRORS = (OSError, h11.ProtocolError)
 """What a failing connection raises; TimeoutError, which is an OSError too, means silence."""
@@ -43,6 +43,12 @@ class Exchange:
         self._host = host
         self._wire = h11.Connection(our_role=h11.CLIENT)
         self._silence_s = 0.0
+
+    @property
+    def reusable(self) -> bool:
+        """Whether the last answer came whole, and the other side still listens."""
+        done = self._wire.our_state is h11.DONE and self._wire.their_state is h11.DONE
+        return done and not self._reader.at_eof() and not self._writer.is_closing()
 
     async def ask(self, question: Question) -> int:
         """The status of the answer; its content comes by `pieces`."""
@@ -88,6 +94,12 @@ class Exchange:
         """Close the connection now; whoever waits for an answer gets a network error."""
         self._writer.close()
 
+    async def end(self) -> None:
+        """Close the connection, and return once it is."""
+        self._writer.close()
+        with suppress(OSError):
+            await self._writer.wait_closed()
+
     async def _status(self) -> int:
         while True:
             event = await self._next()
@@ -98,7 +110,7 @@ class Exchange:
         while True:
             event = self._wire.next_event()
             if isinstance(event, h11.ConnectionClosed):
-                raise ConnectionResetError("the agent closed the connection")
+                raise ConnectionResetError("the other side closed the connection")
             if event not in (h11.NEED_DATA, h11.PAUSED):
                 return event  # type: ignore[return-value]  # the two sentinels are gone
             async with asyncio.timeout(self._silence_s):
@@ -109,15 +121,13 @@ class Exchange:
 async def exchange(connect: Connect, host: str, timeout_s: float) -> AsyncIterator[Exchange]:
     """A new connection, closed on leaving."""
     async with asyncio.timeout(timeout_s):
-        reader, writer = await connect()
+        line = Exchange(await connect(), host)
     try:
-        yield Exchange((reader, writer), host)
+        yield line
     finally:
-        writer.close()
-        with suppress(OSError):
-            await writer.wait_closed()
+        await line.end()
 
 
 def is_success(status: int) -> bool:
-    """Whether the agent did what it was asked."""
+    """Whether it did what it was asked."""
     return HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES
