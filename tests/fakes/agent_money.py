@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from functools import cache
 from typing import Any, Protocol
 
 from sonm_desktop.agent.ledger.filters import totals, wanted_rows
@@ -48,7 +49,8 @@ class FakeHistory:
 
     def __init__(self, agent: Told) -> None:
         self._agent = agent
-        self.rows_by_account = {SELLS: sample_history(SELLS, 640), BUYS: sample_history(BUYS, 3)}
+        every = {SELLS: sample_history(SELLS, 640), BUYS: sample_history(BUYS, 3)}
+        self.rows_by_account = {account: list(rows) for account, rows in every.items()}
         self._views: dict[str, list[HistoryRow]] = {}
 
     async def open(self, account: str, wanted: HistoryFilter | None = None) -> HistoryView:
@@ -125,11 +127,12 @@ class MoneyMatters:
             raise UserError("wallet.wrong_password")
 
 
-def sample_history(account: str, count: int, seed: int = 5) -> list[HistoryRow]:
+@cache
+def sample_history(account: str, count: int, seed: int = 5) -> tuple[HistoryRow, ...]:
     """*count* rows of *account*, newest first."""
     dice = random.Random(seed)
     kinds = list(_CHANGES)
-    return [_row(account, number, dice.choice(kinds), dice) for number in range(count)]
+    return tuple(_row(account, number, dice.choice(kinds), dice) for number in range(count))
 
 
 def _row(account: str, number: int, kind: RowKind, dice: random.Random) -> HistoryRow:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gettext
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from sonm_desktop.core.catalogue import (
@@ -51,11 +52,17 @@ class Wording:
 
 
 def _fill(template: str, params: Mapping[str, Any]) -> str:
-    return gettext.dgettext("sonm", template).format_map(_Shown(params))
+    return _translation().gettext(template).format_map(_Shown(params))
 
 
 def _say(text: str, /, **values: Any) -> str:
-    return gettext.dgettext("sonm", text).format(**values)
+    return _translation().gettext(text).format(**values)
+
+
+@lru_cache(maxsize=1)
+def _translation() -> gettext.NullTranslations:
+    """Looked for once: the search takes longer than the rest of a sentence."""
+    return gettext.translation("sonm", gettext.bindtextdomain("sonm"), fallback=True)
 
 
 @dataclass(frozen=True, slots=True)
