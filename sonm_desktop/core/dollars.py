@@ -66,6 +66,10 @@ class UsdPrice:
         """What an amount of USD buys, rounded down."""
         return amount * self._unit // self.answer
 
+    def wei_for(self, amount: int) -> int:
+        """The least amount of SNM that is worth an amount of USD."""
+        return -(-amount * self._unit // self.answer)
+
     @property
     def one_snm(self) -> Usd:
         """What one SNM costs."""

@@ -15,7 +15,7 @@ from sonm_desktop.ui.machine.sale.clash import clash
 from sonm_desktop.ui.widgets.rack import CellState
 from sonm_desktop.ui.widgets.table import RecordView
 from tests.fakes.agent import FakeAgent
-from tests.fakes.sample_state import WORKER, sample_state
+from tests.fakes.sample_state import WORKER, sample_state, sample_usd
 from tests.ui.stage import opened, staged
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -163,12 +163,12 @@ async def test_costs_are_said_exactly_and_the_log_says_why() -> None:
         await stage.go("machine")
         await stage.press("Prices")
         await stage.until(lambda: stage.reads("The median of 14 offers like it."), "the market")
-        await stage.write(QLineEdit, "A kWh costs, SNM", "0,8")
+        await stage.write(QLineEdit, "A kWh costs", "0,8")
         await stage.press("Save these costs")
         assert stage.reads("can be read in two ways")
-        await stage.write(QLineEdit, "A kWh costs, SNM", "0.000000000000000001")
+        await stage.write(QLineEdit, "A kWh costs", "0.000000000000000001")
         await stage.press("Add hours with another price")
-        await stage.write(QLineEdit, "A kWh costs then, SNM, hours 1", "2")
+        await stage.write(QLineEdit, "A kWh costs then, hours 1", "2")
         await stage.press("Add hours with another price")
         await stage.press("Save these costs")
         assert stage.reads("Hours 2 lie on others")
@@ -182,11 +182,22 @@ async def test_costs_are_said_exactly_and_the_log_says_why() -> None:
         stage.seen(QSpinBox, "Watts at full load").setValue(120)
         await stage.press("Save these costs")
         await stage.until(lambda: stage.reads("Saved."), "the answer")
-        (setup,) = agent.told("set_up_prices")
+        (setup, *_) = agent.told("set_up_prices")
         assert (setup.kwh, setup.watts, setup.coin) == (1, 120, 0)
         night, noon = setup.hours
         assert (night.start, night.end, night.kwh) == (22 * 60, 6 * 60, 2 * 10**18)
         assert (noon.start, noon.end, noon.kwh) == (12 * 60, 14 * 60 + 30, 0)
         table = stage.seen(RecordView, "Changes of prices")
+        assert not stage.reads("One SNM costs")
+        agent.put(usd=sample_usd())
+        stage.seen(QComboBox, "Currency: A kWh costs").setCurrentIndex(1)
+        await stage.write(QLineEdit, "A kWh costs", "0.30")
+        await stage.until(
+            lambda: stage.reads("A kWh is 6.0000 SNM now: one SNM costs 0.05 USD"), "the rate"
+        )
+        await stage.press("Save these costs")
+        await stage.until(lambda: len(agent.told("set_up_prices")) == 2, "the second answer")
+        priced = agent.told("set_up_prices")[1]
+        assert (priced.kwh, priced.currency) == (3 * 10**17, "usd")
         said = [table.model().index(row, 6).data() for row in range(2)]
         assert said == ["The market fell.", "It was below the floor."]

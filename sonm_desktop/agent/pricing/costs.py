@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sonm_desktop.api.schema.pricing import FloorParts, PriceRule, PriceSetup
+from sonm_desktop.api.schema.pricing import Currency, FloorParts, PriceRule, PriceSetup
 from sonm_desktop.api.schema.worker import SellPlan
+from sonm_desktop.core.dollars import UsdPrice
 from sonm_desktop.market.prices.floor import (
     Floor,
     Tariff,
@@ -33,9 +34,28 @@ class Circumstances:
     plans: int
 
 
-def tariff_of(setup: PriceSetup) -> Tariff:
-    hours = tuple(TariffWindow(one.start, one.end, one.kwh) for one in setup.hours)
-    return Tariff(setup.kwh, hours)
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """What an owner said, in wei of SNM. coin: that one coin of gas is worth."""
+
+    tariff: Tariff
+    coin: int
+
+
+def costs_of(setup: PriceSetup, usd: UsdPrice | None) -> Costs | None:
+    """*setup* in SNM as of now, rounded up; None where it is in USD and *usd* is not known."""
+    if setup.in_usd and usd is None:
+        return None
+    hours = tuple(
+        TariffWindow(one.start, one.end, _in_snm(one.kwh, setup.currency, usd))
+        for one in setup.hours
+    )
+    tariff = Tariff(_in_snm(setup.kwh, setup.currency, usd), hours)
+    return Costs(tariff, _in_snm(setup.coin, setup.coin_currency, usd))
+
+
+def _in_snm(amount: int, currency: Currency, usd: UsdPrice | None) -> int:
+    return usd.wei_for(amount) if currency == "usd" and usd is not None else amount
 
 
 def milliwatts(plan: SellPlan, around: Circumstances, setup: PriceSetup) -> int:
@@ -47,20 +67,23 @@ def milliwatts(plan: SellPlan, around: Circumstances, setup: PriceSetup) -> int:
     return own + graphics * 1000 * min(len(plan.gpus), around.gpus) // max(1, around.gpus)
 
 
-def floor_of(plan: SellPlan, rule: PriceRule, setup: PriceSetup, around: Circumstances) -> Floor:
-    """Below it *plan* is not worth running."""
-    kwh = tariff_of(setup).mean(around.minute, plan.duration or SPOT_AHEAD_S)
+def floor_of(
+    plan: SellPlan, rule: PriceRule, costs: Costs, around: Circumstances, *, drawn: int
+) -> Floor:
+    """Below it *plan*, which takes *drawn* milliwatts, is not worth running."""
+    kwh = costs.tariff.mean(around.minute, plan.duration or SPOT_AHEAD_S)
     return Floor(
-        electricity=electricity(milliwatts(plan, around, setup), kwh),
-        fees=fee_share(around.spent, around.spent_s, setup.coin, around.plans),
+        electricity=electricity(drawn, kwh),
+        fees=fee_share(around.spent, around.spent_s, costs.coin, around.plans),
         minimum=rule.minimum,
     )
 
 
-def floor_shape(floor: Floor) -> FloorParts:
+def floor_shape(floor: Floor, *, known: bool) -> FloorParts:
     return FloorParts(
         electricity=floor.electricity,
         fees=floor.fees,
         minimum=floor.minimum,
         total=floor.total,
+        known=known,
     )

@@ -15,7 +15,14 @@ from datetime import datetime
 
 from sonm_desktop.agent.answers.income import IncomeAnswers
 from sonm_desktop.agent.networking import Networking
-from sonm_desktop.agent.pricing.costs import Circumstances, floor_of, floor_shape, milliwatts
+from sonm_desktop.agent.pricing.costs import (
+    Circumstances,
+    Costs,
+    costs_of,
+    floor_of,
+    floor_shape,
+    milliwatts,
+)
 from sonm_desktop.agent.pricing.dollars import new_price, rate_of
 from sonm_desktop.agent.pricing.outlook import Outlook, Street, estimate, outlook, street_of
 from sonm_desktop.agent.session import Session
@@ -23,18 +30,20 @@ from sonm_desktop.api.schema.errors import Worded
 from sonm_desktop.api.schema.pricing import PlanPricing, PriceRule, PriceSetup, Pricing
 from sonm_desktop.api.schema.worker import PlanOnSale, WorkerStatus
 from sonm_desktop.core.clock import Clock
-from sonm_desktop.core.dollars import UsdPrice
-from sonm_desktop.core.errors import BadReply, CodedError, UserError
+from sonm_desktop.core.dollars import UsdPrice, usd
+from sonm_desktop.core.errors import BadReply, CodedError, RemoteError, UserError
 from sonm_desktop.core.ids import Address
 from sonm_desktop.core.wake import Wake
 from sonm_desktop.market.prices.automatic import CONFIRMATIONS, Patience, decide
 from sonm_desktop.market.prices.comparables import LOOKED_BACK_S
+from sonm_desktop.market.prices.floor import Tariff
 from sonm_desktop.market.supplier.records import NewPrice, PlanChange
 from sonm_desktop.store.price_rules import PriceChangeRecord, PriceRules, RuleRecord
 
 logger = logging.getLogger(__name__)
 
 LOOK_S = 60.0
+_UNKNOWN = Costs(Tariff(), 0)
 _WAIT_S = 1.0
 
 
@@ -93,17 +102,18 @@ class Pricer:
         around, power = await self._around(session, worker, status)
         street = await self._street(session)
         records = {one.plan: one for one in await self._rules.rules() if one.worker == worker}
-        usd = await session.market.dollars.price()
+        price = await session.market.dollars.price()
         plans = []
         for one in status.plans:
             record = records.get(one.name, RuleRecord(worker, one.name, "{}"))
             seen = await outlook(session, street, one.plan)
-            plans.append(_shown(one, record, setup, around, seen, usd=usd))
+            plans.append(_shown(one, record, setup, around, seen, price=price))
         return Pricing(
             worker=worker,
             setup=setup,
             watts=around.watts if setup.watts is None else setup.watts,
             power=power if setup.watts is None else Worded.of("agent.power_said"),
+            usd=await _converting(session) if setup.in_usd else None,
             plans=tuple(plans),
         )
 
@@ -113,33 +123,35 @@ class Pricer:
         plans = {one.name: one for one in status.plans}
         around, _ = await self._around(session, worker, status)
         street = await self._street(session)
-        usd = await session.market.dollars.price()
+        price = await session.market.dollars.price()
+        costs = costs_of(setup, price)
+        if costs is None:
+            raise UserError("agent.costs_in_usd")
         changes: dict[str, NewPrice] = {}
         for record in records:
             one = plans.get(record.plan)
-            before = None if one is None else rate_of(one.plan, usd)
+            before = None if one is None else rate_of(one.plan, price)
             if one is None or before is None:
                 continue
             seen = await outlook(session, street, one.plan)
-            rate = await self._decide(record, one, setup, around, seen, before=before)
+            floor = floor_of(
+                one.plan,
+                rule_of(record),
+                costs,
+                around,
+                drawn=milliwatts(one.plan, around, setup),
+            )
+            rate = await self._decide(record, one, floor.total, seen, before=before)
             if rate != before:
-                changes[one.name] = new_price(one.plan, rate, usd)
+                changes[one.name] = new_price(one.plan, rate, price)
         if changes:
             await session.supplier.change_plans(worker, PlanChange(reprice=changes))
             await self._status(worker)
 
     async def _decide(
-        self,
-        record: RuleRecord,
-        one: PlanOnSale,
-        setup: PriceSetup,
-        around: Circumstances,
-        seen: Outlook,
-        *,
-        before: int,
+        self, record: RuleRecord, one: PlanOnSale, floor: int, seen: Outlook, *, before: int
     ) -> int:
-        """The next rate after *before*, which the plan comes to now."""
-        floor = floor_of(one.plan, rule_of(record), setup, around).total
+        """The next rate after *before*, which the plan comes to now; never below *floor*."""
         market = seen.price.rate if seen.price else None
         decision = decide(before, floor, market, Patience(record.seen, record.least))
         patience = decision.patience
@@ -219,20 +231,30 @@ def _shown(
     around: Circumstances,
     seen: Outlook,
     *,
-    usd: UsdPrice | None,
+    price: UsdPrice | None,
 ) -> PlanPricing:
-    rule, rate = rule_of(record), rate_of(one.plan, usd)
-    floor = floor_of(one.plan, rule, setup, around)
+    rule, rate = rule_of(record), rate_of(one.plan, price)
+    costs, drawn = costs_of(setup, price), milliwatts(one.plan, around, setup)
+    floor = floor_of(one.plan, rule, costs or _UNKNOWN, around, drawn=drawn)
     return PlanPricing(
         plan=one.name,
         rule=rule,
         rate=rate or 0,
         usd_rate=one.plan.usd_rate,
-        floor=floor_shape(floor),
-        milliwatts=milliwatts(one.plan, around, setup),
+        floor=floor_shape(floor, known=costs is not None),
+        milliwatts=drawn,
         market=seen.price.rate if seen.price else None,
         basis=seen.basis,
         seen=record.seen,
         needed=CONFIRMATIONS,
-        estimate=None if rate is None else estimate(rate, floor, seen.usage),
+        estimate=None if rate is None or costs is None else estimate(rate, floor, seen.usage),
     )
+
+
+async def _converting(session: Session) -> Worded:
+    """What one SNM costs in USD, or why nobody can tell."""
+    try:
+        price = await session.market.dollars.require()
+    except (UserError, RemoteError) as error:
+        return Worded.of_error(error)
+    return Worded.of("agent.usd_price", {"price": usd(price.one_snm)})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -11,6 +11,9 @@ from sonm_desktop.api.schema.kinds import Reply, Request, SignedWeiText, WeiText
 
 Rate = Annotated[WeiText, Field(lt=2**80)]
 Minute = Annotated[int, Field(ge=0, lt=24 * 60)]
+Cost = Annotated[WeiText, Field(lt=2**96)]
+Currency = Literal["snm", "usd"]
+"""Of an amount: wei of SNM, or 10^-18 USD."""
 
 
 class TariffHours(Request):
@@ -19,18 +22,28 @@ class TariffHours(Request):
 
     start: Minute
     end: Minute
-    kwh: Annotated[WeiText, Field(lt=2**96)]
+    kwh: Cost
 
 
 class PriceSetup(Request):
-    """What a worker's owner says about costs. kwh: wei of SNM outside of *hours*; 0 counts no
-    electricity. watts: of the machine at full load; None takes what the worker says. coin: wei
-    of SNM that one coin of gas is worth; 0 counts no gas."""
+    """What a worker's owner says about costs. kwh: outside of *hours*; 0 counts no electricity.
+    currency: of both. watts: of the machine at full load; None takes what the worker says. coin:
+    what one coin of gas is worth, in *coin_currency*; 0 counts no gas."""
 
-    kwh: Annotated[WeiText, Field(lt=2**96)] = 0
+    kwh: Cost = 0
     hours: Annotated[tuple[TariffHours, ...], Field(max_length=24)] = ()
+    currency: Currency = "snm"
     watts: Annotated[int, Field(ge=1, le=100_000)] | None = None
-    coin: Annotated[WeiText, Field(lt=2**96)] = 0
+    coin: Cost = 0
+    coin_currency: Currency = "snm"
+
+    @property
+    def in_usd(self) -> bool:
+        """Whether anything of it has to be converted."""
+        powered = self.kwh or any(one.kwh for one in self.hours)
+        return bool(
+            (self.currency == "usd" and powered) or (self.coin_currency == "usd" and self.coin)
+        )
 
 
 class PriceRule(Request):
@@ -42,12 +55,14 @@ class PriceRule(Request):
 
 
 class FloorParts(Reply):
-    """Wei per second; total: below it the plan is not worth running."""
+    """Wei per second; total: below it the plan is not worth running. known: False while costs are
+    in USD, which cannot be converted now; then electricity and fees are 0."""
 
     electricity: WeiText
     fees: WeiText
     minimum: WeiText
     total: WeiText
+    known: bool = True
 
 
 class Estimate(Reply):
@@ -79,12 +94,14 @@ class PlanPricing(Reply):
 
 
 class Pricing(Reply):
-    """power: where the watts come from, in words. watts: of the machine at full load."""
+    """power: where the watts come from, in words. watts: of the machine at full load. usd: by
+    what costs in USD are converted, or why they cannot be; None where none are in USD."""
 
     worker: str
     setup: PriceSetup
     watts: int
     power: Worded
+    usd: Worded | None = None
     plans: tuple[PlanPricing, ...]
 
 

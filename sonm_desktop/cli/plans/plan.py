@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from sonm_desktop.api.schema.pricing import PriceRule, PriceSetup
 from sonm_desktop.api.schema.worker import (
     DEFAULT_MINIMUM_S,
     ChangePlans,
@@ -19,9 +20,10 @@ from sonm_desktop.cli.command import by_itself, command
 from sonm_desktop.cli.dollars import HourlyPrice, hourly_price
 from sonm_desktop.cli.new_file import write_new
 from sonm_desktop.cli.pick import WorkerOption, pick_worker
-from sonm_desktop.cli.plans.reading import read_plans
+from sonm_desktop.cli.plans.plan_file import PlanFile
+from sonm_desktop.cli.plans.reading import read_plan_file
 from sonm_desktop.cli.plans.view import plan_sheet, plans_table
-from sonm_desktop.cli.plans.writing import write_plans
+from sonm_desktop.cli.plans.writing import write_plan_file
 from sonm_desktop.cli.session import Session
 from sonm_desktop.cli.supply_view import status_sheet
 from sonm_desktop.cli.values import amount, duration, size
@@ -173,10 +175,21 @@ async def apply(
     ] = False,
     worker: WorkerOption = None,
 ) -> None:
-    """Make a file's plans what the worker sells: all of them, or on a mistake none."""
-    plans = read_plans(str(file), _content(file))
-    change = ChangePlans(put=plans, only=not keep)
-    await _change(session, worker, change)
+    """Make a file's plans what the worker sells: all of them, or on a mistake none.
+
+    Costs and rules of prices that the file names are put in force, too; others stay.
+    """
+    wanted = read_plan_file(str(file), _content(file))
+    change = ChangePlans(put=wanted.plans, only=not keep)
+    async with session.agent() as agent:
+        chosen = await pick_worker(agent, worker)
+        with session.progress("Telling the worker"):
+            status = await agent.workers.change_plans(chosen, change)
+            if wanted.costs is not None:
+                await agent.pricing.set_up(chosen, wanted.costs)
+            for name, rule in wanted.rules.items():
+                await agent.pricing.rule(chosen, name, rule)
+    session.answer(list(status.plans), lambda: plans_table(status.plans))
 
 
 @command(group, "export")
@@ -187,10 +200,16 @@ async def export(
     ] = None,
     worker: WorkerOption = None,
 ) -> None:
-    """Write the plans as a file that “apply” reads."""
-    status = await _status(session, worker)
-    named = [NamedPlan(name=one.name, plan=one.plan, paused=one.paused) for one in status.plans]
-    text = write_plans(named)
+    """Write the plans, and how their prices are made, as a file that “apply” reads."""
+    async with session.agent() as agent:
+        chosen = await pick_worker(agent, worker)
+        with session.progress("Asking the worker"):
+            status = await agent.workers.status(chosen)
+            pricing = await agent.pricing.show(chosen)
+    plans = [NamedPlan(name=one.name, plan=one.plan, paused=one.paused) for one in status.plans]
+    said = {one.plan: one.rule for one in pricing.plans if one.rule != PriceRule()}
+    costs = None if pricing.setup == PriceSetup() else pricing.setup
+    text = write_plan_file(PlanFile(tuple(plans), said, costs))
     if out is None:
         session.answer({"yaml": text}, text.rstrip)
         return

@@ -2,35 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated
 
 import typer
 
-from sonm_desktop.api.schema.pricing import PriceRule, PriceSetup, Pricing, TariffHours
+from sonm_desktop.api.schema.pricing import PriceRule, Pricing
 from sonm_desktop.cli.command import by_itself, command
 from sonm_desktop.cli.pick import WorkerOption, pick_worker
 from sonm_desktop.cli.plans.price_view import log_table, pricing_sheet
+from sonm_desktop.cli.plans.tariff import Cost, HourlyCost, cost, hourly_cost, with_tariff
 from sonm_desktop.cli.session import Session
-from sonm_desktop.cli.values import amount, hourly_rate
+from sonm_desktop.cli.values import hourly_rate
 
 group = typer.Typer(help="How prices are made: what power costs, and what must be left.")
 
-_HOURS = re.compile(r"([0-2]?[0-9]):([0-5][0-9])-([0-2]?[0-9]):([0-5][0-9])=(.+)", re.ASCII)
-_MINUTES_PER_DAY = 24 * 60
-
 PlanArgument = Annotated[str, typer.Argument(metavar="PLAN", help="The name of the plan.")]
-
-
-def tariff_hours(text: str) -> TariffHours:
-    """``22:00-06:00=0.8``: what a kWh costs from one hour of the day to another."""
-    found = _HOURS.fullmatch(text.strip())
-    if found is None:
-        raise typer.BadParameter("Write hours like 22:00-06:00=0.8.", param_hint="--hours")
-    start, end = (int(found[at]) * 60 + int(found[at + 1]) for at in (1, 3))
-    if max(start, end) >= _MINUTES_PER_DAY:
-        raise typer.BadParameter("A day ends at 23:59.", param_hint="--hours")
-    return TariffHours(start=start, end=end, kwh=amount(found[5]))
 
 
 @by_itself(group)
@@ -47,34 +33,45 @@ async def costs(
     session: Session,
     *,
     kwh: Annotated[
-        int | None, typer.Option(parser=amount, metavar="SNM", help="Price of a kWh; 0 is free.")
+        Cost | None,
+        typer.Option(parser=cost, metavar="COST", help="Of a kWh: 0.8 SNM, or 0.3usd; 0 is free."),
     ] = None,
     hours: Annotated[
-        list[str] | None,
-        typer.Option(metavar="FROM-TO=SNM", help="Another price at these hours; again for more."),
+        list[HourlyCost] | None,
+        typer.Option(
+            parser=hourly_cost,
+            metavar="FROM-TO=COST",
+            help="Another price at these hours, like 22:00-06:00=0.2usd; again for more.",
+        ),
     ] = None,
     flat: Annotated[bool, typer.Option("--flat", help="Forget prices by the hour.")] = False,
     watts: Annotated[
         int | None, typer.Option(min=0, help="Of the machine at full load; 0 takes its own word.")
     ] = None,
     coin: Annotated[
-        int | None,
-        typer.Option(parser=amount, metavar="SNM", help="Worth of one coin of gas; 0 is nothing."),
+        Cost | None,
+        typer.Option(
+            parser=cost,
+            metavar="COST",
+            help="Worth of one coin of gas, like 3000usd; 0 is nothing.",
+        ),
     ] = None,
     worker: WorkerOption = None,
 ) -> None:
-    """Say what electricity and gas cost; what is not said stays."""
+    """Say what electricity and gas cost, in SNM or in USD; what is not said stays.
+
+    USD are converted by the market's own price feed, at what one SNM costs at the time.
+    """
     async with session.agent() as agent:
         chosen = await pick_worker(agent, worker)
         known = (await agent.pricing.show(chosen)).setup
-        windows = tuple(tariff_hours(text) for text in hours or ())
-        setup = PriceSetup(
-            kwh=known.kwh if kwh is None else kwh,
-            hours=windows or (() if flat else known.hours),
-            watts=known.watts if watts is None else watts or None,
-            coin=known.coin if coin is None else coin,
-        )
-        pricing = await agent.pricing.set_up(chosen, setup)
+        setup = with_tariff(known, kwh=kwh, hours=hours or (), flat=flat)
+        said = {
+            "watts": known.watts if watts is None else watts or None,
+            "coin": known.coin if coin is None else coin.amount,
+            "coin_currency": known.coin_currency if coin is None else coin.currency,
+        }
+        pricing = await agent.pricing.set_up(chosen, setup.model_copy(update=said))
     _answer(session, pricing)
 
 

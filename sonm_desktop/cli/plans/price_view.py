@@ -6,16 +6,26 @@ from collections.abc import Sequence
 
 from rich.console import Group, RenderableType
 
-from sonm_desktop.api.schema.pricing import PlanPricing, PriceChange, PriceSetup, Pricing
-from sonm_desktop.cli.show import NOTHING, Column, exact, hourly, moment, money, sheet, table
+from sonm_desktop.api.schema.pricing import (
+    FloorParts,
+    PlanPricing,
+    PriceChange,
+    PriceSetup,
+    Pricing,
+)
+from sonm_desktop.cli.dollars import shown_price
+from sonm_desktop.cli.plans.tariff import shown_cost, shown_hours
+from sonm_desktop.cli.show import NOTHING, Column, hourly, moment, money, sheet, table, worded
 
 
 def pricing_sheet(pricing: Pricing) -> RenderableType:
     facts = [
         ("Electricity", _tariff(pricing.setup)),
         ("Power", f"{pricing.watts} W at full load. {pricing.power.text}"),
-        ("Gas", f"a coin is worth {exact(pricing.setup.coin)}" if pricing.setup.coin else NOTHING),
+        ("Gas", _gas(pricing.setup)),
     ]
+    if pricing.usd is not None:
+        facts.append(("USD", worded(pricing.usd)))
     return Group(sheet(facts), *(sheet(_facts(one)) for one in pricing.plans))
 
 
@@ -45,17 +55,11 @@ def log_table(changes: Sequence[PriceChange]) -> RenderableType:
 
 
 def _facts(one: PlanPricing) -> list[tuple[str, str]]:
-    floor = one.floor
     mode = "automatic" if one.rule.automatic else "fixed"
-    parts = [
-        f"{hourly(floor.electricity)} electricity ({one.milliwatts / 1000:g} W)",
-        f"{hourly(floor.fees)} gas",
-        f"{hourly(floor.minimum)} for you",
-    ]
     facts = [
         ("Plan", one.plan),
-        ("Price", f"{hourly(one.rate)}, {mode}"),
-        ("Floor", f"{hourly(floor.total)}: {', '.join(parts)}"),
+        ("Price", f"{shown_price(one.rate, one.usd_rate)}, {mode}"),
+        ("Floor", _floor(one.floor, one.milliwatts)),
         ("Market", NOTHING if one.market is None else hourly(one.market)),
         ("", one.basis.text),
     ]
@@ -67,6 +71,17 @@ def _facts(one: PlanPricing) -> list[tuple[str, str]]:
     return facts
 
 
+def _floor(floor: FloorParts, milliwatts: int) -> str:
+    if not floor.known:
+        return "not known while costs in USD cannot be converted"
+    parts = (
+        f"{hourly(floor.electricity)} electricity ({milliwatts / 1000:g} W)",
+        f"{hourly(floor.fees)} gas",
+        f"{hourly(floor.minimum)} for you",
+    )
+    return f"{hourly(floor.total)}: {', '.join(parts)}"
+
+
 def _signed(wei: int) -> str:
     return money(wei) if wei >= 0 else f"-{money(-wei)}"
 
@@ -74,9 +89,11 @@ def _signed(wei: int) -> str:
 def _tariff(setup: PriceSetup) -> str:
     if not setup.kwh and not setup.hours:
         return f"{NOTHING} (sonm worker price costs --kwh …)"
-    hours = [f"{_clock(one.start)}-{_clock(one.end)} {exact(one.kwh)}" for one in setup.hours]
-    return "; ".join([f"{exact(setup.kwh)} per kWh", *hours])
+    hours = [shown_hours(one, setup.currency) for one in setup.hours]
+    return "; ".join([f"{shown_cost(setup.kwh, setup.currency)} per kWh", *hours])
 
 
-def _clock(minute: int) -> str:
-    return f"{minute // 60:02}:{minute % 60:02}"
+def _gas(setup: PriceSetup) -> str:
+    if not setup.coin:
+        return NOTHING
+    return f"a coin is worth {shown_cost(setup.coin, setup.coin_currency)}"

@@ -5,7 +5,14 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from sonm_desktop.core.amounts import SECONDS_PER_HOUR, AmountError, format_amount, hourly
+from sonm_desktop.cli.plans.tariff import Cost, HourlyCost, clock
+from sonm_desktop.core.amounts import (
+    SECONDS_PER_HOUR,
+    AmountError,
+    format_amount,
+    hourly,
+    parse_amount,
+)
 from sonm_desktop.core.dollars import usd_hourly, usd_rate_per_hour
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.typed_amount import typed_amount
@@ -16,6 +23,8 @@ SPEEDS = {"Gbit/s": 10**9, "Mbit/s": 10**6, "kbit/s": 10**3, "bit/s": 1}
 
 _MEASURED = re.compile(r"([0-9]{1,20}(?:\.[0-9]{1,20})?)\s*([A-Za-z/]+)", re.ASCII)
 _CORES = re.compile(r"[0-9]{1,8}(?:\.[0-9]{1,2})?", re.ASCII)
+_COST = re.compile(r"([0-9.]{1,80})\s*(SNM|USD)", re.ASCII)
+_HOURS = re.compile(r"(\d\d?:\d\d)-(\d\d?:\d\d)\s+(\S.*)", re.ASCII)
 _COUNT = re.compile(r"[0-9]{1,8}", re.ASCII)
 
 
@@ -68,6 +77,42 @@ def parse_price(text: str) -> tuple[int, int]:
 def show_price(rate: int, usd_rate: int) -> str:
     """The shortest price that reads back as this very one."""
     return f"{usd_hourly(usd_rate) if usd_rate else hourly(rate)}/h"
+
+
+def parse_left(text: str) -> int:
+    """What must be left of an hour as wei per second. Raises QuantityError."""
+    return _amount(text, "SNM/h", "0.1 SNM/h") // SECONDS_PER_HOUR
+
+
+def parse_cost(text: str, per: str = "") -> Cost:
+    """``0.3 USD/kWh`` for *per* ``/kWh``. Raises QuantityError."""
+    example = f"0.3 USD{per}"
+    found = _COST.fullmatch(text.strip().removesuffix(per)) if text.endswith(per) else None
+    if found is None:
+        raise QuantityError(f"write it like {example} or 0.8 SNM{per}")
+    try:
+        return Cost(parse_amount(found[1]), "usd" if found[2] == "USD" else "snm")
+    except AmountError as error:
+        raise QuantityError(str(error)) from error
+
+
+def parse_hourly_cost(text: str) -> HourlyCost:
+    """``22:00-06:00 0.2 USD/kWh``. Raises QuantityError."""
+    found = _HOURS.fullmatch(text.strip())
+    if found is None:
+        raise QuantityError("write it like 22:00-06:00 0.2 USD/kWh")
+    start, end = clock(found[1]), clock(found[2])
+    if start is None or end is None:
+        raise QuantityError("a day is from 00:00 to 23:59")
+    return HourlyCost(start, end, parse_cost(found[3], "/kWh"))
+
+
+def parse_watts(text: str) -> int:
+    """``350 W``. Raises QuantityError."""
+    number, there, rest = text.strip().partition("W")
+    if not there or rest or not _COUNT.fullmatch(number.strip()):
+        raise QuantityError("write it like 350 W")
+    return int(number)
 
 
 def parse_gib_price(text: str) -> int:

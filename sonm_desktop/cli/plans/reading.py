@@ -14,8 +14,11 @@ import yaml
 from pydantic import ValidationError
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from sonm_desktop.api.schema.pricing import PriceRule, PriceSetup, TariffHours
 from sonm_desktop.api.schema.worker import NamedPlan, SellPlan
 from sonm_desktop.cli.plans import quantities as q
+from sonm_desktop.cli.plans.plan_file import PlanFile
+from sonm_desktop.cli.plans.tariff import Cost
 from sonm_desktop.core.errors import UserError
 
 VERSION = 1
@@ -82,25 +85,31 @@ KEYS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "sandbox": ("sandbox", _one_of(*_SANDBOXES)),
     "gpus": ("gpus", _text),
     "paused": ("", _truth),
+    "automatic": ("", _truth),
+    "least": ("", q.parse_left),
 }
 """By key of the file: the plan's field, and how its text is read."""
+
+_COSTS = ("electricity", "hours", "watts", "coin")
+_MOST_HOURS = 24
+_FREE = Cost(0, "snm")
 
 _NEEDED = ("name", "price", "cores", "memory", "storage")
 
 
-def read_plans(file: str, text: str) -> tuple[NamedPlan, ...]:
-    """The plans in *text* of *file*. Raises UserError cli.bad_plan_file."""
-    return _Reader(file).plans(text)
+def read_plan_file(file: str, text: str) -> PlanFile:
+    """What *text* of *file* says. Raises UserError cli.bad_plan_file."""
+    return _Reader(file).read(text)
 
 
 class _Reader:
     def __init__(self, file: str) -> None:
         self._file = file
 
-    def plans(self, text: str) -> tuple[NamedPlan, ...]:
+    def read(self, text: str) -> PlanFile:
         if len(text) > LARGEST_FILE:
             raise self._wrong("the file is too large", 1, 1)
-        top = self._mapping(self._root(text), ("version", "plans"))
+        top = self._mapping(self._root(text), ("version", "costs", "plans"))
         version = top.get("version")
         if version is None or self._scalar(version) != str(VERSION):
             raise self._at(version, f"version must be {VERSION}")
@@ -110,12 +119,41 @@ class _Reader:
         if len(listed.value) > MOST_PLANS:
             raise self._at(listed, f"there are more than {MOST_PLANS} plans")
         found: dict[str, NamedPlan] = {}
+        rules: dict[str, PriceRule] = {}
         for node in listed.value:
-            plan = self._plan(node)
+            plan, rule = self._plan(node)
             if plan.name in found:
                 raise self._at(node, f"plan {plan.name} stands twice")
             found[plan.name] = plan
-        return tuple(found.values())
+            rules |= {plan.name: rule} if rule else {}
+        costs = self._costs(top["costs"]) if "costs" in top else None
+        return PlanFile(tuple(found.values()), rules, costs)
+
+    def _costs(self, node: Node) -> PriceSetup:
+        keys = self._mapping(node, _COSTS)
+        kwh = self._quantity(keys, "electricity", lambda text: q.parse_cost(text, "/kWh")) or _FREE
+        coin = self._quantity(keys, "coin", q.parse_cost) or _FREE
+        currencies = {kwh.currency} if kwh.amount else set()
+        hours = []
+        for one in self._list(
+            keys.get("hours"), "hours must be a list, like [22:00-06:00 0.2 USD/kWh]"
+        ):
+            said = self._quantity({"hours": one}, "hours", q.parse_hourly_cost)
+            currencies.add(said.kwh.currency)
+            if len(currencies) > 1:
+                raise self._at(one, "one tariff has one currency: SNM or USD")
+            hours.append(TariffHours(start=said.start, end=said.end, kwh=said.kwh.amount))
+        try:
+            return PriceSetup(
+                kwh=kwh.amount,
+                hours=tuple(hours),
+                currency=next(iter(currencies), "snm"),
+                watts=self._quantity(keys, "watts", q.parse_watts),
+                coin=coin.amount,
+                coin_currency=coin.currency,
+            )
+        except ValidationError as error:
+            raise self._at(node, "a cost is out of its range") from error
 
     def _root(self, text: str) -> Node:
         try:
@@ -131,7 +169,23 @@ class _Reader:
             raise self._wrong("the file is empty", 1, 1)
         return root
 
-    def _plan(self, node: Node) -> NamedPlan:
+    def _list(self, node: Node | None, problem: str) -> list[Node]:
+        if node is None:
+            return []
+        if not isinstance(node, SequenceNode):
+            raise self._at(node, problem)
+        return list(node.value)
+
+    def _quantity(self, keys: dict[str, Node], key: str, parse: Callable[[str], Any]) -> Any:
+        """The value of *key*; None where it is not said."""
+        if key not in keys:
+            return None
+        try:
+            return parse(self._scalar(keys[key]))
+        except q.QuantityError as error:
+            raise self._at(keys[key], f"{key}: {error}") from error
+
+    def _plan(self, node: Node) -> tuple[NamedPlan, PriceRule | None]:
         keys = self._mapping(node, tuple(KEYS))
         for key in _NEEDED:
             if key not in keys:
@@ -145,20 +199,22 @@ class _Reader:
             field = str(error.errors()[0]["loc"][0])
             key = next((key for key, (name, _) in KEYS.items() if name == field), "price")
             raise self._at(keys.get(key, node), f"“{key}” is out of its range") from error
-        return NamedPlan(name=said["name"], plan=plan, paused=said.get("paused", False))
+        named = NamedPlan(name=said["name"], plan=plan, paused=said.get("paused", False))
+        if "automatic" not in said and "least" not in said:
+            return named, None
+        return named, self._rule(said, keys.get("least", node))
+
+    def _rule(self, said: dict[str, Any], node: Node) -> PriceRule:
+        try:
+            return PriceRule(automatic=said.get("automatic", False), minimum=said.get("least", 0))
+        except ValidationError as error:
+            raise self._at(node, "“least” is out of its range") from error
 
     def _value(self, key: str, node: Node) -> Any:
         if key == "gpus":
-            return self._devices(node)
-        try:
-            return KEYS[key][1](self._scalar(node))
-        except q.QuantityError as error:
-            raise self._at(node, f"{key}: {error}") from error
-
-    def _devices(self, node: Node) -> tuple[str, ...]:
-        if not isinstance(node, SequenceNode):
-            raise self._at(node, "gpus must be a list of device ids: [id, id]")
-        return tuple(self._scalar(one) for one in node.value)
+            listed = self._list(node, "gpus must be a list of device ids: [id, id]")
+            return tuple(self._scalar(one) for one in listed)
+        return self._quantity({key: node}, key, KEYS[key][1])
 
     def _mapping(self, node: Node, known: tuple[str, ...]) -> dict[str, Node]:
         if not isinstance(node, MappingNode):

@@ -3,23 +3,40 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 
+from sonm_desktop.api.schema.pricing import PriceRule, PriceSetup
 from sonm_desktop.api.schema.worker import NamedPlan
 from sonm_desktop.cli.plans import quantities as q
+from sonm_desktop.cli.plans.plan_file import PlanFile
 from sonm_desktop.cli.plans.reading import SPOT, VERSION
+from sonm_desktop.cli.plans.tariff import shown_cost, shown_hours
+from sonm_desktop.core.amounts import hourly
 
 _HEAD = "# Plans of a SONM worker. Apply with: sonm worker plan apply -f FILE\n"
 
 
-def write_plans(plans: Sequence[NamedPlan]) -> str:
-    """*plans* as YAML, every field said."""
-    if not plans:
-        return f"{_HEAD}version: {VERSION}\nplans: []\n"
-    return f"{_HEAD}version: {VERSION}\nplans:\n" + "".join(_entry(one) for one in plans)
+def write_plan_file(file: PlanFile) -> str:
+    """*file* as YAML, every field said."""
+    head = f"{_HEAD}version: {VERSION}\n"
+    if file.costs is not None:
+        head += _costs(file.costs)
+    if not file.plans:
+        return f"{head}plans: []\n"
+    return f"{head}plans:\n" + "".join(_entry(one, file.rules.get(one.name)) for one in file.plans)
 
 
-def _entry(named: NamedPlan) -> str:
+def _costs(costs: PriceSetup) -> str:
+    lines = [f"electricity: {shown_cost(costs.kwh, costs.currency)}/kWh"]
+    if costs.hours:
+        lines.append("hours:")
+        lines += [f"  - {shown_hours(one, costs.currency)}/kWh" for one in costs.hours]
+    if costs.watts is not None:
+        lines.append(f"watts: {costs.watts} W")
+    lines.append(f"coin: {shown_cost(costs.coin, costs.coin_currency)}")
+    return "costs:\n" + "".join(f"  {line}\n" for line in lines)
+
+
+def _entry(named: NamedPlan, rule: PriceRule | None) -> str:
     plan = named.plan
     lines = [
         ("name", json.dumps(named.name)),
@@ -41,5 +58,10 @@ def _entry(named: NamedPlan) -> str:
         ("identity", str(plan.identity)),
         ("paused", "true" if named.paused else "false"),
     ]
+    if rule is not None:
+        lines += [
+            ("automatic", "true" if rule.automatic else "false"),
+            ("least", f"{hourly(rule.minimum)}/h"),
+        ]
     text = "".join(f"    {key}: {value}\n" for key, value in lines)
     return "  -" + text[3:]

@@ -261,6 +261,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "agent.constraint_duration_too_long": ("It allows only shorter deals.", ""),
     "agent.usd_unknown": ("What SNM costs in USD is not known yet.", ""),
     "agent.usd_price": ("One SNM costs {price}.", ""),
+    "agent.costs_in_usd": (
+        "Costs are in USD, which cannot be converted now, so automatic prices stay.",
+        "",
+    ),
     "agent.constraint_price_in_usd": ("Its price is in USD, which cannot be converted now.", ""),
     "agent.constraint_not_answering": ("It has not answered lately.", ""),
     "agent.constraint_too_expensive": ("It is too expensive.", ""),

@@ -15,7 +15,7 @@ from sonm_desktop.api.schema.pricing import PriceRule, PriceSetup, TariffHours
 from sonm_desktop.api.schema.worker import PlanOnSale, SellPlan, WorkerStatus
 from sonm_desktop.core.amounts import WeiPerSecond
 from sonm_desktop.core.dollars import UsdPrice
-from sonm_desktop.core.errors import RemoteError
+from sonm_desktop.core.errors import RemoteError, UserError
 from sonm_desktop.core.ids import Address
 from sonm_desktop.market.prices.automatic import CONFIRMATIONS
 from sonm_desktop.market.supplier.records import NewPrice, PlanChange
@@ -86,6 +86,11 @@ class _World:
         self.rate, self.usd_rate = change.reprice["main"].rate, change.reprice["main"].usd_rate
 
     async def price(self) -> UsdPrice | None:
+        return self.usd
+
+    async def require(self) -> UsdPrice:
+        if self.usd is None:
+            raise UserError("chain.feed_no_price")
         return self.usd
 
     async def pending_time(self) -> int:
@@ -190,6 +195,36 @@ async def test_the_floor_counts_power_gas_and_the_owners_minimum(rules: PriceRul
     fixed = await answers.rule(WORKER, "main", PriceRule(automatic=False, minimum=10**18))
     await pricer.look()
     assert fixed.plans[0].rate == world.rate
+
+
+async def test_costs_in_usd_are_counted_at_what_snm_costs_now_and_never_as_nothing(
+    rules: PriceRules,
+) -> None:
+    world = _World()
+    world.others = [1] * 3
+    world.usd = UsdPrice(answer=5 * 10**6, decimals=8)
+    answers, pricer = priced(world, rules)
+    night = TariffHours(start=0, end=1439, kwh=18 * SNM // 100)
+    in_usd = PriceSetup(kwh=SNM, hours=(night,), currency="usd", coin=SNM // 2, coin_currency="usd")
+    shown = await answers.set_up(WORKER, in_usd)
+    await answers.rule(WORKER, "main", PriceRule(automatic=True))
+    await pricer.look()
+    power = 100 * 36 * SNM // 10 // 1000 // HOUR
+    assert world.rate == power + 10**10
+    assert shown.plans[0].floor.known
+    assert shown.usd is not None
+    assert shown.usd.text == "One SNM costs 0.05 USD."
+
+    world.usd = None
+    lost = await answers.show(WORKER)
+    await pricer.look()
+    assert world.rate == power + 10**10
+    assert (lost.plans[0].floor.known, lost.plans[0].estimate) == (False, None)
+    assert lost.usd is not None
+    assert lost.usd.code == "chain.feed_no_price"
+    in_snm = await answers.set_up(WORKER, PriceSetup(kwh=SNM, coin_currency="usd"))
+    assert in_snm.plans[0].floor.known
+    assert in_snm.usd is None
 
 
 async def test_a_worker_that_is_away_is_priced_when_it_is_back(rules: PriceRules) -> None:

@@ -6,10 +6,30 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sonm_desktop.api.schema.pricing import PriceRule, PriceSetup, TariffHours
 from sonm_desktop.api.schema.worker import NamedPlan, SellPlan
-from sonm_desktop.cli.plans.reading import read_plans
-from sonm_desktop.cli.plans.writing import write_plans
+from sonm_desktop.cli.plans.plan_file import PlanFile
+from sonm_desktop.cli.plans.reading import read_plan_file
+from sonm_desktop.cli.plans.writing import write_plan_file
 from sonm_desktop.core.errors import UserError
+
+COSTS = """\
+version: 1
+costs:
+  electricity: 0.30 USD/kWh
+  hours:
+    - 22:00-06:00 0.18 USD/kWh
+  watts: 350 W
+  coin: 3000 USD
+plans:
+  - name: day
+    price: 0.36 SNM/h
+    cores: 1
+    memory: 1 GiB
+    storage: 1 GiB
+    automatic: true
+    least: 0.1 SNM/h
+"""
 
 FILE = """\
 version: 1
@@ -66,13 +86,78 @@ def in_usd(named: NamedPlan, usd_rate: int) -> NamedPlan:
 plans = st.builds(in_usd, plans, st.one_of(st.just(0), st.integers(1, 2**96 - 1)))
 
 
-@given(st.lists(plans, max_size=4, unique_by=lambda plan: plan.name))
-def test_what_is_written_reads_back_the_same(found: list[NamedPlan]) -> None:
-    assert read_plans("x", write_plans(found)) == tuple(found)
+minutes = st.integers(0, 1439)
+money = st.integers(1, 2**96 - 1)
+costs = st.builds(
+    PriceSetup,
+    kwh=money,
+    hours=st.lists(st.builds(TariffHours, start=minutes, end=minutes, kwh=money), max_size=3).map(
+        tuple
+    ),
+    currency=st.sampled_from(["snm", "usd"]),
+    watts=st.one_of(st.none(), st.integers(1, 100_000)),
+    coin=money,
+    coin_currency=st.sampled_from(["snm", "usd"]),
+)
+rules = st.builds(PriceRule, automatic=st.booleans(), minimum=st.integers(0, 2**80 - 1))
+
+
+@given(
+    st.lists(st.tuples(plans, st.none() | rules), max_size=4, unique_by=lambda both: both[0].name),
+    st.none() | costs,
+)
+def test_what_is_written_reads_back_the_same(
+    found: list[tuple[NamedPlan, PriceRule | None]], costs: PriceSetup | None
+) -> None:
+    said = {plan.name: rule for plan, rule in found if rule is not None}
+    file = PlanFile(tuple(plan for plan, _ in found), said, costs)
+    assert read_plan_file("x", write_plan_file(file)) == file
+
+
+def test_a_file_says_what_power_costs_in_a_persons_currency_and_how_prices_are_made() -> None:
+    file = read_plan_file("plans.yaml", COSTS)
+    assert file.costs == PriceSetup(
+        kwh=3 * 10**17,
+        hours=(TariffHours(start=22 * 60, end=6 * 60, kwh=18 * 10**16),),
+        currency="usd",
+        watts=350,
+        coin=3000 * 10**18,
+        coin_currency="usd",
+    )
+    assert file.rules == {"day": PriceRule(automatic=True, minimum=10**17 // 3600)}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "column", "said"),
+    [
+        ("0.30 USD/kWh", "0.30 EUR/kWh", 3, 16, "0.3 USD/kWh or 0.8 SNM/kWh"),
+        ("0.30 USD/kWh", "0.30 USD", 3, 16, "0.3 USD/kWh"),
+        ("0.30 USD/kWh", "0.3.0 USD/kWh", 3, 16, "not an amount"),
+        ("0.18 USD/kWh", "0.18 SNM/kWh", 5, 7, "one currency"),
+        ("22:00-06:00", "22:00-24:00", 5, 7, "23:59"),
+        ("22:00-06:00 0", "22:00 0", 5, 7, "22:00-06:00 0.2 USD/kWh"),
+        ("\n    - 22", " 22", 4, 10, "must be a list"),
+        ("350 W", "350", 6, 10, "350 W"),
+        ("350 W", "0 W", 2 + 1, 3, "out of its range"),
+        ("3000 USD", "3000 USD/kWh", 7, 9, "0.3 USD or 0.8 SNM"),
+        ("watts", "watt", 6, 3, "unknown key"),
+        ("automatic: true", "automatic: yes", 14, 16, "true or false"),
+        ("least: 0.1 SNM/h", "least: 0.1", 15, 12, "0.1 SNM/h"),
+    ],
+)
+def test_what_is_wrong_with_costs_is_named_with_its_place(
+    old: str, new: str, line: int, column: int, said: str
+) -> None:
+    assert old in COSTS
+    with pytest.raises(UserError) as caught:
+        read_plan_file("plans.yaml", COSTS.replace(old, new, 1))
+    params = caught.value.params
+    assert (params["line"], params["column"]) == (line, column), params["problem"]
+    assert said in params["problem"]
 
 
 def test_a_file_in_a_persons_words_is_read_exactly() -> None:
-    day, night = read_plans("plans.yaml", FILE)
+    day, night = read_plan_file("plans.yaml", FILE).plans
     assert day.plan == SellPlan(
         rate=10**14,
         duration=7 * 86_400,
@@ -115,7 +200,7 @@ def test_what_is_wrong_is_named_with_its_place(
 ) -> None:
     assert old in FILE
     with pytest.raises(UserError) as caught:
-        read_plans("plans.yaml", FILE.replace(old, new, 1))
+        read_plan_file("plans.yaml", FILE.replace(old, new, 1))
     params = caught.value.params
     assert (caught.value.code, params["file"]) == ("cli.bad_plan_file", "plans.yaml")
     assert (params["line"], params["column"]) == (line, column), params["problem"]
@@ -129,7 +214,7 @@ def test_no_text_breaks_the_reader(text: str) -> None:
 
 def _outcome(text: str) -> str:
     try:
-        read_plans("x", text)
+        read_plan_file("x", text)
     except UserError as error:
         return error.code
     return ""

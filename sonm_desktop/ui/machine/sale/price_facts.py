@@ -67,6 +67,8 @@ def _price(one: PlanPricing) -> str:
 
 def _floor(floor: FloorParts, milliwatts: int) -> str:
     """Its sum, and the parts that are not nothing."""
+    if not floor.known:
+        return words("Not known: costs are in USD, which cannot be converted now.")
     if not floor.total:
         return words("None: say what electricity costs, and what must be left for you.")
     parts = []

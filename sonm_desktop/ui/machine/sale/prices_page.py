@@ -60,6 +60,8 @@ class PricesPage(QWidget):
         self._face.actions.run(pricing.log(self._worker), done=self._show_log, failed=self._stay)
 
     def _show(self, pricing: Pricing) -> None:
+        state = self._face.live.state
+        self._costs.show_feed(state.usd if state else None)
         self._costs.show_pricing(pricing)
         empty(self._plans)
         for one in pricing.plans:

@@ -90,7 +90,7 @@ class TariffRow(QWidget):
         self._to = TimeField(words("To, hours {number}", number=number))
         self._kwh = QLineEdit(format_amount(hours.kwh) if hours.kwh else "")
         self._out = QPushButton(words("Remove"))
-        self._kwh.setAccessibleName(words("A kWh costs then, SNM, hours {number}", number=number))
+        self._kwh.setAccessibleName(words("A kWh costs then, hours {number}", number=number))
         self._kwh.setPlaceholderText("0")
         self._out.setProperty("kind", "quiet")
         self._out.setAccessibleName(words("Remove hours {number}", number=number))
