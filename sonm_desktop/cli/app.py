@@ -8,24 +8,7 @@ from typing import Annotated
 
 import typer
 
-from sonm_desktop.cli import (
-    blacklist,
-    deal,
-    deal_amend,
-    history,
-    job,
-    market,
-    money,
-    network,
-    permissions,
-    profile,
-    settings,
-    task,
-    token,
-    wallet,
-    worker,
-    worker_amendments,
-)
+from sonm_desktop.cli import job, settings, token
 from sonm_desktop.cli.command import (
     Choices,
     JsonOption,
@@ -33,14 +16,20 @@ from sonm_desktop.cli.command import (
     YesOption,
     command,
 )
-from sonm_desktop.cli.earnings import earnings
 from sonm_desktop.cli.events import events
 from sonm_desktop.cli.health import diagnostics, doctor
+from sonm_desktop.cli.market import market
+from sonm_desktop.cli.market.prices import prices
+from sonm_desktop.cli.network import network
 from sonm_desktop.cli.overview import overview
-from sonm_desktop.cli.prices import prices
-from sonm_desktop.cli.reputation import rate, reputation
+from sonm_desktop.cli.people import blacklist, profile
+from sonm_desktop.cli.people.reputation import rate, reputation
+from sonm_desktop.cli.rentals import deal, deal_amend, task
 from sonm_desktop.cli.session import Session
 from sonm_desktop.cli.tour.run import tour
+from sonm_desktop.cli.wallet import history, money, permissions, wallet
+from sonm_desktop.cli.wallet.earnings import earnings
+from sonm_desktop.cli.worker import amendments, worker
 from sonm_desktop.core.program import background_command, forget_bundle_libraries
 from sonm_desktop.core.version import own_version
 
@@ -116,7 +105,7 @@ def self_test(json: JsonOption = False) -> None:
 command(market.group, "prices")(prices)
 wallet.group.add_typer(money.group)
 deal.group.add_typer(deal_amend.group)
-worker.group.add_typer(worker_amendments.group, name="amendments")
+worker.group.add_typer(amendments.group, name="amendments")
 wallet.group.add_typer(history.group)
 wallet.group.add_typer(permissions.group)
 command(app, "earnings")(earnings)

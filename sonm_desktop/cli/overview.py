@@ -6,7 +6,7 @@ from rich.console import RenderableType
 
 from sonm_desktop.api.schema.errors import Worded
 from sonm_desktop.api.schema.state import State
-from sonm_desktop.cli.deal_view import deals_table
+from sonm_desktop.cli.rentals.deal_view import deals_table
 from sonm_desktop.cli.show import Column, money, sheet, short, stacked, table, worded
 
 

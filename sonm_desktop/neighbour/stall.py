@@ -28,11 +28,11 @@ from sonm_desktop.worker.folder import WorkerFolder
 from sonm_desktop.worker.hardware import Hardware
 from sonm_desktop.worker.listening import remember_place, usual_place
 from sonm_desktop.worker.machine import Machine as LocalMachine
-from sonm_desktop.worker.plan import AskPlan
 from sonm_desktop.worker.ports import Contact
 from sonm_desktop.worker.runtime.docker_runtime import DockerRuntime
-from sonm_desktop.worker.shelf import ONLY
-from sonm_desktop.worker.vetting import registries_of
+from sonm_desktop.worker.selling.plan import AskPlan
+from sonm_desktop.worker.selling.shelf import ONLY
+from sonm_desktop.worker.selling.vetting import registries_of
 
 logger = logging.getLogger(__name__)
 

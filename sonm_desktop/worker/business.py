@@ -24,43 +24,43 @@ from sonm_desktop.store.worker_supply import WorkerSupply
 from sonm_desktop.store.worker_tasks import WorkerTasks
 from sonm_desktop.store.worker_vouchers import WorkerVouchers
 from sonm_desktop.wallet.messages import Domain
-from sonm_desktop.worker.access import Consumers
-from sonm_desktop.worker.amendments import Amendments
 from sonm_desktop.worker.benchmarks.effort import Effort
 from sonm_desktop.worker.benchmarks.renewal import Renewal
 from sonm_desktop.worker.benchmarks.suite import Benchmarks
-from sonm_desktop.worker.conduct import Conduct
-from sonm_desktop.worker.countersigning import WAIT_S
-from sonm_desktop.worker.customer_desk import CustomerDesk
-from sonm_desktop.worker.deal_status import DealStatus
-from sonm_desktop.worker.deals import DealKeeper
-from sonm_desktop.worker.demand import Demand
-from sonm_desktop.worker.eviction import Room
+from sonm_desktop.worker.deals.amendments import Amendments
+from sonm_desktop.worker.deals.conduct import Conduct
+from sonm_desktop.worker.deals.countersigning import WAIT_S
+from sonm_desktop.worker.deals.deals import DealKeeper
+from sonm_desktop.worker.deals.eviction import Room
+from sonm_desktop.worker.deals.holds import Holds
+from sonm_desktop.worker.deals.metering import LOOK_S, Metering
+from sonm_desktop.worker.deals.payments import Payments
+from sonm_desktop.worker.deals.settlements import Settlements
+from sonm_desktop.worker.deals.status import DealStatus
+from sonm_desktop.worker.deals.vouchers import VoucherBook
+from sonm_desktop.worker.desks.access import Consumers
+from sonm_desktop.worker.desks.customer import CustomerDesk
+from sonm_desktop.worker.desks.line import LineDesk
+from sonm_desktop.worker.desks.master import MasterDesk
+from sonm_desktop.worker.desks.plans import PlanDesk
+from sonm_desktop.worker.desks.service import WorkerService
 from sonm_desktop.worker.guest.guest import Guest
 from sonm_desktop.worker.guest.host.here import find_senses
 from sonm_desktop.worker.guest.senses import Senses
 from sonm_desktop.worker.guest.throttle import Throttle
-from sonm_desktop.worker.holds import Holds
 from sonm_desktop.worker.housekeeping import Housekeeper
-from sonm_desktop.worker.images import Images
-from sonm_desktop.worker.line_desk import LineDesk
 from sonm_desktop.worker.machine import Machine, PortableGpus
-from sonm_desktop.worker.master_desk import MasterDesk
-from sonm_desktop.worker.metering import LOOK_S, Metering
-from sonm_desktop.worker.payments import Payments
 from sonm_desktop.worker.peer_places import Peers
-from sonm_desktop.worker.plan_desk import PlanDesk
 from sonm_desktop.worker.ports import ChainView, Contact, WorkerKey
 from sonm_desktop.worker.power import PowerMeter
 from sonm_desktop.worker.public_address import PublicAddress
 from sonm_desktop.worker.runtime.port import Runtime
-from sonm_desktop.worker.service import WorkerService
-from sonm_desktop.worker.settlements import Settlements
-from sonm_desktop.worker.shelf import Shelf, is_resting
-from sonm_desktop.worker.supply import ASK_LIFE_S, Supply
-from sonm_desktop.worker.tasks import TaskRunner
-from sonm_desktop.worker.vetting import Levels, Lists, Vetting
-from sonm_desktop.worker.vouchers import VoucherBook
+from sonm_desktop.worker.selling.demand import Demand
+from sonm_desktop.worker.selling.shelf import Shelf, is_resting
+from sonm_desktop.worker.selling.supply import ASK_LIFE_S, Supply
+from sonm_desktop.worker.selling.vetting import Levels, Lists, Vetting
+from sonm_desktop.worker.tasks.images import Images
+from sonm_desktop.worker.tasks.tasks import TaskRunner
 from sonm_desktop.worker.wellbeing import Wellbeing
 
 

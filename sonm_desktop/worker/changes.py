@@ -8,7 +8,7 @@ import json
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from sonm_desktop.worker.request import text_of
+from sonm_desktop.worker.desks.request import text_of
 
 LOOK_S = 1.0
 WAIT_S = 5.0

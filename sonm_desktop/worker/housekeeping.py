@@ -20,9 +20,9 @@ from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.ids import DealId
 from sonm_desktop.core.wake import Wake
 from sonm_desktop.store.worker_deals import DealPhase, WorkerDeal, WorkerDeals
-from sonm_desktop.worker.images import Images
 from sonm_desktop.worker.runtime.disk_usage import folder_bytes
-from sonm_desktop.worker.tasks import TaskRunner
+from sonm_desktop.worker.tasks.images import Images
+from sonm_desktop.worker.tasks.tasks import TaskRunner
 
 logger = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.ids import Address, EndpointId
 from sonm_desktop.p2p.transport import EndpointAddress
 from sonm_desktop.wallet.addresses import parse_address
-from sonm_desktop.worker.request import text_of
+from sonm_desktop.worker.desks.request import text_of
 
 _MOST_ADDRESSES = 16
 _LONGEST_ADDRESS = 80

@@ -24,7 +24,7 @@ from sonm_desktop.worker.options import Options
 from sonm_desktop.worker.ports import Contact
 from sonm_desktop.worker.runtime.discovery import find_engine
 from sonm_desktop.worker.runtime.docker_runtime import DockerRuntime
-from sonm_desktop.worker.vetting import registries_of
+from sonm_desktop.worker.selling.vetting import registries_of
 
 logger = logging.getLogger(__name__)
 

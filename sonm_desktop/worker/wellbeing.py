@@ -9,9 +9,9 @@ from sonm_desktop.core.clock import Clock
 from sonm_desktop.core.ids import DealId
 from sonm_desktop.store.worker_holds import Hold
 from sonm_desktop.store.worker_tasks import TaskState, WorkerTask, WorkerTasks
-from sonm_desktop.worker.demand import Demand
 from sonm_desktop.worker.machine import Machine
-from sonm_desktop.worker.supply import Supply
+from sonm_desktop.worker.selling.demand import Demand
+from sonm_desktop.worker.selling.supply import Supply
 
 _DAY_S = 86_400
 

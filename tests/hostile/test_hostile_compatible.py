@@ -11,7 +11,7 @@ import pytest
 
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.store.worker_tasks import TaskState
-from sonm_desktop.worker.plan import plan_from_wire, require_confinement
+from sonm_desktop.worker.selling.plan import plan_from_wire, require_confinement
 from tests.hostile.attack import OUTGOING, Attacker, attacker
 from tests.hostile.attack_image import import_attacks
 from tests.hostile.disposable_engine import FIRST_ID, REMAPPED, DisposableEngine, start_engine

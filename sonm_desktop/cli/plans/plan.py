@@ -25,8 +25,8 @@ from sonm_desktop.cli.plans.reading import read_plan_file
 from sonm_desktop.cli.plans.view import plan_sheet, plans_table
 from sonm_desktop.cli.plans.writing import write_plan_file
 from sonm_desktop.cli.session import Session
-from sonm_desktop.cli.supply_view import status_sheet
 from sonm_desktop.cli.values import amount, duration, size
+from sonm_desktop.cli.worker.supply_view import status_sheet
 from sonm_desktop.core.errors import UserError
 
 group = typer.Typer(help="What a worker sells and for how much: one plan, or several by name.")

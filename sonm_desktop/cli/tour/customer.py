@@ -13,9 +13,9 @@ from sonm_desktop.api.schema.market import Offer
 from sonm_desktop.api.schema.plans import BuyOffer, CloseDeal, Committed, Deposit, GrantOperator
 from sonm_desktop.api.schema.tasks import Fetched, RunTask, Task
 from sonm_desktop.cli.plan import PlanRequest
+from sonm_desktop.cli.rentals.task import finished
+from sonm_desktop.cli.rentals.task_log import harmless
 from sonm_desktop.cli.show import exact, worded
-from sonm_desktop.cli.task import finished
-from sonm_desktop.cli.task_log import harmless
 from sonm_desktop.cli.tour.job import ENVIRONMENT
 from sonm_desktop.cli.tour.stage import Stage
 from sonm_desktop.core.errors import RemoteError

@@ -8,11 +8,11 @@ import time
 from sonm_desktop.api.client import AgentClient
 from sonm_desktop.api.schema.market import Offer
 from sonm_desktop.api.schema.worker import SellPlan, StartLocalWorker, WorkerStatus
-from sonm_desktop.cli.measuring import follow_benchmark
 from sonm_desktop.cli.pick import all_offers
 from sonm_desktop.cli.show import hourly
 from sonm_desktop.cli.tour.household import Accounts
 from sonm_desktop.cli.tour.stage import Stage
+from sonm_desktop.cli.worker.measuring import follow_benchmark
 from sonm_desktop.core.errors import RemoteError
 
 RATE = 10**15

@@ -32,8 +32,8 @@ from sonm_desktop.worker.guest.rules import NO_RULES, Ceiling, Rules, rules_from
 from sonm_desktop.worker.guest.senses import Refused, Senses
 from sonm_desktop.worker.guest.throttle import Throttle, at_most
 from sonm_desktop.worker.machine import Machine
-from sonm_desktop.worker.plan import whole_machine
-from sonm_desktop.worker.tasks import TaskRunner
+from sonm_desktop.worker.selling.plan import whole_machine
+from sonm_desktop.worker.tasks.tasks import TaskRunner
 
 logger = logging.getLogger(__name__)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sonm_desktop.worker.plan import AskPlan
+from sonm_desktop.worker.selling.plan import AskPlan
 
 _STEP_S = 900
 _SMALL_STEP_S = 60

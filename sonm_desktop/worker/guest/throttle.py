@@ -17,7 +17,7 @@ from sonm_desktop.core.ids import DealId
 from sonm_desktop.store.worker_deals import DealPhase, WorkerDeal, WorkerDeals
 from sonm_desktop.worker.guest.rules import Ceiling, Rules
 from sonm_desktop.worker.runtime.port import CellTerms, Network, Runtime, Share
-from sonm_desktop.worker.tasks import TaskRunner
+from sonm_desktop.worker.tasks.tasks import TaskRunner
 
 logger = logging.getLogger(__name__)
 

@@ -8,8 +8,8 @@ import pytest
 from rich.console import Console
 
 from sonm_desktop.agent.shapes.jobs import job_shapes
-from sonm_desktop.cli.deal_view import deal_sheet
-from sonm_desktop.cli.jobs_view import jobs_view
+from sonm_desktop.cli.rentals.deal_view import deal_sheet
+from sonm_desktop.cli.worker.jobs_view import jobs_view
 from sonm_desktop.core.amounts import Wei, WeiPerSecond
 from sonm_desktop.core.errors import BadReply
 from sonm_desktop.core.ids import Address, DealId

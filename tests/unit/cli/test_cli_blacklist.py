@@ -13,7 +13,7 @@ from sonm_desktop.api.schema.blacklist import (
     FollowedList,
 )
 from sonm_desktop.api.schema.errors import Worded
-from sonm_desktop.cli.blacklist import blacklist_view, verdict_view
+from sonm_desktop.cli.people.blacklist import blacklist_view, verdict_view
 from tests.fakes.agent_blacklist import ME, WATCHDOG, reason
 
 ACCOUNT, MACHINE = "0x" + "11" * 20, "0x" + "22" * 20

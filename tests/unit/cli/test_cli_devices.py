@@ -7,8 +7,8 @@ from rich.console import Console, RenderableType
 
 from sonm_desktop.api.schema.errors import Worded
 from sonm_desktop.api.schema.worker import PublicAddress
-from sonm_desktop.cli.worker_benchmark import figures_table
-from sonm_desktop.cli.worker_devices import address_text
+from sonm_desktop.cli.worker.benchmark import figures_table
+from sonm_desktop.cli.worker.devices import address_text
 from sonm_desktop.core.benchmark_names import CHANGES
 from tests.fakes.sample_state import NOW, WORKER, sample_state
 

@@ -8,9 +8,9 @@ import pytest
 from rich.console import Console
 
 from sonm_desktop.api.schema.tasks import Pull
-from sonm_desktop.cli.deal_view import deal_sheet
 from sonm_desktop.cli.pull import pull_line
-from sonm_desktop.cli.worker_images import images_sheet
+from sonm_desktop.cli.rentals.deal_view import deal_sheet
+from sonm_desktop.cli.worker.images import images_sheet
 from tests.fakes.sample_state import DEAL, WORKER, sample_state
 
 MIB = 1 << 20

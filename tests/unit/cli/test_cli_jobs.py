@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from sonm_desktop.api.schema.tasks import LogPiece
 from sonm_desktop.cli.app import app
-from sonm_desktop.cli.task_log import LogWish, print_log
+from sonm_desktop.cli.rentals.task_log import LogWish, print_log
 
 DEAL = "0x" + "3f" * 32
 

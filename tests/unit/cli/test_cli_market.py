@@ -12,8 +12,8 @@ from sonm_desktop.api.schema.market import (
     OfferFilter,
     SupplierFacts,
 )
-from sonm_desktop.cli.market_view import benchmarks_view, offer_view, offers_view
-from sonm_desktop.cli.market_wish import (
+from sonm_desktop.cli.market.view import benchmarks_view, offer_view, offers_view
+from sonm_desktop.cli.market.wish import (
     Network,
     flags_of,
     instead,

@@ -13,8 +13,8 @@ from typer.testing import CliRunner
 from sonm_desktop.api.schema.deployment import DeployedContract, Deployment
 from sonm_desktop.api.schema.network import KnownNetwork
 from sonm_desktop.cli.app import app
-from sonm_desktop.cli.deployment import deployment_sheet
-from sonm_desktop.cli.network import networks_table
+from sonm_desktop.cli.network.deployment import deployment_sheet
+from sonm_desktop.cli.network.network import networks_table
 from tests.fakes.sample_state import sample_state
 
 MARKET = "0x" + "4d" * 20

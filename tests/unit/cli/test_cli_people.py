@@ -13,7 +13,7 @@ from sonm_desktop.api.schema.standing import (
     Validator,
     Validators,
 )
-from sonm_desktop.cli.people_view import (
+from sonm_desktop.cli.people.view import (
     deal_view,
     named,
     person_view,

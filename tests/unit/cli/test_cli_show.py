@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from rich.console import Console, RenderableType
 
 from sonm_desktop.cli import show
-from sonm_desktop.cli.task_log import harmless
+from sonm_desktop.cli.rentals.task_log import harmless
 
 
 def rendered(what: RenderableType) -> str:

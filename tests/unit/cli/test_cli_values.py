@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from sonm_desktop.cli import values
 from sonm_desktop.cli.dollars import HourlyPrice, hourly_price, slippage
-from sonm_desktop.cli.money import EVERYTHING, amount_or_all
+from sonm_desktop.cli.wallet.money import EVERYTHING, amount_or_all
 from sonm_desktop.core.amounts import format_amount
 
 

@@ -6,7 +6,7 @@ import io
 
 from rich.console import Console
 
-from sonm_desktop.cli.worker_why import why_view
+from sonm_desktop.cli.worker.why import why_view
 from tests.fakes.sample_state import sample_why
 
 

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from sonm_desktop.core.errors import RemoteError, UserError
 from sonm_desktop.core.ids import Address, DealId, TaskId
 from sonm_desktop.worker.devices.render_nodes import RenderNodes, render_nodes
-from sonm_desktop.worker.plan import plan_from_wire, require_confinement
 from sonm_desktop.worker.runtime.confinement import create_request
 from sonm_desktop.worker.runtime.port import EngineState, Launch
+from sonm_desktop.worker.selling.plan import plan_from_wire, require_confinement
 
 AMD, INTEL, OTHER = "0000:03:00.0", "0000:00:02.0", "0000:04:00.0"
 RADEON, UHD = "amd:1b2c", f"pci:{INTEL}:8086:a780"

@@ -23,7 +23,7 @@ from sonm_desktop.market.offers.requirement import Requirement, Terms
 from sonm_desktop.market.offers.wants import wants_to_wire
 from sonm_desktop.rental.quoting import wanted
 from sonm_desktop.rental.wishes import PurchaseWish
-from sonm_desktop.worker.quote_request import Customer, quote_request, quote_requirement
+from sonm_desktop.worker.selling.quote_request import Customer, quote_request, quote_requirement
 from tests.market_asks import NOW
 from tests.random_pairs import Pair, pairs
 

@@ -25,7 +25,7 @@ from sonm_desktop.worker.guest.senses import Senses
 from sonm_desktop.worker.peer_places import Peers
 from sonm_desktop.worker.ports import Contact
 from sonm_desktop.worker.runtime.docker_runtime import DockerRuntime
-from sonm_desktop.worker.vetting import Levels, Lists
+from sonm_desktop.worker.selling.vetting import Levels, Lists
 from tests.fakes.worker_chain import WorkerChain
 
 SNM = 10**18

@@ -17,9 +17,9 @@ from sonm_desktop.store.worker_deals import DealPhase, WorkerDeal
 from sonm_desktop.store.worker_vouchers import WorkerVouchers
 from sonm_desktop.wallet.messages import Quote, Voucher
 from sonm_desktop.wallet.signer import KeySigner
-from sonm_desktop.worker.entitlement import missing_payment
-from sonm_desktop.worker.owed import owed
-from sonm_desktop.worker.vouchers import VoucherBook
+from sonm_desktop.worker.deals.entitlement import missing_payment
+from sonm_desktop.worker.deals.owed import owed
+from sonm_desktop.worker.deals.vouchers import VoucherBook
 from tests.fakes.worker_chain import WorkerChain
 from tests.unit.worker.business_fixtures import (
     CONSUMER,

@@ -15,7 +15,7 @@ from sonm_desktop.market import accrual
 from sonm_desktop.p2p.identity import PeerIdentity
 from sonm_desktop.wallet.messages import Bind, Settle, Stop, Voucher
 from sonm_desktop.wallet.signer import KeySigner, require_signature
-from sonm_desktop.worker.payments import PATIENCE_S
+from sonm_desktop.worker.deals.payments import PATIENCE_S
 from sonm_desktop.worker.runtime.docker_runtime import DockerRuntime
 from tests.fakes.worker_chain import WorkerChain
 from tests.unit.worker.business_fixtures import (

@@ -12,9 +12,9 @@ from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.ids import Address
 from sonm_desktop.store.database import Database
 from sonm_desktop.store.worker_quotes import WorkerQuotes
-from sonm_desktop.worker.demand import Demand
-from sonm_desktop.worker.quote_request import QuoteRequest
-from sonm_desktop.worker.supply import Supply
+from sonm_desktop.worker.selling.demand import Demand
+from sonm_desktop.worker.selling.quote_request import QuoteRequest
+from sonm_desktop.worker.selling.supply import Supply
 
 CUSTOMER = Address("0x" + "11" * 20)
 REQUEST = QuoteRequest("0x" + "22" * 32, CUSTOMER, 600, 10**15)

@@ -6,7 +6,7 @@ import pytest
 
 from sonm_desktop.core.dollars import UsdPrice, usd_rate_per_hour
 from sonm_desktop.core.errors import UserError
-from sonm_desktop.worker.plan import plan_from_wire
+from sonm_desktop.worker.selling.plan import plan_from_wire
 from tests.unit.worker.business_fixtures import PLAN, SNM, Shop
 
 CENT = usd_rate_per_hour("0.01")

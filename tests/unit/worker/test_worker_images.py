@@ -25,19 +25,19 @@ from sonm_desktop.store.worker_facts import WorkerFacts
 from sonm_desktop.store.worker_holds import WorkerHolds
 from sonm_desktop.store.worker_images import WorkerImages
 from sonm_desktop.store.worker_tasks import WorkerTask, WorkerTasks
-from sonm_desktop.worker.holds import Holds
+from sonm_desktop.worker.deals.holds import Holds
 from sonm_desktop.worker.housekeeping import LEAST_KEPT_S, Housekeeper
-from sonm_desktop.worker.image_policy import (
+from sonm_desktop.worker.runtime.docker_runtime import DockerRuntime
+from sonm_desktop.worker.runtime.port import Login
+from sonm_desktop.worker.tasks.image_policy import (
     ImagePolicy,
     place_of,
     policy_from_wire,
     require_allowed,
 )
-from sonm_desktop.worker.images import Images
-from sonm_desktop.worker.runtime.docker_runtime import DockerRuntime
-from sonm_desktop.worker.runtime.port import Login
-from sonm_desktop.worker.task_request import TaskRequest
-from sonm_desktop.worker.tasks import TaskRunner
+from sonm_desktop.worker.tasks.images import Images
+from sonm_desktop.worker.tasks.request import TaskRequest
+from sonm_desktop.worker.tasks.tasks import TaskRunner
 from tests.registry import PASSWORD, USER, Registry, SlowDoor, layer, registry
 
 DIGEST = "sha256:" + "ab" * 32

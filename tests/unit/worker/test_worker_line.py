@@ -22,8 +22,8 @@ from sonm_desktop.p2p.peer import Peer
 from sonm_desktop.p2p.transport import EndpointAddress
 from sonm_desktop.wallet.signer import KeySigner
 from sonm_desktop.worker.benchmarks.ids import Benchmark
-from sonm_desktop.worker.line_consents import BYTES, LIVES_S, LineConsents
-from sonm_desktop.worker.line_desk import LARGEST
+from sonm_desktop.worker.desks.line import LARGEST
+from sonm_desktop.worker.desks.line_consents import BYTES, LIVES_S, LineConsents
 from sonm_desktop.worker.public_address import MOST_PEERS, public_ip, weighed
 from sonm_desktop.worker.runtime.docker_runtime import DockerRuntime
 from tests.fakes.worker_chain import WorkerChain

@@ -24,7 +24,7 @@ from sonm_desktop.store.worker_deals import DealPhase, WorkerDeal, WorkerDeals
 from sonm_desktop.store.worker_meters import WorkerMeters
 from sonm_desktop.store.worker_tasks import WorkerTask, WorkerTasks
 from sonm_desktop.wallet.signer import KeySigner
-from sonm_desktop.worker.metering import Metering
+from sonm_desktop.worker.deals.metering import Metering
 from sonm_desktop.worker.runtime.confinement import cell_name
 from sonm_desktop.worker.runtime.docker_runtime import DockerRuntime
 from sonm_desktop.worker.runtime.port import LineReading, Runtime, TaskReading

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sonm_desktop.core.errors import RemoteError
-from sonm_desktop.worker.outputs import clean_name, collect
+from sonm_desktop.worker.tasks.outputs import clean_name, collect
 
 
 def packed(*entries: tuple[tarfile.TarInfo, bytes]) -> Iterator[bytes]:

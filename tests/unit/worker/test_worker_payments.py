@@ -19,16 +19,16 @@ from sonm_desktop.store.database import Database
 from sonm_desktop.store.worker_holds import WorkerHolds
 from sonm_desktop.wallet.messages import Quote, Stop, Voucher, deal_id
 from sonm_desktop.wallet.signer import require_signature
-from sonm_desktop.worker.conduct import (
+from sonm_desktop.worker.deals.conduct import (
     BAD_PAYER,
     FREE_REFUSALS,
     MOST_REFUSED,
     SPACING_S,
     Conduct,
 )
-from sonm_desktop.worker.entitlement import LEASE_S, Missing, missing_payment, most_lent
-from sonm_desktop.worker.owed import owed
-from sonm_desktop.worker.payments import PATIENCE_S
+from sonm_desktop.worker.deals.entitlement import LEASE_S, Missing, missing_payment, most_lent
+from sonm_desktop.worker.deals.owed import owed
+from sonm_desktop.worker.deals.payments import PATIENCE_S
 from sonm_desktop.worker.runtime.docker_runtime import DockerRuntime
 from tests.fakes.worker_chain import WorkerChain
 from tests.unit.worker.business_fixtures import (

@@ -16,9 +16,9 @@ from sonm_desktop.store.database import Database
 from sonm_desktop.store.worker_plans import WorkerPlans
 from sonm_desktop.wallet.messages import Ask, Quote, Stop, deal_id
 from sonm_desktop.wallet.signer import KeySigner, require_signature
-from sonm_desktop.worker.plan import plan_from_wire, require_confinement
 from sonm_desktop.worker.runtime.docker_runtime import DockerRuntime
 from sonm_desktop.worker.runtime.port import EngineState
+from sonm_desktop.worker.selling.plan import plan_from_wire, require_confinement
 from tests.fakes.worker_chain import WorkerChain
 from tests.unit.worker.business_fixtures import (
     CONSUMER,

@@ -15,12 +15,12 @@ from sonm_desktop.core.ids import Address
 from sonm_desktop.market import accrual
 from sonm_desktop.market.metered import NO_TRAFFIC
 from sonm_desktop.wallet.messages import Quote
-from sonm_desktop.worker.entitlement import missing_payment, over_because
+from sonm_desktop.worker.deals.entitlement import missing_payment, over_because
+from sonm_desktop.worker.deals.owed import owed
 from sonm_desktop.worker.machine import within
-from sonm_desktop.worker.owed import owed
 from sonm_desktop.worker.runtime.port import EngineRecord, EngineState
 from sonm_desktop.worker.runtime.records import records_of, sandbox_of, time_ns
-from sonm_desktop.worker.task_request import task_request
+from sonm_desktop.worker.tasks.request import task_request
 from tests.unit.worker.test_worker_benchmarks import MACHINE
 
 PINNED = "sha256:" + "ab" * 32

@@ -16,8 +16,6 @@ from sonm_desktop.core.ids import Address, DealId, TaskId
 from sonm_desktop.wallet.messages import NetFlag
 from sonm_desktop.worker.benchmarks.splitting import Measured
 from sonm_desktop.worker.hardware import Hardware, Processor
-from sonm_desktop.worker.offer import ask_for
-from sonm_desktop.worker.plan import FASTEST_BPS, plan_from_wire
 from sonm_desktop.worker.ports import Contact
 from sonm_desktop.worker.runtime import own_images
 from sonm_desktop.worker.runtime.cell_requests import guard_request, pause_request
@@ -27,6 +25,8 @@ from sonm_desktop.worker.runtime.guard_rules import guard_rules
 from sonm_desktop.worker.runtime.own_addresses import own_networks
 from sonm_desktop.worker.runtime.own_images import sleeper
 from sonm_desktop.worker.runtime.port import CellTerms, Launch, Limits, Network
+from sonm_desktop.worker.selling.offer import ask_for
+from sonm_desktop.worker.selling.plan import FASTEST_BPS, plan_from_wire
 from tests.unit.worker.business_fixtures import PLAN
 from tests.worker_fixtures import ENGINE_URL
 

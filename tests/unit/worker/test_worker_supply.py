@@ -17,9 +17,9 @@ from sonm_desktop.wallet.messages import Ask, Quote
 from sonm_desktop.wallet.signer import KeySigner, require_signature
 from sonm_desktop.worker.benchmarks.ids import COUNT
 from sonm_desktop.worker.devices.processor import usable_cores
-from sonm_desktop.worker.plan import AskPlan, plan_from_wire
-from sonm_desktop.worker.quote_request import Customer, QuoteRequest, price, refusal
 from sonm_desktop.worker.runtime.docker_runtime import DockerRuntime
+from sonm_desktop.worker.selling.plan import AskPlan, plan_from_wire
+from sonm_desktop.worker.selling.quote_request import Customer, QuoteRequest, price, refusal
 from tests.fakes.worker_chain import WorkerChain
 from tests.market_asks import make_ask
 from tests.unit.worker.business_fixtures import (

@@ -23,9 +23,9 @@ from sonm_desktop.market.metered import (
     with_units,
 )
 from sonm_desktop.wallet.messages import Quote, Voucher
-from sonm_desktop.worker.owed import owed
+from sonm_desktop.worker.deals.owed import owed
+from sonm_desktop.worker.deals.tally import Counter, Meter
 from sonm_desktop.worker.runtime.port import LineReading, TaskReading
-from sonm_desktop.worker.tally import Counter, Meter
 
 DEAL = DealId("0x" + "11" * 32)
 QUOTE = Quote(

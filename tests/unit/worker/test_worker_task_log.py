@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sonm_desktop.worker.runtime.port import EngineRecord
-from sonm_desktop.worker.task_log import LogLine, TaskLog, copy_log, read_log
+from sonm_desktop.worker.tasks.log import LogLine, TaskLog, copy_log, read_log
 
 SECOND = 1_000_000_000
 RECORDS = st.lists(

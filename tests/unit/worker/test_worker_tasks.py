@@ -21,14 +21,14 @@ from sonm_desktop.store.worker_facts import WorkerFacts
 from sonm_desktop.store.worker_holds import WorkerHolds
 from sonm_desktop.store.worker_images import WorkerImages
 from sonm_desktop.store.worker_tasks import TaskState, WorkerTask, WorkerTasks
-from sonm_desktop.worker.holds import Holds
-from sonm_desktop.worker.images import Images
+from sonm_desktop.worker.deals.holds import Holds
 from sonm_desktop.worker.runtime.confinement import container_name, create_request
 from sonm_desktop.worker.runtime.docker_runtime import DockerRuntime
 from sonm_desktop.worker.runtime.port import Launch, Limits
-from sonm_desktop.worker.task_log import LOG_CAP
-from sonm_desktop.worker.task_request import TaskRequest
-from sonm_desktop.worker.tasks import TaskRunner
+from sonm_desktop.worker.tasks.images import Images
+from sonm_desktop.worker.tasks.log import LOG_CAP
+from sonm_desktop.worker.tasks.request import TaskRequest
+from sonm_desktop.worker.tasks.tasks import TaskRunner
 from tests.worker_fixtures import ENGINE_URL
 
 CONSUMER = Address("0x" + "11" * 20)

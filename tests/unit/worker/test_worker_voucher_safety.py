@@ -19,7 +19,7 @@ from sonm_desktop.store.supplier_workers import SupplierWorkerRow, SupplierWorke
 from sonm_desktop.store.vouchers import Promises
 from sonm_desktop.store.worker_vouchers import WorkerVouchers
 from sonm_desktop.wallet.messages import Voucher
-from sonm_desktop.worker.vouchers import VoucherBook
+from sonm_desktop.worker.deals.vouchers import VoucherBook
 from tests.fakes.worker_chain import WorkerChain
 from tests.unit.worker.business_fixtures import CONSUMER, DOMAIN, MASTER, key, signed
 

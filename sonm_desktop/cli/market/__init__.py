@@ -1,0 +1,1 @@
+"""`sonm market`: what is on sale, and what it costs."""

@@ -1,0 +1,1 @@
+"""`sonm network`: which chain, and contracts of one's own."""

@@ -1,0 +1,1 @@
+"""`sonm profile`, `rate`, `reputation` and `blacklist`: with whom you deal."""

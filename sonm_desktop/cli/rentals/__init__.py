@@ -1,0 +1,1 @@
+"""`sonm deal` and `sonm task`: machines that you rent."""

@@ -1,0 +1,1 @@
+"""`sonm wallet` and `sonm earnings`: keys, money and where it went."""

@@ -1,0 +1,1 @@
+"""`sonm worker`: machines that sell."""

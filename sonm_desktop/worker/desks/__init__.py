@@ -1,0 +1,1 @@
+"""What peers may ask, and who may ask it."""

@@ -1,0 +1,1 @@
+"""What is on sale: plans, asks, quotes, and who may buy."""

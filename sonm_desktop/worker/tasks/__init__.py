@@ -1,0 +1,1 @@
+"""The tasks of deals: images, sandboxes, logs and results."""
