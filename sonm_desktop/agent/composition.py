@@ -29,6 +29,7 @@ from sonm_desktop.agent.diagnostics import Diagnostics
 from sonm_desktop.agent.doctor import Doctor
 from sonm_desktop.agent.former.keeper import FormerNetworks
 from sonm_desktop.agent.former.known import KnownNetworks
+from sonm_desktop.agent.former.leaving import LeavingAnswers
 from sonm_desktop.agent.grants import PracticeGrants
 from sonm_desktop.agent.ledger.answers import HistoryAnswers
 from sonm_desktop.agent.local_worker import LocalWorkerKeeper
@@ -48,6 +49,7 @@ from sonm_desktop.agent.worker_looks import WorkerLooks
 from sonm_desktop.api.server.ports import Services
 from sonm_desktop.chain.network import Network
 from sonm_desktop.chain.practice.network import PracticeNetwork, usual_seed
+from sonm_desktop.chain.sending.turns import Turns
 from sonm_desktop.core.clock import Clock
 from sonm_desktop.core.paths import Profile, data_home
 from sonm_desktop.core.supervise import Supervisor
@@ -99,6 +101,8 @@ def compose(
             fee_percent=settings.claim_fee_percent, snm_per_coin=settings.snm_per_coin
         )
 
+    turns = Turns()
+
     async def open_session(network: Network) -> Session:
         session = Session(
             network,
@@ -111,6 +115,7 @@ def compose(
             claims=claim_policy(),
             extends=settings.extend_rentals,
             trust=trusting.trust,
+            turns=turns,
         )
         await session.open()
         return session
@@ -123,7 +128,14 @@ def compose(
         board=board,
         known=known,
     )
-    former = FormerNetworks(profile=profile, known=known, networking=networking, wallet=wallet)
+    former = FormerNetworks(
+        profile=profile,
+        journal=journal,
+        known=known,
+        networking=networking,
+        wallet=wallet,
+        open_session=open_session,
+    )
     tokens = Tokens(ApiTokens(journal), clock)
     wallet_answers = WalletAnswers(wallet, board)
     history = HistoryAnswers(networking, wallet)
@@ -219,11 +231,12 @@ def compose(
     def go_on() -> None:
         """Keys or a network have become usable."""
         grants.wake()
+        former.wake()
         supervisor.once("unfinished plans", plans.resume())
 
     wallet_answers.on_opened(go_on)
     networking.on_change(go_on)
-    networking.on_change(former.wake)
+    networking.before_entering(former.step_aside)
     return Agent(
         services=Services(
             profile=profile.name,
@@ -231,6 +244,9 @@ def compose(
             started=int(clock.now()),
             tokens=tokens,
             network=networking,
+            leaving=LeavingAnswers(
+                networking=networking, journal=journal, wallet=wallet, local_worker=local_worker
+            ),
             deployments=DeploymentAnswers(
                 wallet=wallet,
                 journal=journal,

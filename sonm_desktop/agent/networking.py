@@ -73,6 +73,7 @@ class Networking:
         self._time: ChainTime | None = None
         self._turn = asyncio.Lock()
         self._changed: list[Callable[[], None]] = []
+        self._entering: list[Callable[[Network], Awaitable[None]]] = []
 
     @property
     def practice(self) -> PracticeNetwork:
@@ -103,6 +104,10 @@ class Networking:
     def on_change(self, listener: Callable[[], None]) -> None:
         """Call *listener* when another session was opened, or its node came back."""
         self._changed.append(listener)
+
+    def before_entering(self, listener: Callable[[Network], Awaitable[None]]) -> None:
+        """Wait for *listener* before a network's records are opened."""
+        self._entering.append(listener)
 
     async def begin(self) -> None:
         """Enter the network of the last time, where that is soon done, so that the first faces
@@ -245,6 +250,8 @@ class Networking:
         if self._session is not None and self._session.network == network:
             return
         await self._leave()
+        for step_aside in self._entering:
+            await step_aside(network)
         self._session = await self._open_session(network)
         self._verified, self._trouble = False, None
         await asyncio.to_thread(self._known.remember, network)

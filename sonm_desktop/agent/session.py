@@ -12,6 +12,7 @@ from sonm_desktop.chain.index.indexer import Indexer
 from sonm_desktop.chain.network import Network
 from sonm_desktop.chain.reader import ChainReader, network_rpc
 from sonm_desktop.chain.sending.transactions import Transactions
+from sonm_desktop.chain.sending.turns import Turns
 from sonm_desktop.core.clock import Clock
 from sonm_desktop.core.ids import Address, BlockNumber
 from sonm_desktop.core.paths import Profile
@@ -26,6 +27,7 @@ from sonm_desktop.market.standing.identity import Trust
 from sonm_desktop.market.supplier.claim_rule import ClaimPolicy
 from sonm_desktop.market.supplier.desk import SupplierDesk
 from sonm_desktop.market.supplier.supply import SupplierService
+from sonm_desktop.market.supplier.winding_up import WindingUp
 from sonm_desktop.rental.desk import Desk
 from sonm_desktop.rental.service import RentalService
 from sonm_desktop.rental.tasks import TaskService
@@ -51,6 +53,7 @@ class Session:
         claims: ClaimPolicy | None = None,
         extends: bool = True,
         trust: Callable[[], Trust] = Trust,
+        turns: Turns | None = None,
     ) -> None:
         self.network = network
         self._wallet = wallet
@@ -72,7 +75,7 @@ class Session:
             standing=self.standing,
             accounts=self._accounts,
         )
-        self.transactions = Transactions(self.rpc, journal, network, clock)
+        self.transactions = Transactions(self.rpc, journal, network, clock, turns=turns)
         self.acting = ActingKeys(accounts=wallet, operators=keys, chain=self.reader)
         self._nodes = Nodes(network=network, keys=self.acting, wallet=wallet, clock=clock)
         self._contacts = PeerContacts(self._nodes.node_of)
@@ -100,12 +103,14 @@ class Session:
         desk = Desk(**shared)
         self.rental = RentalService(desk)
         self.tasks = TaskService(desk, profile.folder / "logs" / network.identity)
+        supplier_desk = SupplierDesk(**shared)
         self.supplier = SupplierService(
-            SupplierDesk(**shared),
+            supplier_desk,
             policy=claims,
             extends=extends,
             blocked=self.blocks.kept_accounts,
         )
+        self._winding_up = WindingUp(supplier_desk, claims or ClaimPolicy())
         self.block_times = BlockTimes(self.rpc)
         self.indexed: BlockNumber | None = None
         self._loops = Supervisor()
@@ -120,6 +125,15 @@ class Session:
         await self._loops.close()
         self._loops = Supervisor()
         self._begin()
+
+    async def wind_up(self) -> None:
+        """Instead of `begin_again`: bring home what is owed here, once, and begin nothing new.
+
+        Raises CodedError with the first reason why something could not be done.
+        """
+        await self.reader.check_network()
+        await self.indexer.refresh()
+        await self._winding_up.once(self._accounts())
 
     async def close(self) -> None:
         """End the background work and let go of node, peers and index."""

@@ -43,17 +43,21 @@ class ActingKeys:
         The operator when it is allowed to and has coin for gas, else the account when unlocked.
         Raises UserError: market.operator_limit, market.operator_missing, market.operator_no_gas.
         """
-        operator = await self._operators.signer(account)
-        grant = await self._chain.operator(account, operator.address)
-        now = await self._chain.pending_time()
-        refusal = _refusal(grant, spend, now)
-        if refusal is None and await self._chain.coin_balance(operator.address) == 0:
-            refusal = UserError("market.operator_no_gas", operator=operator.address)
+        refusal = await self.hindrance(account, spend=spend)
         if refusal is None:
-            return operator
+            return await self._operators.signer(account)
         if self._accounts.locked:
             raise refusal
         return self._accounts.signer(account)
+
+    async def hindrance(self, account: Address, *, spend: Wei = NOTHING) -> UserError | None:
+        """Why nobody could send that for *account* while it is locked; None: its operator can."""
+        operator = await self._operators.signer(account)
+        grant = await self._chain.operator(account, operator.address)
+        refusal = _refusal(grant, spend, await self._chain.pending_time())
+        if refusal is None and await self._chain.coin_balance(operator.address) == 0:
+            return UserError("market.operator_no_gas", operator=operator.address)
+        return refusal
 
     async def voice(self, account: Address) -> Signer:
         """Who signs messages for *account*: vouchers, settlements.

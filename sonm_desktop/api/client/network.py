@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from sonm_desktop.api.client.link import Link
-from sonm_desktop.api.schema.network import NetworkStatus, UseNetwork
+from sonm_desktop.api.schema.network import Leaving, NetworkStatus, UseNetwork
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.foreign_json import parse_foreign
 
@@ -21,6 +21,10 @@ class NetworkCalls:
 
     async def status(self) -> NetworkStatus:
         return await self._link.ask(NetworkStatus, "GET", "/network")
+
+    async def leaving(self) -> Leaving:
+        """What is at stake here when the profile goes to another network."""
+        return await self._link.ask(Leaving, "GET", "/network/leaving")
 
     async def start_practice(self) -> NetworkStatus:
         """Start the practice network, or find it running, and use it."""

@@ -16,8 +16,10 @@ REFUSED_NETWORK = frozenset(
 class KnownNetwork(Reply):
     """A network that the profile has been on, and is not on now.
 
-    deals: of own accounts, still open there. held: SNM in their vaults and what of the deals
-    would come to them, if they ended now. answers: a node there told so.
+    deals: of own accounts, still open there; selling: those of them that pay. held: SNM in their
+    vaults and what of the deals would come to them, if they ended now; owed: of it, earned and not
+    claimed yet, and claim_by: until when (chain time) that is safe, None where nothing hurries.
+    answers: a node there told so. trouble: why the agent cannot claim it now.
     """
 
     identity: str
@@ -27,6 +29,37 @@ class KnownNetwork(Reply):
     deals: int = 0
     held: WeiText = 0
     answers: bool = False
+    selling: int = 0
+    owed: WeiText = 0
+    claim_by: int | None = None
+    trouble: Worded | None = None
+
+
+class Leaving(Reply):
+    """What goes on, or ends, on the network in use when the profile goes to another one.
+
+    selling: open deals that pay own accounts; owed: earned there and not claimed yet; claim_by:
+    until when that is safe, None where nothing hurries. renting: open rentals of this profile;
+    escrow: SNM in them; paid_until: when the last of them stands still, None where none runs.
+    serving: customers of this PC, whose jobs end. known: the chain told so; else the amounts are
+    not known. trouble: why the agent could not claim there by itself.
+    """
+
+    name: str = ""
+    selling: int = 0
+    owed: WeiText = 0
+    claim_by: int | None = None
+    renting: int = 0
+    escrow: WeiText = 0
+    paid_until: int | None = None
+    serving: int = 0
+    known: bool = True
+    trouble: Worded | None = None
+
+    @property
+    def costs(self) -> bool:
+        """Whether anything is at stake."""
+        return bool(self.selling or self.renting or self.serving)
 
 
 class NetworkStatus(Reply):

@@ -31,7 +31,7 @@ from sonm_desktop.api.schema.market import (
     Presences,
     SupplierFacts,
 )
-from sonm_desktop.api.schema.network import NetworkStatus
+from sonm_desktop.api.schema.network import Leaving, NetworkStatus
 from sonm_desktop.api.schema.notices import Notice, NoticeBoard
 from sonm_desktop.api.schema.plans import Committed, Plan, PlanRequest
 from sonm_desktop.api.schema.prices import Prices, PricesQuery
@@ -103,6 +103,10 @@ class NetworkPort(Protocol):
     async def reset_practice(self) -> NetworkStatus: ...
     async def use(self, fields: Mapping[str, Any]) -> NetworkStatus: ...
     async def use_known(self, identity: str) -> NetworkStatus: ...
+
+
+class LeavingPort(Protocol):
+    async def leaving(self) -> Leaving: ...
 
 
 class DollarsPort(Protocol):
@@ -296,6 +300,7 @@ class Services:
     started: int
     tokens: TokensPort
     network: NetworkPort
+    leaving: LeavingPort
     deployments: DeploymentsPort
     wallet: WalletPort
     money: MoneyPort

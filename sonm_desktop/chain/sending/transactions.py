@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections import defaultdict
 from collections.abc import Awaitable, Callable
 
 from sonm_desktop.chain import wire
@@ -16,6 +15,7 @@ from sonm_desktop.chain.sending import simulation
 from sonm_desktop.chain.sending.broadcast import Reception
 from sonm_desktop.chain.sending.fees import Fee, GasPrice, Speed
 from sonm_desktop.chain.sending.receipts import Receipt
+from sonm_desktop.chain.sending.turns import Turns
 from sonm_desktop.chain.sending.watch import TransactionSigner, TxWatch
 from sonm_desktop.core.amounts import Wei, format_amount
 from sonm_desktop.core.clock import Clock
@@ -41,7 +41,8 @@ PATIENCE_S = 20.0
 class Transactions:
     """*database* has the schema ``agent``; records of other networks are left alone.
 
-    stuck_after_s: how long a transaction may wait for a block before its fee is raised.
+    stuck_after_s: how long a transaction may wait for a block before its fee is raised. turns:
+    shared with others who send for the same accounts.
     """
 
     def __init__(
@@ -52,13 +53,14 @@ class Transactions:
         clock: Clock,
         *,
         stuck_after_s: float = STUCK_AFTER_S,
+        turns: Turns | None = None,
     ) -> None:
         self._rpc = rpc
         self._network = network
         self._clock = clock
         self._journal = TransactionJournal(database, network.identity)
         self._watch = TxWatch(rpc, self._journal, network, clock, stuck_after_s=stuck_after_s)
-        self._turns: defaultdict[Address, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._turns = turns or Turns()
         self._looked: dict[str, tuple[str, int | None]] = {}
 
     async def send(
@@ -82,7 +84,7 @@ class Transactions:
         RemoteError when the node fails us, and "chain.tx_waiting" after *limit_s*; then it is
         still watched, and sending the intent again waits on.
         """
-        async with self._turns[signer.address]:
+        async with self._turns.of(self._network.chain_id, signer.address):
             record = await self._recorded(intent, signer.address, call)
             if record.state is TxState.RECORDED:
                 await self._sign_and_broadcast(record, signer, call, speed, most)

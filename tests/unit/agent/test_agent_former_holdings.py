@@ -13,6 +13,7 @@ from sonm_desktop.chain.reader import ChainReader
 from sonm_desktop.core.amounts import Wei
 from sonm_desktop.core.ids import Address
 from sonm_desktop.core.paths import Profile
+from sonm_desktop.store.database import Database
 
 _NETWORK = network_of(
     {
@@ -39,6 +40,7 @@ async def test_more_than_any_market_keeps_is_not_believed(
         return Wei(vault)
 
     monkeypatch.setattr(ChainReader, "vault", told)
-    found = await holdings.look(Profile("p", tmp_path), _NETWORK, _ACCOUNTS)
+    journal = Database(tmp_path / "agent.sqlite", "agent")
+    found = await holdings.look(Profile("p", tmp_path), journal, _NETWORK, _ACCOUNTS)
     assert (found.answers, found.held) == (held > 0, held)
     assert KnownNetwork.model_validate_json(found.model_dump_json()) == found

@@ -22,6 +22,7 @@ HASH = "0x" + "22" * 32
 OPEN = {"/health", "/proof"}
 READ = {
     ("GET", "/network"),
+    ("GET", "/network/leaving"),
     ("GET", "/network/deployments"),
     ("GET", "/network/deployments/{deployment}"),
     ("GET", "/network/deployments/{deployment}/sources"),

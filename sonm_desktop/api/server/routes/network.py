@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path
 
-from sonm_desktop.api.schema.network import NetworkStatus, UseNetwork
+from sonm_desktop.api.schema.network import Leaving, NetworkStatus, UseNetwork
 from sonm_desktop.api.schema.tokens import Scope
 from sonm_desktop.api.server.access import Gate
 from sonm_desktop.api.server.ports import Services
@@ -20,6 +20,10 @@ def network_routes(services: Services, gate: Gate) -> APIRouter:
     @router.get("", dependencies=read)
     async def status() -> NetworkStatus:
         return await network.status()
+
+    @router.get("/leaving", dependencies=read)
+    async def leaving() -> Leaving:
+        return await services.leaving.leaving()
 
     @router.put("", dependencies=admin)
     async def use(body: UseNetwork) -> NetworkStatus:

@@ -1,0 +1,50 @@
+"""A supplier who has gone to another network is paid for what he did before, and begins nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sonm_desktop.chain.market_calls import MarketCalls
+from sonm_desktop.chain.network import Network
+from sonm_desktop.chain.reader import ChainReader
+from sonm_desktop.chain.rpc import Rpc
+from sonm_desktop.core.amounts import Wei
+from sonm_desktop.market.supplier.claim_rule import ClaimPolicy
+from sonm_desktop.market.supplier.winding_up import WindingUp
+from sonm_desktop.store.vouchers import VoucherRow
+from sonm_desktop.wallet.messages import Voucher
+from tests.chain_deals import bind_worker, fill_vault, fresh_quote, take
+from tests.chain_fixtures import SNM, Keys, pass_time, submit
+from tests.rental_parts import agent
+
+
+async def test_a_voucher_is_claimed_before_the_customer_can_close_without_it(
+    tmp_path: Path, rpc: Rpc, network: Network, reader: ChainReader, keys: Keys
+) -> None:
+    """The deal's own line is worth a thousandth of what the customer has promised."""
+    master = keys.master.address
+    await bind_worker(rpc, network, keys.worker, keys.master)
+    await fill_vault(rpc, network, keys.consumer.address)
+    deal = await take(rpc, network, keys, await fresh_quote(rpc, network, keys))
+    now = await reader.pending_time()
+    voucher = Voucher(deal=deal, total=SNM // 2, at=now, until=now + 3600)
+    async with agent(tmp_path, network, keys.master) as one:
+        signed = keys.consumer.sign(voucher, network.domain)
+        await one.supplier_desk.promises.add_vouchers(
+            [VoucherRow(deal, Wei(voucher.total), voucher.at, voucher.until, signed)]
+        )
+        calls = MarketCalls(network)
+        await submit(rpc, keys.consumer.address, calls.request_close(deal))
+        await pass_time(rpc, 300)
+        await one.index.refresh()
+        winding_up = WindingUp(one.supplier_desk, ClaimPolicy(grace_s=60))
+
+        await winding_up.once([master])
+        await winding_up.once([master])
+
+        state = await reader.deal(deal)
+        assert state is not None
+        assert not state.open
+        assert await reader.vault(master) >= SNM // 2
+        sent = [entry.intent for entry in await one.supplier_desk.sender.history(master)]  # type: ignore[attr-defined]
+        assert sent == [f"supplier_close:{deal}"]
