@@ -16,6 +16,7 @@ from sonm_desktop.p2p.node import EVERYWHERE, LOOPBACK, PeerNode
 from sonm_desktop.store.database import Database
 from sonm_desktop.wallet.keychain import load_or_create_key, load_or_create_secret
 from sonm_desktop.wallet.signer import KeySigner
+from sonm_desktop.worker.benchmarks.effort import practice_effort
 from sonm_desktop.worker.benchmarks.enumeration import portable_gpus
 from sonm_desktop.worker.business import Business, Ground, build
 from sonm_desktop.worker.folder import WorkerFolder
@@ -94,6 +95,7 @@ class WorkerProgram:
                 supervisor=supervisor,
                 contact=lambda: self._contact(node),
                 stopped=self._stop,
+                effort=practice_effort() if self._network.practice else None,
                 portable_gpus=portable_gpus,
                 peers=node,
                 levels=levels,

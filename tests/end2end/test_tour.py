@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from sonm_desktop.worker.benchmarks.effort import EFFORT_VARIABLE
 from tests.end2end.terminal import Home
 
 FIRST_LIMIT_S = 240
@@ -16,7 +17,10 @@ AGAIN_LIMIT_S = 120
 
 
 @pytest.mark.timeout(600)
-def test_the_tour_ends_with_output_and_books_that_add_up(home: Home, tmp_path: Path) -> None:
+def test_the_tour_ends_with_output_and_books_that_add_up(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(EFFORT_VARIABLE)
     first = _tour(home, tmp_path / "first", FIRST_LIMIT_S)
     again = _tour(home, tmp_path / "again", AGAIN_LIMIT_S)
     for account in (first, again):

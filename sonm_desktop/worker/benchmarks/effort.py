@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
+
+EFFORT_VARIABLE = "SONM_EFFORT"
+BRIEF = "brief"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,3 +22,8 @@ STANDARD = Effort(rounds=5, seconds=2.0)
 PRECISE = Effort(rounds=10, seconds=4.0)
 
 EFFORTS = {"quick": QUICK, "standard": STANDARD, "precise": PRECISE}
+
+
+def practice_effort() -> Effort | None:
+    """Of every measurement on a practice network, where ``SONM_EFFORT=brief`` asks for little."""
+    return Effort(rounds=1, seconds=0.5) if os.environ.get(EFFORT_VARIABLE) == BRIEF else None

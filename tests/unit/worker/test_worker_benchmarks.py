@@ -19,7 +19,13 @@ from sonm_desktop.store.database import Database
 from sonm_desktop.store.worker_facts import WorkerFacts
 from sonm_desktop.worker.benchmarks import steps as steps_module
 from sonm_desktop.worker.benchmarks.child import lines_of, run_step
-from sonm_desktop.worker.benchmarks.effort import EFFORTS, Effort
+from sonm_desktop.worker.benchmarks.effort import (
+    BRIEF,
+    EFFORT_VARIABLE,
+    EFFORTS,
+    Effort,
+    practice_effort,
+)
 from sonm_desktop.worker.benchmarks.enumeration import portable_gpus
 from sonm_desktop.worker.benchmarks.ids import COUNT, VERSIONS, Benchmark
 from sonm_desktop.worker.benchmarks.primes import WINDOW_S, PrimeKernel, fastest
@@ -449,3 +455,13 @@ def test_this_machine_is_recognised(tmp_path: Path) -> None:
     assert hardware.ram_bytes > 1 << 28
     assert hardware.storage_bytes > 0
     assert hardware.architecture in {"amd64", "arm64"}
+
+
+@pytest.mark.parametrize("said", ["", "quick", BRIEF])
+def test_only_who_asks_for_little_is_measured_briefly(
+    said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(EFFORT_VARIABLE, said)
+    effort = practice_effort()
+    assert (effort is not None) == (said == BRIEF)
+    assert effort is None or effort.rounds * effort.seconds < EFFORTS["quick"].seconds
