@@ -25,7 +25,7 @@ from sonm_desktop.api.schema.market import (
     SortKey,
     SupplierFacts,
 )
-from sonm_desktop.api.schema.network import NetworkStatus
+from sonm_desktop.api.schema.network import Leaving, NetworkStatus
 from sonm_desktop.api.schema.plans import Committed, Plan
 from sonm_desktop.api.schema.prices import Prices
 from sonm_desktop.api.schema.state import Event, State
@@ -86,6 +86,7 @@ class FakeAgent:
         self.asked: list[tuple[str, Any]] = []
         self.password = "correct horse"
         self.alive = True
+        self.leaving = Leaving()
         self.why = sample_why()
         self.refuses_plans: Exception | None = None
         self.jobs = sample_jobs()
@@ -276,6 +277,9 @@ class _Plans:
 class _Network:
     def __init__(self, agent: FakeAgent) -> None:
         self._agent = agent
+
+    async def leaving(self) -> Leaving:
+        return self._agent.leaving
 
     async def start_practice(self) -> NetworkStatus:
         self._agent.note("start_practice")

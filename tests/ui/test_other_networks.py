@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from sonm_desktop.api.schema.errors import Worded
-from sonm_desktop.api.schema.network import KnownNetwork, NetworkStatus
+from sonm_desktop.api.schema.network import KnownNetwork, Leaving, NetworkStatus
 from sonm_desktop.core.errors import UserError
-from sonm_desktop.ui.words import amount
+from sonm_desktop.ui.words import amount, moment
 from tests.fakes.agent import FakeAgent
-from tests.fakes.sample_state import sample_state
+from tests.fakes.sample_state import NOW, sample_state
 from tests.ui.stage import opened, staged
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -56,6 +56,59 @@ async def test_the_settings_lead_to_every_network_of_before() -> None:
         assert stage.reads("“a test”: nothing of yours is left there.")
         await stage.press("Go to a test")
         await stage.until(lambda: agent.told("use_known") == [EMPTY.identity], "the way there")
+
+
+@staged()
+async def test_what_cannot_be_claimed_from_here_is_told_before_everything_else() -> None:
+    refusal = UserError("market.operator_missing")
+    late = OLD.model_copy(
+        update={
+            "identity": "c3" * 8,
+            "name": "sonm of June",
+            "held": 2 * 10**18,
+            "owed": 10**18,
+            "claim_by": NOW + 3600,
+            "trouble": Worded.of_error(refusal),
+        }
+    )
+    async with opened(_agent(OLD, late)) as stage:
+        await stage.go("wallet")
+        assert stage.reads("1.0000 SNM of it cannot be claimed from here:")
+        assert stage.reads(f"After {moment(NOW + 3600)} they may be lost.")
+        assert not stage.reads("sonm of May")
+
+
+@staged()
+async def test_nobody_goes_elsewhere_without_knowing_what_is_at_stake() -> None:
+    agent = _agent(OLD)
+    agent.leaving = Leaving(
+        name="sonm",
+        selling=2,
+        owed=3 * 10**18,
+        claim_by=NOW + 3600,
+        renting=1,
+        escrow=10**18,
+        paid_until=NOW + 60,
+        serving=1,
+        trouble=Worded.of_error(UserError("market.operator_no_gas", operator="0x" + "11" * 20)),
+    )
+    async with opened(agent) as stage:
+        await stage.go("settings")
+        await stage.press("Go to sonm of May")
+        await stage.until(lambda: stage.reads("Leave “sonm”?"), "the question")
+        for part in (
+            "2 open deals here pay you. 3.0000 SNM are earned and not claimed yet.",
+            f"After {moment(NOW + 3600)} they may be lost.",
+            "The job of 1 customer on this PC ends at once.",
+            "You have 1 open rental here, and nobody promises it more time.",
+        ):
+            assert stage.reads(part)
+        await stage.press("Cancel")
+        assert agent.told("use_known") == []
+        await stage.press("Go to sonm of May")
+        await stage.until(lambda: stage.reads("Leave “sonm”?"), "the question again")
+        await stage.press("Leave this network")
+        await stage.until(lambda: agent.told("use_known") == [OLD.identity], "the way there")
 
 
 @staged()

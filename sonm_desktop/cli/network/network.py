@@ -13,6 +13,7 @@ from sonm_desktop.api.schema.network import NetworkStatus
 from sonm_desktop.cli.command import command
 from sonm_desktop.cli.dollars import add_to_network
 from sonm_desktop.cli.network.deployment import deploy, deployments, export
+from sonm_desktop.cli.network.leaving import confirm_leaving, unclaimed
 from sonm_desktop.cli.pick import one_of
 from sonm_desktop.cli.session import Session
 from sonm_desktop.cli.show import NOTHING, Column, exact, moment, sheet, short, table, worded
@@ -36,6 +37,7 @@ add_to_network(group)
 async def start(session: Session) -> None:
     """Start the practice network on this machine, or find it running, and use it."""
     async with session.agent() as agent:
+        await confirm_leaving(session, agent)
         with session.progress("Starting the practice network"):
             status = await agent.network.start_practice()
     session.answer(status, lambda: _sheet(status))
@@ -61,6 +63,7 @@ async def use(
 ) -> None:
     """Use another network; the records of each are kept apart."""
     async with session.agent() as agent:
+        await confirm_leaving(session, agent)
         with session.progress("Connecting"):
             status = await _use(agent, which)
     session.answer(status, lambda: _sheet(status))
@@ -70,8 +73,9 @@ async def use(
 async def list_(session: Session) -> None:
     """List the networks of this profile, and what is left on those of before.
 
-    Deals on other networks run out by themselves: nobody promises more time for them. Go back
-    by “sonm network use ID” to close them, to claim what they owe, and to withdraw.
+    Your rentals on other networks run out by themselves: nobody promises more time for them. What
+    deals there owe you is claimed every ten minutes, where a key may; the table says where none
+    may. Go back by “sonm network use ID” to close, to claim and to withdraw.
     """
     async with session.agent() as agent:
         status = await agent.network.status()
@@ -116,13 +120,15 @@ def networks_table(status: NetworkStatus) -> RenderableType:
     columns = (
         *(Column("Id"), Column("Network"), Column("Chain", right=True), Column("Market")),
         *(Column("Open deals", right=True), Column("Yours", right=True)),
+        Column("Not claimed yet", right=True),
     )
     here = (status.identity[:8], f"{status.name} (in use)", str(status.chain_id))
-    rows = [(*here, short(status.market), "", "")] if status.market else []
+    rows = [(*here, short(status.market), "", "", "")] if status.market else []
     rows += [
         (
             *(one.identity[:8], one.name, str(one.chain_id), short(one.market)),
             *(str(one.deals), exact(one.held) if one.answers else "its node is away"),
+            unclaimed(one),
         )
         for one in status.others
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Coroutine
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from sonm_desktop.api.schema.network import NetworkStatus
 from sonm_desktop.ui.face import Face
 from sonm_desktop.ui.remedies import said
+from sonm_desktop.ui.shell.leaving import Going, Leaver
 from sonm_desktop.ui.shell.other_networks import OtherNetworks
 from sonm_desktop.ui.shell.page import Panel
 from sonm_desktop.ui.theme.tokens import GAP_2
@@ -27,6 +29,7 @@ class NetworkPanel(Panel):
     def __init__(self, face: Face) -> None:
         super().__init__(words("Network"))
         self._face = face
+        self._leaver = Leaver(self, face)
         self._facts = Facts()
         self._said = label("", wrap=True)
         self._start = BusyButton(words("Start the practice network"), words("Starting…"))
@@ -63,7 +66,7 @@ class NetworkPanel(Panel):
         self._stop.setVisible(running)
 
     def _begin(self) -> None:
-        self._run(self._face.agent.network.start_practice(), self._start)
+        self._go(self._face.agent.network.start_practice, self._start)
 
     def _end(self) -> None:
         self._run(self._face.agent.network.stop_practice(), self._stop)
@@ -89,7 +92,11 @@ class NetworkPanel(Panel):
 
     def _use(self) -> None:
         if self._file.path is not None:
-            self._run(self._face.agent.network.use(Path(self._file.path)), None)
+            self._go(partial(self._face.agent.network.use, Path(self._file.path)), None)
+
+    def _go(self, going: Going, busy: BusyButton | None) -> None:
+        self._said.hide()
+        self._leaver.go(going, busy=busy, done=self._done, failed=self._fail)
 
     def _run(self, work: Coroutine[Any, Any, NetworkStatus], busy: BusyButton | None) -> None:
         self._said.hide()

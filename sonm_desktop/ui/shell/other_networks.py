@@ -9,11 +9,13 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWi
 from sonm_desktop.api.schema.network import KnownNetwork, NetworkStatus
 from sonm_desktop.api.schema.state import Topic
 from sonm_desktop.ui.face import Face
+from sonm_desktop.ui.remedies import said
+from sonm_desktop.ui.shell.leaving import Leaver
 from sonm_desktop.ui.theme.tokens import GAP_2, GAP_3, GAP_4
 from sonm_desktop.ui.widgets.busy_button import BusyButton
 from sonm_desktop.ui.widgets.emptying import empty
 from sonm_desktop.ui.widgets.text import label
-from sonm_desktop.ui.words import amount, plural, words
+from sonm_desktop.ui.words import amount, moment, plural, words
 
 _FOLLOWED = frozenset({Topic.RELOAD, Topic.NETWORK})
 
@@ -28,6 +30,7 @@ class OtherNetworks(QFrame):
         super().__init__()
         self._face = face
         self._all = all_of_them
+        self._leaver = Leaver(self, face)
         self._shown: tuple[KnownNetwork, ...] = ()
         self._rows = QVBoxLayout(self)
         self._rows.setSpacing(GAP_2)
@@ -63,7 +66,8 @@ class OtherNetworks(QFrame):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GAP_3)
         left = bool(one.deals or one.held)
-        sentence = label(_left(one) if left else _nothing(one), tone="warn" if left else "muted")
+        tone = "bad" if one.owed and one.trouble else "warn" if left else "muted"
+        sentence = label(_left(one) if left else _nothing(one), tone=tone)
         sentence.setWordWrap(True)
         sentence.setToolTip(words("Market contract: {market}", market=one.market))
         row.addWidget(sentence, 1)
@@ -74,12 +78,16 @@ class OtherNetworks(QFrame):
         return made
 
     def _go(self, identity: str, button: BusyButton) -> None:
-        self._face.actions.run(self._face.agent.network.use_known(identity), busy=button)
+        self._leaver.go(partial(self._face.agent.network.use_known, identity), busy=button)
 
 
 def _foremost(others: tuple[KnownNetwork, ...]) -> tuple[KnownNetwork, ...]:
     left = [one for one in others if one.deals or one.held]
-    return tuple(sorted(left, key=lambda one: (-one.held, -one.deals))[:1])
+    return tuple(sorted(left, key=_urgency)[:1])
+
+
+def _urgency(one: KnownNetwork) -> tuple[bool, int, int]:
+    return not (one.owed and one.trouble), -one.held, -one.deals
 
 
 def _left(one: KnownNetwork) -> str:
@@ -88,7 +96,19 @@ def _left(one: KnownNetwork) -> str:
     held = words("{amount} SNM", amount=amount(one.held)) if one.held else ""
     what = words("{one} and {other}", one=deals, other=held) if deals and held else deals or held
     hint = words("Go there to close, claim and withdraw; you can come back at any time.")
-    return words("{where} {what}. {hint}", where=where, what=what, hint=hint)
+    told = words("{where} {what}. {hint}", where=where, what=what, hint=hint)
+    return f"{told} {_hurry(one)}" if one.owed else told
+
+
+def _hurry(one: KnownNetwork) -> str:
+    owed = amount(one.owed)
+    if one.trouble is None:
+        return words("Of it {amount} SNM are being claimed for you.", amount=owed)
+    why = words("{amount} SNM of it cannot be claimed from here:", amount=owed)
+    late = ""
+    if one.claim_by:
+        late = words("After {time} they may be lost.", time=moment(one.claim_by))
+    return " ".join(each for each in (why, said(one.trouble), late) if each)
 
 
 def _nothing(one: KnownNetwork) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from sonm_desktop.ui.theme.tokens import GAP_2, GAP_3, GAP_5, SECTION
@@ -33,7 +34,7 @@ class ConfirmDialog(QDialog):
         foot.addStretch(1)
         foot.addWidget(cancel)
         foot.addWidget(do)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(GAP_5, GAP_5, GAP_5, GAP_5)
         column.setSpacing(GAP_3)
         column.addWidget(label(question, SECTION, wrap=True))
@@ -47,3 +48,10 @@ class ConfirmDialog(QDialog):
     def _confirm(self) -> None:
         self.accept()
         self.confirmed.emit()
+
+    # Qt overrides
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Wrapped text is never cut: Qt asks a dialog's layout for a height without a width."""
+        super().resizeEvent(event)
+        self.setMinimumHeight(self._column.totalHeightForWidth(self.width()))

@@ -11,10 +11,14 @@ from rich.console import Console
 from typer.testing import CliRunner
 
 from sonm_desktop.api.schema.deployment import DeployedContract, Deployment
-from sonm_desktop.api.schema.network import KnownNetwork
+from sonm_desktop.api.schema.errors import Worded
+from sonm_desktop.api.schema.network import KnownNetwork, Leaving
 from sonm_desktop.cli.app import app
 from sonm_desktop.cli.network.deployment import deployment_sheet
+from sonm_desktop.cli.network.leaving import stakes
 from sonm_desktop.cli.network.network import networks_table
+from sonm_desktop.cli.show import moment
+from sonm_desktop.core.errors import UserError
 from tests.fakes.sample_state import sample_state
 
 MARKET = "0x" + "4d" * 20
@@ -71,6 +75,30 @@ def test_networks_of_before_tell_what_is_left_there() -> None:
     said = printed(networks_table(here.model_copy(update={"others": (left, silent)})))
     for part in ("(in use)", "a1a1a1a1", "of May", "1.5 SNM", "its node is away"):
         assert part in said
+
+
+def test_what_is_at_stake_on_a_network_is_told_before_one_leaves_it() -> None:
+    refusal = Worded.of_error(UserError("market.operator_missing"))
+    leaving = Leaving(
+        name="ours",
+        selling=2,
+        owed=15 * 10**17,
+        claim_by=1_790_000_000,
+        renting=1,
+        escrow=10**18,
+        paid_until=1_790_000_000,
+        serving=1,
+    )
+    at = moment(1_790_000_000)
+    said = stakes(leaving)
+    assert "2 open deals here pay you: 1.5 SNM are earned" in said
+    assert "They are claimed from there while you are away." in said
+    assert "1 customer of this PC loses a running job" in said
+    assert f"1 open rental of yours get no more time. The last job stands still at {at}." in said
+    assert f"After {at} they may be lost." in stakes(
+        leaving.model_copy(update={"trouble": refusal})
+    )
+    assert not Leaving().costs
 
 
 @pytest.mark.parametrize(
