@@ -29,8 +29,9 @@ from sonm_desktop.core.errors import RemoteError
 from sonm_desktop.core.ids import Address, ChainId
 from sonm_desktop.core.secret import Secret
 from sonm_desktop.store.database import Database
-from sonm_desktop.wallet.messages import Ask, Bind, Quote
+from sonm_desktop.wallet.messages import Ask, Bind
 from sonm_desktop.wallet.signer import KeySigner
+from tests.market_asks import make_ask, make_quote
 
 ROUNDS = 60
 """Each round makes 400 events in three transactions."""
@@ -130,20 +131,12 @@ async def _open_deal(rpc: Rpc, network: Network, consumer: Address) -> Any:
     await _submit(rpc, consumer, calls.bind(wish, *signatures))
     await _submit(rpc, consumer, TokenCalls(network).approve_market(Wei(SNM)))
     await _submit(rpc, consumer, calls.deposit(Wei(SNM)))
-    quote = Quote(
-        ask="0x" + "00" * 32,
+    quote = make_quote(
         worker=worker.address,
         consumer=consumer,
         nonce=1,
         rate=1,
-        usd_rate=0,
-        duration=0,
-        notice=0,
-        minimum=0,
         window=24,
-        ingress=0,
-        egress=0,
-        item=0,
         expiry=now + 300,
     )
     taking = calls.take(
@@ -158,30 +151,7 @@ async def _open_deal(rpc: Rpc, network: Network, consumer: Address) -> Any:
 
 
 def _ask(worker: Address) -> Ask:
-    return Ask(
-        worker=worker,
-        slice="0x" + "01" * 32,
-        cpu_percent=400,
-        ram_bytes=2**33,
-        storage_bytes=2**36,
-        gpus=0,
-        ingress_bps=0,
-        egress_bps=0,
-        architecture="amd64",
-        benchmarks=tuple(range(16)),
-        netflags=0,
-        rate=1,
-        usd_rate=0,
-        min_duration=0,
-        max_duration=0,
-        identity=0,
-        sandbox=0,
-        endpoint="0x" + "ee" * 32,
-        relay="",
-        addresses=("127.0.0.1:4000",),
-        issued=1,
-        expiry=2,
-    )
+    return make_ask(worker=worker, benchmarks=tuple(range(16)), issued=1, expiry=2)
 
 
 async def _submit(rpc: Rpc, sender: Address, call: Call) -> None:

@@ -11,6 +11,7 @@ from sonm_desktop.core.ids import Address, DealId
 from sonm_desktop.wallet.messages import Ask, Bind, Quote
 from sonm_desktop.wallet.signer import KeySigner
 from tests.chain_fixtures import SNM, Keys, submit
+from tests.market_asks import make_ask, make_quote
 
 DAY = 86_400
 RATE = WeiPerSecond(10**12)
@@ -38,20 +39,12 @@ async def fresh_quote(
     rpc: Rpc, network: Network, keys: Keys, *, nonce: int = 1, rate: int = RATE, minimum: int = 0
 ) -> Quote:
     """A spot quote of the worker for the consumer that runs for five minutes."""
-    return Quote(
-        ask="0x" + "a5" * 32,
+    return make_quote(
         worker=keys.worker.address,
         consumer=keys.consumer.address,
         nonce=nonce,
         rate=rate,
-        usd_rate=0,
-        duration=0,
-        notice=0,
         minimum=minimum,
-        window=48,
-        ingress=0,
-        egress=0,
-        item=0,
         expiry=await ChainReader(rpc, network).pending_time() + 300,
     )
 
@@ -73,27 +66,10 @@ async def take(
 
 def sample_ask(worker: Address, *, issued: int, expiry: int, part: int = 1) -> Ask:
     """An advertisement of the slice *part*."""
-    return Ask(
+    return make_ask(
         worker=worker,
         slice="0x" + bytes([part] * 32).hex(),
-        cpu_percent=400,
-        ram_bytes=2**33,
-        storage_bytes=2**36,
-        gpus=0,
-        ingress_bps=0,
-        egress_bps=0,
-        architecture="amd64",
-        benchmarks=(1, 2, 3),
-        netflags=0,
         rate=RATE,
-        usd_rate=0,
-        min_duration=0,
-        max_duration=0,
-        identity=0,
-        sandbox=0,
-        endpoint="0x" + "ee" * 32,
-        relay="",
-        addresses=("127.0.0.1:4000",),
         issued=issued,
         expiry=expiry,
     )

@@ -1,4 +1,4 @@
-"""Asks for tests of the market: small, valid, and signed where it matters."""
+"""Asks and quotes for tests: small, valid, and signed where it matters."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from sonm_desktop.core.ids import Address, Digest
 from sonm_desktop.core.secret import Secret
 from sonm_desktop.market.offers.offer import SignedAsk
-from sonm_desktop.wallet.messages import Ask, Domain
+from sonm_desktop.wallet.messages import Ask, Domain, Quote
 from sonm_desktop.wallet.signer import KeySigner
 
 NOW = 1_800_000_000
@@ -49,6 +49,22 @@ def make_ask(**fields: Any) -> Ask:
         "expiry": NOW + 3600,
     }
     return Ask(**{**defaults, **fields})
+
+
+def make_quote(**fields: Any) -> Quote:
+    """A spot quote in SNM without extras; its parties, number, rate and expiry are always said."""
+    defaults: dict[str, Any] = {
+        "ask": "0x" + "a5" * 32,
+        "usd_rate": 0,
+        "duration": 0,
+        "notice": 0,
+        "minimum": 0,
+        "window": 48,
+        "ingress": 0,
+        "egress": 0,
+        "item": 0,
+    }
+    return Quote(**{**defaults, **fields})
 
 
 def signed(ask: Ask, worker: KeySigner = WORKER) -> SignedAsk:

@@ -11,9 +11,10 @@ from sonm_desktop.core.ids import Address
 from sonm_desktop.p2p.identity import PeerIdentity
 from sonm_desktop.p2p.node import PeerNode
 from sonm_desktop.p2p.service import LogRecord, ServedFile
-from sonm_desktop.wallet.messages import Ask, Domain, Quote
+from sonm_desktop.wallet.messages import Ask, Domain
 from sonm_desktop.wallet.signer import KeySigner
 from tests.chain_deals import sample_ask
+from tests.market_asks import make_quote
 
 
 class OneOfferWorker:
@@ -60,20 +61,12 @@ class OneOfferWorker:
         raise UserError("p2p.not_allowed", method=method)
 
     def _quote(self, consumer: Address) -> dict[str, Any]:
-        honest = Quote(
+        honest = make_quote(
             ask=self.ask.digest(self._domain),
             worker=self.ask.worker,
             consumer=consumer,
             nonce=77,
             rate=self.ask.rate,
-            usd_rate=0,
-            duration=0,
-            notice=0,
-            minimum=0,
-            window=48,
-            ingress=0,
-            egress=0,
-            item=0,
             expiry=self._now + 300,
         )
         quote = replace(honest, **self.changes)

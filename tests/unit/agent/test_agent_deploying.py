@@ -29,10 +29,11 @@ from sonm_desktop.core.ids import DealId
 from sonm_desktop.core.paths import Profile
 from sonm_desktop.core.secret import Secret
 from sonm_desktop.store.database import Database
-from sonm_desktop.wallet.messages import Bind, Quote
+from sonm_desktop.wallet.messages import Bind
 from sonm_desktop.wallet.signer import KeySigner
 from tests.agent_parts import PASSWORD, agent_here, agent_program
 from tests.chain_fixtures import COIN, SNM, Anvil, eventually, test_key
+from tests.market_asks import make_quote
 from tests.unit.agent.stalling_node import stalling
 
 OWNER, MASTER, WORKER = test_key(21), test_key(22), test_key(23)
@@ -211,20 +212,11 @@ async def _buy(network: Network, folder: Path) -> DealId:
     sender, calls = Transactions(rpc, database, network, SystemClock()), MarketCalls(network)
     now = await ChainReader(rpc, network).pending_time()
     wish = Bind(WORKER.address, MASTER.address, 30 * _DAY, 0, now + 365 * _DAY)
-    quote = Quote(
-        ask="0x" + "a5" * 32,
+    quote = make_quote(
         worker=WORKER.address,
         consumer=OWNER.address,
         nonce=1,
         rate=10**12,
-        usd_rate=0,
-        duration=0,
-        notice=0,
-        minimum=0,
-        window=48,
-        ingress=0,
-        egress=0,
-        item=0,
         expiry=now + 300,
     )
     taken = calls.take(

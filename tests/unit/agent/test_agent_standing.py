@@ -13,9 +13,9 @@ from sonm_desktop.chain.rpc import Rpc
 from sonm_desktop.core.amounts import Wei, WeiPerSecond
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.ids import DealId
-from sonm_desktop.wallet.messages import Quote
 from tests.chain_deals import bind_worker, fill_vault
 from tests.chain_fixtures import COIN, SNM, give, pass_time, submit, test_key
+from tests.market_asks import make_quote
 from tests.unit.agent.conftest import Bench
 
 WORKER, SUPPLIER, STRANGER = test_key(4), test_key(2), test_key(3)
@@ -28,20 +28,11 @@ async def closed_deal(bench: Bench, rpc: Rpc, network: Network) -> DealId:
     await give(rpc, network, SUPPLIER.address, coin=Wei(COIN), snm=Wei(SNM))
     await bind_worker(rpc, network, WORKER, SUPPLIER)
     await fill_vault(rpc, network, bench.account)
-    quote = Quote(
-        ask="0x" + "a5" * 32,
+    quote = make_quote(
         worker=WORKER.address,
         consumer=bench.account,
         nonce=1,
         rate=RATE,
-        usd_rate=0,
-        duration=0,
-        notice=0,
-        minimum=0,
-        window=48,
-        ingress=0,
-        egress=0,
-        item=0,
         expiry=await bench.reader.pending_time() + 300,
     )
     calls = MarketCalls(network)

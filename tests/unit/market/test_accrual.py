@@ -12,7 +12,8 @@ from sonm_desktop.chain.records import NO_END, DealState
 from sonm_desktop.core.amounts import Wei, WeiPerSecond
 from sonm_desktop.core.ids import Address, DealId
 from sonm_desktop.market import accrual
-from sonm_desktop.wallet.messages import Quote, Voucher
+from sonm_desktop.wallet.messages import Voucher
+from tests.market_asks import make_quote
 
 CONSUMER = Address("0x" + "c0" * 20)
 PAYEE = Address("0x" + "aa" * 20)
@@ -22,19 +23,13 @@ START = 1_000
 
 
 def opened(*, rate: int = 10, escrow: int = 100_000, lease: int = 3600, **terms: int) -> DealState:
-    fields = {"duration": 0, "notice": 0, "minimum": 0, "window": 48} | terms
-    quote = Quote(
-        ask="0x" + "00" * 32,
+    quote = make_quote(
         worker=WORKER,
         consumer=CONSUMER,
         nonce=1,
         rate=rate,
-        usd_rate=0,
-        ingress=0,
-        egress=0,
-        item=0,
         expiry=START,
-        **fields,
+        **terms,
     )
     step = accrual.take(
         quote, payee=PAYEE, rate=WeiPerSecond(rate), escrow=Wei(escrow), lease=lease, now=START

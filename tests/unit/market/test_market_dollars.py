@@ -28,8 +28,7 @@ from sonm_desktop.market.prices.comparables import Comparable
 from sonm_desktop.market.prices.conversion import UNPRICED, converted
 from sonm_desktop.market.prices.dollars import FRESH_S, Dollars, price_now
 from sonm_desktop.market.prices.totals import price_of
-from sonm_desktop.wallet.messages import Quote
-from tests.market_asks import NOW, make_ask, signed
+from tests.market_asks import NOW, make_ask, make_quote, signed
 
 FEED = Address("0x" + "FE" * 20)
 CHEAP, DEAR = UsdPrice(5_000_000, 8), UsdPrice(50_000_000, 8)
@@ -136,20 +135,14 @@ def test_an_escrow_covers_the_highest_rate_that_the_take_may_convert_to() -> Non
     expected = CHEAP.rate_of(TENTH)
     assert expected is not None
     bound = highest_rate(expected, 200)
-    quote = Quote(
-        ask="0x" + "00" * 32,
+    quote = make_quote(
         worker=FEED,
         consumer=FEED,
         nonce=1,
         rate=0,
         usd_rate=TENTH,
-        duration=0,
         notice=60,
         minimum=30,
-        window=48,
-        ingress=0,
-        egress=0,
-        item=0,
         expiry=NOW,
     )
 

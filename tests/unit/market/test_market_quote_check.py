@@ -10,25 +10,17 @@ import pytest
 from sonm_desktop.market.offers.matching import Mismatch
 from sonm_desktop.market.offers.quote_check import Asked, quote_mismatches, worse_than_shown
 from sonm_desktop.wallet.messages import Domain, Quote
-from tests.market_asks import DOMAIN, NOW, WORKER, key, make_ask, signed
+from tests.market_asks import DOMAIN, NOW, WORKER, key, make_ask, make_quote, signed
 
 BUYER = key(7)
 OFFER = signed(make_ask(rate=1000))
 ASKED = Asked(BUYER.address, duration=600, max_rate=1000)
-QUOTE = Quote(
+QUOTE = make_quote(
     ask=OFFER.id,
     worker=WORKER.address,
     consumer=BUYER.address,
     nonce=5,
     rate=1000,
-    usd_rate=0,
-    duration=0,
-    notice=0,
-    minimum=0,
-    window=48,
-    ingress=0,
-    egress=0,
-    item=0,
     expiry=NOW + 300,
 )
 

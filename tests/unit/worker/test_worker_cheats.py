@@ -21,6 +21,7 @@ from sonm_desktop.worker.deals.entitlement import missing_payment
 from sonm_desktop.worker.deals.owed import owed
 from sonm_desktop.worker.deals.vouchers import VoucherBook
 from tests.fakes.worker_chain import WorkerChain
+from tests.market_asks import make_quote
 from tests.unit.worker.business_fixtures import (
     CONSUMER,
     DOMAIN,
@@ -69,20 +70,12 @@ async def counter(tmp_path: Path) -> AsyncIterator[Counter]:
     database = Database(tmp_path / "worker.sqlite", "worker")
     await database.open()
     chain = WorkerChain(payee=MASTER.address)
-    quote = Quote(
+    quote = make_quote(
         ask="0x" + "11" * 32,  # type: ignore[arg-type]
         worker=key(99).address,
         consumer=CONSUMER.address,
         nonce=7,
         rate=RATE,
-        usd_rate=0,
-        duration=0,
-        notice=0,
-        minimum=0,
-        window=48,
-        ingress=0,
-        egress=0,
-        item=0,
         expiry=chain.now + 500,
     )
     deal = WorkerDeal(

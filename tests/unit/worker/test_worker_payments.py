@@ -31,6 +31,7 @@ from sonm_desktop.worker.deals.owed import owed
 from sonm_desktop.worker.deals.payments import PATIENCE_S
 from sonm_desktop.worker.runtime.docker_runtime import DockerRuntime
 from tests.fakes.worker_chain import WorkerChain
+from tests.market_asks import make_quote
 from tests.unit.worker.business_fixtures import (
     CONSUMER,
     DOMAIN,
@@ -189,20 +190,13 @@ async def test_refusals_are_counted_over_restarts_until_the_bound_and_forgiven_b
 
 def opened(*, rate: int = RATE, ingress: int = 0, escrow: int = SNM) -> tuple[WorkerChain, Quote]:
     chain = WorkerChain(payee=MASTER.address)
-    quote = Quote(
+    quote = make_quote(
         ask="0x" + "11" * 32,
         worker=key(99).address,
         consumer=Address(CONSUMER.address),
         nonce=7,
         rate=rate,
-        usd_rate=0,
-        duration=0,
-        notice=0,
-        minimum=0,
-        window=48,
         ingress=ingress,
-        egress=0,
-        item=0,
         expiry=chain.now + 500,
     )
     chain.take(quote, escrow=escrow)

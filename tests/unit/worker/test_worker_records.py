@@ -14,32 +14,24 @@ from sonm_desktop.core.errors import BadReply, UserError
 from sonm_desktop.core.ids import Address
 from sonm_desktop.market import accrual
 from sonm_desktop.market.metered import NO_TRAFFIC
-from sonm_desktop.wallet.messages import Quote
 from sonm_desktop.worker.deals.entitlement import missing_payment, over_because
 from sonm_desktop.worker.deals.owed import owed
 from sonm_desktop.worker.machine import within
 from sonm_desktop.worker.runtime.port import EngineRecord, EngineState
 from sonm_desktop.worker.runtime.records import records_of, sandbox_of, time_ns
 from sonm_desktop.worker.tasks.request import task_request
+from tests.market_asks import make_quote
 from tests.unit.worker.test_worker_benchmarks import MACHINE
 
 PINNED = "sha256:" + "ab" * 32
 STAMP = "2026-11-21T02:34:40.532088556Z"
 ACCOUNT = Address("0x" + "11" * 20)
-QUOTE = Quote(
+QUOTE = make_quote(
     ask="0x" + "00" * 32,
     worker=ACCOUNT,
     consumer=ACCOUNT,
     nonce=1,
     rate=1,
-    usd_rate=0,
-    duration=0,
-    notice=0,
-    minimum=0,
-    window=48,
-    ingress=0,
-    egress=0,
-    item=0,
     expiry=1,
 )
 

@@ -22,26 +22,21 @@ from sonm_desktop.market.metered import (
     most_traffic,
     with_units,
 )
-from sonm_desktop.wallet.messages import Quote, Voucher
+from sonm_desktop.wallet.messages import Voucher
 from sonm_desktop.worker.deals.owed import owed
 from sonm_desktop.worker.deals.tally import Counter, Meter
 from sonm_desktop.worker.runtime.port import LineReading, TaskReading
+from tests.market_asks import make_quote
 
 DEAL = DealId("0x" + "11" * 32)
-QUOTE = Quote(
+QUOTE = make_quote(
     ask="0x" + "22" * 32,
     worker=Address("0x" + "33" * 20),
     consumer=Address("0x" + "44" * 20),
     nonce=7,
     rate=10,
-    usd_rate=0,
-    duration=0,
-    notice=0,
-    minimum=0,
-    window=48,
     ingress=GIB,
     egress=2 * GIB,
-    item=0,
     expiry=500,
 )
 STATE = DealState(
