@@ -3,25 +3,20 @@ pragma solidity 0.8.37;
 
 import {Campaigns} from "../src/Campaigns.sol";
 import {CampaignHandler} from "./CampaignHandler.sol";
-import {Test} from "./Vm.sol";
+import {RandomMoney} from "./RandomLife.sol";
 
 /// What holds for campaigns after any sequence of actions by anybody; the handler's steps check
 /// authority, single use, and that each coupon pays exactly what it says.
-contract CampaignInvariantsTest is Test {
+contract CampaignInvariantsTest is RandomMoney {
     CampaignHandler internal handler;
     Campaigns internal campaigns;
-
-    struct Selectors {
-        address addr;
-        bytes4[] selectors;
-    }
 
     function setUp() public {
         handler = new CampaignHandler();
         campaigns = handler.place();
     }
 
-    function targetSelectors() public view returns (Selectors[] memory targets) {
+    function _steps() internal view override returns (bytes memory) {
         bytes4[15] memory all = [
             handler.wait.selector,
             handler.mood.selector,
@@ -39,15 +34,11 @@ contract CampaignInvariantsTest is Test {
             handler.donate.selector,
             handler.steal.selector
         ];
-        targets = new Selectors[](1);
-        targets[0].addr = address(handler);
-        targets[0].selectors = new bytes4[](all.length);
-        for (uint256 i = 0; i < all.length; i++) targets[0].selectors[i] = all[i];
+        return abi.encode(all);
     }
 
-    function targetContracts() public view returns (address[] memory targets) {
-        targets = new address[](1);
-        targets[0] = address(handler);
+    function _handler() internal view override returns (address) {
+        return address(handler);
     }
 
     /// forge-config: default.invariant.runs = 64
@@ -65,11 +56,5 @@ contract CampaignInvariantsTest is Test {
         assertEq(uint256(free) + reserved + paid + handler.returned(id), handler.funded(id));
         assertEq(reserved, handler.emptied(id) ? 0 : most - paid);
         return uint256(free) + reserved;
-    }
-
-    /// Nothing is ever stuck: in the end only gifts remain.
-    function afterInvariant() public {
-        handler.closeEverything();
-        assertEq(handler.tokens(), handler.donated());
     }
 }

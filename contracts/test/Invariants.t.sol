@@ -3,25 +3,20 @@ pragma solidity 0.8.37;
 
 import {Market} from "../src/Market.sol";
 import {Handler} from "./Handler.sol";
-import {Test} from "./Vm.sol";
+import {RandomMoney} from "./RandomLife.sol";
 
 /// What holds after any sequence of actions by anybody. One campaign checks all of it; the
 /// handler's steps check authority, single use and that no word takes anything away.
-contract InvariantsTest is Test {
+contract InvariantsTest is RandomMoney {
     Handler internal handler;
     Market internal market;
-
-    struct Selectors {
-        address addr;
-        bytes4[] selectors;
-    }
 
     function setUp() public {
         handler = new Handler();
         market = handler.markets();
     }
 
-    function targetSelectors() public view returns (Selectors[] memory targets) {
+    function _steps() internal view override returns (bytes memory) {
         bytes4[20] memory all = [
             handler.wait.selector,
             handler.wait.selector,
@@ -44,15 +39,11 @@ contract InvariantsTest is Test {
             handler.steal.selector,
             handler.rate.selector
         ];
-        targets = new Selectors[](1);
-        targets[0].addr = address(handler);
-        targets[0].selectors = new bytes4[](all.length);
-        for (uint256 i = 0; i < all.length; i++) targets[0].selectors[i] = all[i];
+        return abi.encode(all);
     }
 
-    function targetContracts() public view returns (address[] memory targets) {
-        targets = new address[](1);
-        targets[0] = address(handler);
+    function _handler() internal view override returns (address) {
+        return address(handler);
     }
 
     function invariant_money_is_conserved_nobody_is_overbilled_and_what_is_closed_stays_closed() public view {
@@ -92,11 +83,5 @@ contract InvariantsTest is Test {
         uint256 exact = rate * span;
         if (exact > handler.deposited(id)) exact = handler.deposited(id);
         assertEq(uint256(paid) + market.owed(id), exact);
-    }
-
-    /// Nothing is ever stuck: in the end only gifts remain.
-    function afterInvariant() public {
-        handler.closeEverything();
-        assertEq(handler.tokens(), handler.donated());
     }
 }

@@ -1,20 +1,19 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {RandomLife} from "./RandomLife.sol";
 import {RegistryHandler} from "./RegistryHandler.sol";
-import {Test} from "./Vm.sol";
 
 /// The registries say what those who may said last, and nothing else.
-contract RegistryInvariantsTest is Test {
+contract RegistryInvariantsTest is RandomLife {
     RegistryHandler internal handler;
 
     function setUp() public {
         handler = new RegistryHandler();
     }
 
-    function targetContracts() public view returns (address[] memory targets) {
-        targets = new address[](1);
-        targets[0] = address(handler);
+    function _handler() internal view override returns (address) {
+        return address(handler);
     }
 
     /// forge-config: default.invariant.runs = 24
