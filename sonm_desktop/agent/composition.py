@@ -21,6 +21,7 @@ from sonm_desktop.agent.answers.standing import StandingAnswers
 from sonm_desktop.agent.answers.state import StateAnswers
 from sonm_desktop.agent.answers.wallet import WalletAnswers
 from sonm_desktop.agent.answers.workers import WorkerAnswers
+from sonm_desktop.agent.campaigns.answers import CampaignAnswers
 from sonm_desktop.agent.commits import Commits
 from sonm_desktop.agent.condition.floors import Floors
 from sonm_desktop.agent.condition.keeper import Conditions
@@ -265,6 +266,7 @@ def compose(
             market=MarketAnswers(networking, wallet),
             dollars=dollars,
             blacklist=BlacklistAnswers(networking, wallet, clock),
+            campaigns=CampaignAnswers(networking, wallet, journal),
             standing=StandingAnswers(networking, wallet, RatingSkips(journal)),
             workers=workers,
             why=WhyAnswers(networking, board, conditions, pricer.show),

@@ -27,12 +27,17 @@ from sonm_desktop.wallet.addresses import parse_address
 AccountRequest = Deposit | Withdraw | Send | Claim | Disallow | AskFaucet | GrantOperator
 """What `AccountDrafts` understands."""
 
+GAS_OF_DEPOSIT = 110_000
+"""Assumed where a deposit cannot be simulated yet, because the market is not approved."""
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
     """What a request comes to. total: wei of SNM that leaves where it is now.
 
     payer: of the gas, where that is not the account. apart: no call needs the one before it.
+    campaign: the one it opens or changes. later_gas: assumed for each call that cannot be
+    simulated, because it needs the one before it.
     """
 
     account: Address
@@ -41,6 +46,8 @@ class Draft:
     total: Wei
     payer: Address | None = None
     apart: bool = False
+    campaign: str = ""
+    later_gas: int = GAS_OF_DEPOSIT
 
 
 class AccountDrafts:

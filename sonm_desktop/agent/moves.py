@@ -10,11 +10,13 @@ import json
 import secrets
 from collections.abc import Iterable, Sequence
 
+from sonm_desktop.agent.campaigns.drafts import CampaignDrafts
 from sonm_desktop.agent.drafts import AccountDrafts, AccountRequest, Draft
 from sonm_desktop.agent.list_drafts import ListDrafts, ListRequest
 from sonm_desktop.agent.recipients import KnownRecipients
 from sonm_desktop.agent.session import Session
 from sonm_desktop.agent.standing_drafts import StandingDrafts, StandingRequest
+from sonm_desktop.api.schema.campaigns import CampaignPlan
 from sonm_desktop.api.schema.errors import Worded
 from sonm_desktop.api.schema.plans import Committed, Plan, Send, SpeedChoice
 from sonm_desktop.chain.events import Claimed
@@ -32,9 +34,6 @@ from sonm_desktop.wallet.wallet import Wallet
 VALID_S = 600
 """A plan that was not committed for so long is made anew: balances and fees move on."""
 
-GAS_OF_DEPOSIT = 110_000
-"""Assumed where a deposit cannot be simulated yet, because the market is not approved."""
-
 
 class AccountMoves:
     """Deposits, withdrawals, sendings and grants on the network of *session*."""
@@ -48,8 +47,11 @@ class AccountMoves:
         self._drafts = AccountDrafts(session, recipients)
         self._standing = StandingDrafts(session)
         self._lists = ListDrafts(session)
+        self._campaigns = CampaignDrafts(session, wallet)
 
-    async def plan(self, request: AccountRequest | StandingRequest | ListRequest) -> Plan:
+    async def plan(
+        self, request: AccountRequest | StandingRequest | ListRequest | CampaignPlan
+    ) -> Plan:
         """Raises UserError with the reason why it cannot be done."""
         wanted = Speed(getattr(request, "speed", Speed.NORMAL))
         practice = self._session.network.practice
@@ -72,6 +74,7 @@ class AccountMoves:
             expires=now + VALID_S,
             password=isinstance(request, Send),
             speed=wanted.value,
+            campaign=draft.campaign,
             speeds=_choices(gas, prices.values()) if hasattr(request, "speed") else (),
         )
         await self._session.plans.add(
@@ -86,8 +89,12 @@ class AccountMoves:
         return plan
 
     async def _draft(
-        self, request: AccountRequest | StandingRequest | ListRequest, price: GasPrice
+        self,
+        request: AccountRequest | StandingRequest | ListRequest | CampaignPlan,
+        price: GasPrice,
     ) -> Draft:
+        if isinstance(request, CampaignPlan):
+            return await self._campaigns.draft(request)
         if isinstance(request, ListRequest):
             return await self._lists.draft(request)
         if isinstance(request, StandingRequest):
@@ -107,22 +114,24 @@ class AccountMoves:
             await self._begin(record)
         receipts: list[Receipt] = []
         calls = _calls(record.request)
-        most = Wei(plan.fee) if len(calls) == 1 else None
+        left = Wei(plan.fee)
         for number, call in enumerate(calls):
             intent = f"plan:{plan.id}:{number}"
             try:
                 receipt = await self._session.transactions.send(
-                    intent, signer, call, speed=Speed(plan.speed), most=most
+                    intent, signer, call, speed=Speed(plan.speed), most=left
                 )
             except UserError:
                 await self._session.plans.give_up(plan.id)
                 raise
+            left = Wei(max(0, left - receipt.fee))
             receipts.append(receipt)
         committed = Committed(
             plan=plan.id,
             kind=plan.kind,
             done=True,
             outcome=Worded.of(f"agent.done_{plan.kind}", {"amount": snm(_moved(plan, receipts))}),
+            campaign=plan.campaign,
             transactions=tuple(receipt.hash for receipt in receipts),
         )
         await self._session.plans.finish(plan.id, committed.model_dump_json())
@@ -149,7 +158,7 @@ class AccountMoves:
         ask, payer = self._session.transactions.estimate_fee, draft.payer or draft.account
         if draft.apart:
             return sum([(await ask(payer, call)).gas for call in draft.calls])
-        return (await ask(payer, draft.calls[0])).gas + GAS_OF_DEPOSIT * (len(draft.calls) - 1)
+        return (await ask(payer, draft.calls[0])).gas + draft.later_gas * (len(draft.calls) - 1)
 
     async def _require_coin(self, draft: Draft, fee: Fee) -> None:
         needs = fee.total + sum(call.value for call in draft.calls)

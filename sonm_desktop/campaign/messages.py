@@ -7,21 +7,15 @@ the digests of both. Traffic is in bytes, in and out together.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar, NewType
+from typing import ClassVar
 
 from eth_abi.abi import encode
 from eth_utils.crypto import keccak
 
-from sonm_desktop.core.ids import Address
+from sonm_desktop.core.ids import Address, CampaignId, Commitment
 from sonm_desktop.wallet.eip712 import Domain, Message
 
 DOMAIN_NAME = "SONM Campaigns"
-
-CampaignId = NewType("CampaignId", str)
-"""0x and 64 lower-case hex digits: keccak256(abi.encode(sponsor, nonce))."""
-
-Commitment = NewType("Commitment", str)
-"""What stands on the chain for a network address: 0x and 64 lower-case hex digits."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from sonm_desktop.cli import job, settings, token
+from sonm_desktop.cli.campaigns import looking, participant, sponsor
 from sonm_desktop.cli.command import (
     Choices,
     JsonOption,
@@ -124,6 +125,9 @@ app.add_typer(deal.group, name="deal")
 app.add_typer(task.group, name="task")
 app.add_typer(profile.group, name="profile")
 app.add_typer(blacklist.group, name="blacklist")
+looking.group.add_typer(sponsor.group)
+looking.group.add_typer(participant.group)
+app.add_typer(looking.group, name="campaign")
 app.add_typer(job.group, name="job")
 app.add_typer(token.group, name="token")
 app.add_typer(settings.group, name="settings")

@@ -16,6 +16,9 @@ from sonm_desktop.core.errors import UserError
 DealArgument = Annotated[
     str, typer.Argument(metavar="DEAL", help="The deal's id, or how it begins.")
 ]
+CampaignArgument = Annotated[
+    str, typer.Argument(metavar="CAMPAIGN", help="The campaign's id, or how it begins.")
+]
 AccountOption = Annotated[
     str | None,
     typer.Option("--account", "-a", metavar="WHICH", help="Address, label or number of it."),
@@ -70,6 +73,14 @@ async def pick_offer(agent: AgentClient, text: str) -> str:
         return text.lower()
     offers = [offer.id for offer in await all_offers(agent)]
     return one_of(offers, text, kind="offer", command="sonm market list")
+
+
+async def pick_campaign(agent: AgentClient, text: str) -> str:
+    """The campaign whose id begins with *text*."""
+    if _WHOLE.fullmatch(text):
+        return text.lower()
+    campaigns = [campaign.id for campaign in await agent.campaigns.all()]
+    return one_of(campaigns, text, kind="campaign", command="sonm campaign list")
 
 
 async def pick_task(agent: AgentClient, deal: str, text: str | None) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 from rich.console import RenderableType
 
 from sonm_desktop.api.client import AgentClient
+from sonm_desktop.api.schema.campaigns import CampaignPlan
 from sonm_desktop.api.schema.plans import (
     AmendDeal,
     AskFaucet,
@@ -51,6 +52,7 @@ PlanRequest = (
     | RateDeal
     | BlockAccounts
     | FollowList
+    | CampaignPlan
 )
 
 
@@ -75,6 +77,18 @@ async def carry_out(
     return committed
 
 
+async def carry_out_or_show(
+    session: Session, agent: AgentClient, request: PlanRequest, *, question: str, dry_run: bool
+) -> None:
+    """As `carry_out`; *dry_run* shows what it would do and does nothing."""
+    if not dry_run:
+        await carry_out(session, agent, request, question=question)
+        return
+    with session.progress("Working out what this does"):
+        plan = await agent.plans.make(request)
+    session.answer({"plan": plan}, lambda: _plan_sheet(plan))
+
+
 def _plan_sheet(plan: Plan) -> RenderableType:
     effects = [("" if number else "Does", worded(one)) for number, one in enumerate(plan.effects)]
     return sheet(
@@ -97,5 +111,7 @@ def _outcome(committed: Committed) -> RenderableType:
     facts = [("Done", worded(committed.outcome))]
     if committed.deal:
         facts.append(("Deal", committed.deal))
+    if committed.campaign:
+        facts.append(("Campaign", committed.campaign))
     facts += [("Transaction", short(transaction)) for transaction in committed.transactions]
     return sheet(facts)

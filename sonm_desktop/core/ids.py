@@ -11,6 +11,12 @@ Address = NewType("Address", str)
 DealId = NewType("DealId", str)
 """0x and 64 lower-case hex digits: keccak256(abi.encode(worker, nonce))."""
 
+CampaignId = NewType("CampaignId", str)
+"""0x and 64 lower-case hex digits: keccak256(abi.encode(sponsor, nonce))."""
+
+Commitment = NewType("Commitment", str)
+"""What stands on the chain for a network address: 0x and 64 lower-case hex digits."""
+
 TxHash = NewType("TxHash", str)
 BlockHash = NewType("BlockHash", str)
 Digest = NewType("Digest", str)

@@ -178,6 +178,10 @@ class IndexLog:
         """Events whose second argument is *party*, oldest first."""
         return await self._events("WHERE party = ? ORDER BY seq", (party,))
 
+    async def campaigns(self, limit: int) -> list[EventRow]:
+        """Events that opened a campaign, newest first."""
+        return await self._events(f"WHERE {_OPENS_CAMPAIGN} ORDER BY seq DESC LIMIT ?", (limit,))
+
     async def _events(self, condition: str, values: tuple[object, ...]) -> list[EventRow]:
         query = f"SELECT {_COLUMNS} FROM event {condition}"  # noqa: S608  # our own text
         return await self._database.run(
@@ -188,6 +192,11 @@ class IndexLog:
 _COLUMNS = "block, log_index, block_hash, tx, time, subject, party, topics, data, seq"
 _LAST_WITHIN = "coalesce((SELECT seq FROM event WHERE block <= ? ORDER BY seq DESC LIMIT 1), 0)"
 """The seq of the last event that is not above a block, found from the end."""
+
+_OPENS_CAMPAIGN = (
+    "substr(topics, 1, 32) = x'a204a331c32e4bf2879adfe5f4d7c850bb9480d7939b94d74fac6856e8d2554e'"
+)
+"""As the index ``event_campaign`` has it, letter by letter."""
 
 _ROWS_AT_ONCE = 50
 """Each statement lets go of the interpreter, and other threads make it wait to go on."""

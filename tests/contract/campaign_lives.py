@@ -15,17 +15,10 @@ from market_bed import DAY, HOUR, Bed
 from market_contracts import Contract
 
 from sonm_desktop.campaign import rules
-from sonm_desktop.campaign.messages import (
-    CampaignId,
-    Commitment,
-    Coupon,
-    Place,
-    campaign_domain,
-    campaign_id,
-)
+from sonm_desktop.campaign.messages import Coupon, Place, campaign_domain, campaign_id
 from sonm_desktop.campaign.rules import TB, CampaignState, PlaceState, Refused
 from sonm_desktop.core.amounts import Wei
-from sonm_desktop.core.ids import Address
+from sonm_desktop.core.ids import Address, CampaignId, Commitment
 from sonm_desktop.wallet.messages import Message
 from sonm_desktop.wallet.signer import KeySigner
 

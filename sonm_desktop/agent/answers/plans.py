@@ -176,4 +176,5 @@ def _under_way(plan: Plan) -> Committed:
         done=False,
         outcome=Worded.of("agent.under_way"),
         deal=plan.deal,
+        campaign=plan.campaign,
     )

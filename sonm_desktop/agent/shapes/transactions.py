@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from sonm_desktop.api.schema.errors import Worded
 from sonm_desktop.api.schema.wallet import TransactionRecord
+from sonm_desktop.campaign.calls import TERMS
+from sonm_desktop.campaign.messages import Coupon, Place
 from sonm_desktop.chain.calldata import selector
 from sonm_desktop.chain.rpc import Rpc
 from sonm_desktop.chain.sending.receipts import parse_receipt
@@ -40,6 +42,13 @@ _NAMES = {
     "attest(address,uint8,uint40)": "attest",
     "revoke(address,address)": "revoke",
     "rate(bytes32,uint8,uint8)": "rate",
+    f"open({TERMS},uint96)": "campaign_open",
+    "fund(bytes32,uint96)": "campaign_fund",
+    "setSigner(bytes32,address)": "campaign_key",
+    "close(bytes32)": "campaign_close",
+    f"join({Place.abi_type()},bytes)": "campaign_join",
+    f"redeem({Coupon.abi_type()},bytes)": "campaign_redeem",
+    "giveBack(bytes32)": "campaign_return",
     "multicall(bytes[])": "several",
 }
 _CODES = {selector(signature): f"agent.tx_{name}" for signature, name in _NAMES.items()}
@@ -64,6 +73,7 @@ def record_of(sent: SentTransaction, gas: Gas) -> TransactionRecord:
         fee=sent.fee,
         created=int(sent.created),
         reason=Worded.of(sent.code, sent.params) if sent.code else None,
+        most=sent.most,
     )
 
 

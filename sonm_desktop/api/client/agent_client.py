@@ -7,6 +7,7 @@ from typing import Self
 
 from sonm_desktop.api.client.amendments import AmendmentCalls
 from sonm_desktop.api.client.blacklist import BlacklistCalls
+from sonm_desktop.api.client.campaigns import CampaignCalls
 from sonm_desktop.api.client.connecting import open_link
 from sonm_desktop.api.client.deals import DealCalls
 from sonm_desktop.api.client.deployments import DeploymentCalls
@@ -57,6 +58,7 @@ class AgentClient:
         self.pricing = PricingCalls(self._link)
         self.standing = StandingCalls(self._link)
         self.blacklist = BlacklistCalls(self._link)
+        self.campaigns = CampaignCalls(self._link)
         self.market = MarketCalls(self._link)
         self.dollars = DollarCalls(self._link)
         self.plans = PlanCalls(self._link)

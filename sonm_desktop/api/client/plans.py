@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 from sonm_desktop.api.client.link import Link
+from sonm_desktop.api.schema.campaigns import CampaignPlan
 from sonm_desktop.api.schema.plans import (
     AmendDeal,
     AskFaucet,
@@ -57,7 +58,8 @@ class PlanCalls:
         | RevokeAttestation
         | RateDeal
         | BlockAccounts
-        | FollowList,
+        | FollowList
+        | CampaignPlan,
     ) -> Plan:
         """What *request* would do; nothing is done.
 

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from sonm_desktop.api.schema.campaigns import CampaignKind, CampaignPlan
 from sonm_desktop.api.schema.errors import Worded
 from sonm_desktop.api.schema.kinds import (
     AddressText,
@@ -239,28 +240,32 @@ PlanRequest = Annotated[
     | RevokeAttestation
     | RateDeal
     | BlockAccounts
-    | FollowList,
+    | FollowList
+    | CampaignPlan,
     Field(discriminator="kind"),
 ]
-PlanKind = Literal[
-    "buy",
-    "top_up",
-    "close",
-    "amend",
-    "deposit",
-    "withdraw",
-    "send",
-    "disallow",
-    "faucet",
-    "grant",
-    "claim",
-    "profile",
-    "attest",
-    "revoke",
-    "rate",
-    "block",
-    "follow",
-]
+PlanKind = (
+    Literal[
+        "buy",
+        "top_up",
+        "close",
+        "amend",
+        "deposit",
+        "withdraw",
+        "send",
+        "disallow",
+        "faucet",
+        "grant",
+        "claim",
+        "profile",
+        "attest",
+        "revoke",
+        "rate",
+        "block",
+        "follow",
+    ]
+    | CampaignKind
+)
 
 
 class SpeedChoice(Reply):
@@ -277,7 +282,7 @@ class Plan(Reply):
     """Committing it does exactly *effects*, once.
 
     total: wei of SNM that leaves the vault or the wallet. fee: wei of the coin, at most.
-    expires: chain time. deal: the one it opens or changes; empty for none.
+    expires: chain time. deal, campaign: the one it opens or changes; empty for none.
     password: the commit asks for it. valid_s: from when it was made until it expires;
     absent in a plan that is read again. speed: that it is made for; speeds: what each would
     cost, where it can be chosen.
@@ -295,6 +300,7 @@ class Plan(Reply):
     valid_s: int | None = None
     speed: Speed = "normal"
     speeds: tuple[SpeedChoice, ...] = ()
+    campaign: str = ""
 
 
 class CommitPlan(Request):
@@ -307,7 +313,7 @@ class CommitPlan(Request):
 class Committed(Reply):
     """What came of a plan. done False: it is under way; commit again to wait on.
 
-    deal: the one that it opened or changed; empty for none. transactions: their hashes.
+    deal, campaign: the one that it opened or changed; empty for none. transactions: their hashes.
     """
 
     plan: str
@@ -317,3 +323,4 @@ class Committed(Reply):
     deal: str = ""
     transactions: tuple[str, ...] = ()
     details: dict[str, Any] = Field(default_factory=dict)
+    campaign: str = ""

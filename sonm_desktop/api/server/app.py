@@ -16,6 +16,7 @@ from sonm_desktop.api.server.ports import Services
 from sonm_desktop.api.server.routes.admin import admin_routes
 from sonm_desktop.api.server.routes.amendments import amendment_routes
 from sonm_desktop.api.server.routes.blacklist import blacklist_routes
+from sonm_desktop.api.server.routes.campaigns import campaign_routes
 from sonm_desktop.api.server.routes.deals import deal_routes
 from sonm_desktop.api.server.routes.deployments import deployment_routes
 from sonm_desktop.api.server.routes.doctor import doctor_routes
@@ -85,6 +86,7 @@ _GATED = (
     amendment_routes,
     standing_routes,
     blacklist_routes,
+    campaign_routes,
     doctor_routes,
     setting_routes,
 )

@@ -12,6 +12,15 @@ from typing import Any, Protocol
 
 from sonm_desktop.api.schema.amendments import Amendment, AmendmentSide, OfferTerms
 from sonm_desktop.api.schema.blacklist import Blacklist, BlockVerdict, KeepBlocked
+from sonm_desktop.api.schema.campaigns import (
+    Campaign,
+    CampaignIncome,
+    CampaignReport,
+    SignCoupon,
+    SignedCoupon,
+    SignedPlace,
+    SignPlace,
+)
 from sonm_desktop.api.schema.deals import Deal, StandingLimit
 from sonm_desktop.api.schema.deployment import Deployment, DeployNetwork, SourceBundle
 from sonm_desktop.api.schema.doctor import Check, Checkup
@@ -228,6 +237,14 @@ class BlacklistPort(Protocol):
     async def forget(self, account: str) -> BlockVerdict: ...
 
 
+class CampaignsPort(Protocol):
+    async def all(self) -> list[Campaign]: ...
+    async def report(self, campaign: str) -> CampaignReport: ...
+    async def income(self, account: str) -> CampaignIncome: ...
+    async def sign_place(self, campaign: str, wanted: SignPlace) -> SignedPlace: ...
+    async def sign_coupon(self, campaign: str, wanted: SignCoupon) -> SignedCoupon: ...
+
+
 class WorkersPort(Protocol):
     async def all(self, master: str | None) -> list[Worker]: ...
     async def enrol(self, request: EnrolWorker) -> Worker: ...
@@ -314,6 +331,7 @@ class Services:
     dollars: DollarsPort
     standing: StandingPort
     blacklist: BlacklistPort
+    campaigns: CampaignsPort
     workers: WorkersPort
     pricing: PricingPort
     why: WhyPort

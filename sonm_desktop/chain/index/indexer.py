@@ -24,10 +24,19 @@ from sonm_desktop.chain.index.upfront import UpfrontPayments
 from sonm_desktop.chain.logs import decode_event, place
 from sonm_desktop.chain.network import Network
 from sonm_desktop.chain.reader import ChainReader
+from sonm_desktop.chain.registries.campaign_events import CampaignOpened, Joined, Redeemed
+from sonm_desktop.chain.registries.campaign_logs import PARTICIPATION
 from sonm_desktop.chain.wire import address_of
 from sonm_desktop.core.amounts import Wei, WeiPerSecond
 from sonm_desktop.core.errors import RemoteError
-from sonm_desktop.core.ids import Address, BlockNumber, ChainTime, DealId, Digest
+from sonm_desktop.core.ids import (
+    Address,
+    BlockNumber,
+    CampaignId,
+    ChainTime,
+    DealId,
+    Digest,
+)
 from sonm_desktop.store.database import Database
 from sonm_desktop.store.index_asks import IndexAsks
 from sonm_desktop.store.index_deals import DealRow, IndexDeals
@@ -171,6 +180,21 @@ class Indexer:
         """Events above *after* that say something of an account, oldest first: whom workers
         serve, and what the network's registries tell."""
         return [_placed(row) for row in await self._log.words(after, limit)]
+
+    async def campaigns(self, *, limit: int = 1000) -> list[CampaignOpened]:
+        """How campaigns were opened, newest first; none where the network has no such contract."""
+        found = [_placed(row).event for row in await self._log.campaigns(limit)]
+        return [event for event in found if isinstance(event, CampaignOpened)]
+
+    async def events_of_campaign(self, campaign: CampaignId) -> list[PlacedEvent]:
+        """Everything that happened to *campaign*, oldest first."""
+        return [_placed(row) for row in await self._log.of_subject(_raw(campaign))]
+
+    async def campaign_events_of(self, account: Address) -> list[Joined | Redeemed]:
+        """Each place that *account* got in a campaign, and what it was paid, oldest first."""
+        rows = await self._log.with_party(_topic(account))
+        found = [_placed(row).event for row in rows if row.kind in PARTICIPATION]
+        return [event for event in found if isinstance(event, Joined | Redeemed)]
 
     async def _events_of_account(self, account: Address) -> list[PlacedEvent]:
         """Its own events, those of its deals, and tips for it, in the chain's order."""

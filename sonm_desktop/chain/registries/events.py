@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sonm_desktop.chain.registries.campaign_events import CampaignEvent
 from sonm_desktop.core.amounts import Wei
 from sonm_desktop.core.ids import Address, DealId
 
@@ -84,4 +85,4 @@ class Followed:
 
 
 IdentityEvent = ProfileWritten | ValidatorSet | Attested | Revoked | RegistrarChanged
-RegistryEvent = IdentityEvent | Rated | Listed | Followed
+RegistryEvent = IdentityEvent | Rated | Listed | Followed | CampaignEvent

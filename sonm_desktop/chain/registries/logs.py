@@ -12,6 +12,7 @@ from eth_utils.crypto import keccak
 from sonm_desktop.chain import wire
 from sonm_desktop.chain.network import Network
 from sonm_desktop.chain.registries.blacklist_calls import reason_text
+from sonm_desktop.chain.registries.campaign_logs import CAMPAIGN_KINDS, CAMPAIGN_SIGNATURES
 from sonm_desktop.chain.registries.events import (
     Attested,
     Followed,
@@ -41,6 +42,7 @@ def registries(network: Network) -> Mapping[Address, frozenset[bytes]]:
         (network.profiles, PROFILE_KINDS),
         (network.reputation, REPUTATION_KINDS),
         (network.blacklists, BLACKLIST_KINDS),
+        (network.campaigns, CAMPAIGN_KINDS),
     )
     return {
         place: frozenset(kinds)
@@ -155,7 +157,9 @@ BLACKLIST_SIGNATURES: dict[str, tuple[int, int, Decoder]] = {
     "Followed(address,address,bool)": (3, 1, _followed),
 }
 
-REGISTRY_SIGNATURES = PROFILE_SIGNATURES | REPUTATION_SIGNATURES | BLACKLIST_SIGNATURES
+REGISTRY_SIGNATURES = (
+    PROFILE_SIGNATURES | REPUTATION_SIGNATURES | BLACKLIST_SIGNATURES | CAMPAIGN_SIGNATURES
+)
 
 PROFILE_KINDS = {keccak(text=text): text for text in PROFILE_SIGNATURES}
 REPUTATION_KINDS = {keccak(text=text): text for text in REPUTATION_SIGNATURES}

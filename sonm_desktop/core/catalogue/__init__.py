@@ -15,6 +15,7 @@ from typing import Any
 from sonm_desktop.core.catalogue import (
     agent,
     blacklist,
+    campaign,
     chain,
     cli,
     core,
@@ -95,6 +96,7 @@ _AREAS = (
     market,
     standing,
     blacklist,
+    campaign,
     p2p,
     rental,
     worker,

@@ -72,6 +72,9 @@ READ = {
     ("GET", "/validators"),
     ("GET", "/blacklist"),
     ("GET", "/blacklist/{account}"),
+    ("GET", "/campaigns"),
+    ("GET", "/campaigns/{campaign}"),
+    ("GET", "/supply/{account}/campaigns"),
     ("GET", "/deals/{deal}/ratings"),
     ("GET", "/state"),
     ("GET", "/settings"),
@@ -123,6 +126,7 @@ def filled(path: str) -> str:
         .replace("{worker}", ACCOUNT)
         .replace("{deal}", HASH)
         .replace("{offer}", HASH)
+        .replace("{campaign}", HASH)
         .replace("{task}", "task")
         .replace("{view}", "view")
         .replace("{plan}", "plan")

@@ -1,0 +1,154 @@
+"""Answers about campaigns: what there are, what is in them, what they pay; a sponsor's words."""
+
+from __future__ import annotations
+
+import asyncio
+
+from sonm_desktop.agent.campaigns.reading import CampaignReader
+from sonm_desktop.agent.campaigns.shapes import (
+    Scene,
+    campaign_shape,
+    income_shape,
+    offer_shape,
+    seat_shape,
+)
+from sonm_desktop.agent.campaigns.signing import CampaignSigning
+from sonm_desktop.agent.networking import Networking
+from sonm_desktop.agent.session import Session
+from sonm_desktop.api.schema.campaigns import (
+    Campaign,
+    CampaignIncome,
+    CampaignPlace,
+    CampaignReport,
+    SignCoupon,
+    SignedCoupon,
+    SignedPlace,
+    SignPlace,
+)
+from sonm_desktop.campaign.calls import campaigns_of
+from sonm_desktop.campaign.rules import CampaignState
+from sonm_desktop.campaign.tally import Tally, tally_of
+from sonm_desktop.chain.registries.campaign_events import CampaignOpened
+from sonm_desktop.core.errors import UserError
+from sonm_desktop.core.ids import CampaignId, Commitment
+from sonm_desktop.store.campaign_places import CampaignPlaceRow, CampaignPlaces
+from sonm_desktop.store.database import Database
+from sonm_desktop.wallet.addresses import parse_address
+from sonm_desktop.wallet.wallet import Wallet
+
+MOST_LISTED = 200
+"""Of the newest campaigns of a network."""
+
+
+class CampaignAnswers:
+    """A `CampaignsPort`. Every answer begins with the newest blocks.
+
+    *journal* has the schema ``agent``. Raises UserError("campaign.no_contract") on networks
+    without the contract.
+    """
+
+    def __init__(self, networking: Networking, wallet: Wallet, journal: Database) -> None:
+        self._networking = networking
+        self._wallet = wallet
+        self._journal = journal
+        self._turn = asyncio.Lock()
+
+    async def all(self) -> list[Campaign]:
+        session = await self._fresh()
+        opened = await session.indexer.campaigns(limit=MOST_LISTED)
+        states = await _reader(session).campaigns([one.campaign for one in opened])
+        scene = await self._scene(session)
+        return [
+            await self._shape(session, scene, one, states[one.campaign])
+            for one in opened
+            if one.campaign in states
+        ]
+
+    async def report(self, campaign: str) -> CampaignReport:
+        wanted = CampaignId(campaign.lower())
+        session = await self._fresh()
+        state = await _reader(session).campaign(wanted)
+        scene, tally = await self._scene(session), await _tally(session, wanted)
+        shape = await self._shape(session, scene, await _opened(session, wanted), state)
+        rows = await self._places(session).of(wanted) if shape.mine else []
+        return CampaignReport(campaign=shape, places=_places(scene, state, tally, rows))
+
+    async def income(self, account: str) -> CampaignIncome:
+        whose = parse_address(account)
+        session = await self._fresh()
+        reader = _reader(session)
+        seats = tally_of(await session.indexer.campaign_events_of(whose)).seats.values()
+        states = await reader.campaigns(sorted({seat.campaign for seat in seats}))
+        scene = await self._scene(session)
+        found = [
+            (states[seat.campaign], seat, seat_shape(scene, states[seat.campaign], seat))
+            for seat in seats
+            if seat.campaign in states
+        ]
+        return income_shape(whose, await reader.vault(whose), found)
+
+    async def sign_place(self, campaign: str, wanted: SignPlace) -> SignedPlace:
+        session = await self._fresh()
+        async with self._turn:
+            return await self._signing(session).place(CampaignId(campaign.lower()), wanted)
+
+    async def sign_coupon(self, campaign: str, wanted: SignCoupon) -> SignedCoupon:
+        session = await self._fresh()
+        async with self._turn:
+            return await self._signing(session).coupon(CampaignId(campaign.lower()), wanted)
+
+    async def _shape(
+        self, session: Session, scene: Scene, opened: CampaignOpened, state: CampaignState
+    ) -> Campaign:
+        signs = None
+        if state.sponsor in scene.accounts:
+            signs = (await session.keys.signer(state.sponsor)).address == state.signer
+        tally = await _tally(session, opened.campaign)
+        return campaign_shape(scene, opened, state, tally, signs=signs)
+
+    async def _scene(self, session: Session) -> Scene:
+        return Scene(
+            accounts=[account.address for account in self._wallet.accounts()],
+            now=await session.reader.pending_time(),
+            dollars=await session.market.dollars.price(),
+        )
+
+    def _signing(self, session: Session) -> CampaignSigning:
+        return CampaignSigning(session, self._places(session), self._wallet)
+
+    def _places(self, session: Session) -> CampaignPlaces:
+        return CampaignPlaces(self._journal, session.network.identity)
+
+    async def _fresh(self) -> Session:
+        session = self._networking.session()
+        campaigns_of(session.network)
+        await session.indexer.refresh()
+        return session
+
+
+def _reader(session: Session) -> CampaignReader:
+    return CampaignReader(session.rpc, session.network)
+
+
+async def _opened(session: Session, campaign: CampaignId) -> CampaignOpened:
+    for placed in await session.indexer.events_of_campaign(campaign):
+        if isinstance(placed.event, CampaignOpened):
+            return placed.event
+    raise UserError("campaign.unknown")
+
+
+async def _tally(session: Session, campaign: CampaignId) -> Tally:
+    events = await session.indexer.events_of_campaign(campaign)
+    return tally_of(placed.event for placed in events)
+
+
+def _places(
+    scene: Scene, state: CampaignState, tally: Tally, rows: list[CampaignPlaceRow]
+) -> tuple[CampaignPlace, ...]:
+    """Those that stand, then those that were signed only."""
+    signed: dict[Commitment, CampaignPlaceRow] = {row.commitment: row for row in rows}
+    standing = [
+        seat_shape(scene, state, seat, signed.pop(seat.commitment, None))
+        for seat in tally.seats.values()
+    ]
+    return (*standing, *(offer_shape(scene, state, row) for row in signed.values()))
