@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from sonm_desktop.core import quantities
-from sonm_desktop.core.amounts import SNM_DECIMALS, format_amount
+from sonm_desktop.core.amounts import SNM_DECIMALS, format_amount, shortest_hourly
 from sonm_desktop.core.moments import moment_of
 from sonm_desktop.core.quantities import size as size  # noqa: PLC0414 (also the window's)
 
@@ -42,6 +42,11 @@ def amount(wei: int, places: int = 4) -> str:
         return f">-{format_amount(unit)}" if wei < 0 else f"<{format_amount(unit)}"
     whole, rest = divmod(units, 10**places)
     return f"{sign}{whole:,}.{rest:0{places}d}" if places else f"{sign}{whole:,}"
+
+
+def hourly(rate: int) -> str:
+    """*rate*, wei per second, in SNM per hour: what was typed reads back as it was typed."""
+    return amount(shortest_hourly(rate))
 
 
 def exact(wei: int) -> str:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QTime
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSpinBox, QTimeEdit
 
 from sonm_desktop.api.schema.worker import SellPlan
+from sonm_desktop.core.amounts import rate_per_hour
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.ui.machine.rack_rows import rack_rows
 from sonm_desktop.ui.machine.sale.clash import clash
@@ -109,6 +110,17 @@ async def test_what_nobody_touches_stays_to_the_byte_and_a_rule_goes_with_it() -
         (name, rule) = agent.told("price_rule")[0]
         assert (name, rule.automatic, rule.minimum) == ("odd", True, 1)
         await stage.until(lambda: stage.reads("Its price follows the market."), "the row")
+
+
+@staged()
+async def test_a_price_stands_everywhere_as_it_was_typed() -> None:
+    agent = with_plans(plan("day", rate=str(rate_per_hour("0.1119"))))
+    async with opened(agent) as stage:
+        await stage.until(lambda: stage.reads("0.1119 SNM/h"), "the price on Home")
+        await stage.go("machine")
+        assert stage.reads("0.1119 SNM/h")
+        await stage.press("Edit day")
+        assert stage.seen(QLineEdit, "Price per hour").text() == "0.1119"
 
 
 @staged()

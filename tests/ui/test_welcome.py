@@ -51,10 +51,10 @@ async def test_earning_goes_from_the_phrase_over_docker_and_the_price_to_the_sal
         await stage.press("Connect")
         await stage.until(lambda: stage.reads("Jobs can run on this PC."), "Docker")
         await stage.press("Continue")
-        await stage.until(lambda: _field(stage, "SNM per hour").text(), "a price")
-        await stage.write(QLineEdit, "SNM per hour", "3.6")
+        await stage.until(lambda: _field(stage, "Price per hour").text(), "a price")
+        await stage.write(QLineEdit, "Price per hour", "3.6")
         await stage.press("Review")
-        await stage.until(lambda: stage.reads("3.6 SNM an hour"), "the review")
+        await stage.until(lambda: stage.reads("3.6000 SNM/h"), "the review")
         assert agent.told("set_plan") == []
         await stage.press("Put on sale")
         await stage.until(lambda: agent.told("set_plan"), "the sale")

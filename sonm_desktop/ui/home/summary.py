@@ -6,10 +6,9 @@ from dataclasses import dataclass
 
 from sonm_desktop.api.schema.condition import Condition, Mood
 from sonm_desktop.api.schema.state import State
-from sonm_desktop.core.amounts import per_hour
 from sonm_desktop.ui.remedies import remedy
 from sonm_desktop.ui.widgets.pill import PillKind
-from sonm_desktop.ui.words import amount, plural, words
+from sonm_desktop.ui.words import amount, hourly, plural, words
 
 _MOST_BESIDE = 2
 
@@ -85,6 +84,6 @@ def _paying(state: State, worker: str) -> str:
         "{count} customer pays {price} SNM per hour; {owed} SNM are earned and not claimed yet.",
         "{count} customers pay {price} SNM per hour; {owed} SNM are earned and not claimed yet.",
         len(deals),
-        price=amount(per_hour(sum(deal.rate for deal in deals))),
+        price=hourly(sum(deal.rate for deal in deals)),
         owed=amount(sum(deal.earned - deal.paid for deal in deals)),
     )

@@ -84,6 +84,17 @@ class Measuring(QWidget):
         self.show_run("", None)
 
 
+def left_words(run: BenchmarkProgress) -> str:
+    """Where *run* is, for somebody who has other things to do."""
+    if not run.steps:
+        return words("Measuring begins…")
+    return words(
+        "Measuring in the background: {test}, about {left} left. You need not wait.",
+        test=words(benchmark_name(run.number).name),
+        left=span(run.left_s),
+    )
+
+
 def _run_words(run: BenchmarkProgress) -> str:
     if not run.steps:
         return words("Measuring begins…")

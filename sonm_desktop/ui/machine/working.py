@@ -9,14 +9,13 @@ from PySide6.QtWidgets import QSizePolicy
 
 from sonm_desktop.api.schema.state import State
 from sonm_desktop.api.schema.worker import HeldDeal, SuppliedDeal, WorkerStatus
-from sonm_desktop.core.amounts import per_hour
 from sonm_desktop.ui.models.table import Column, RecordTable
 from sonm_desktop.ui.shell.page import Panel
 from sonm_desktop.ui.widgets.identicon import short_address
 from sonm_desktop.ui.widgets.table import RecordView
 from sonm_desktop.ui.widgets.text import label
 from sonm_desktop.ui.widgets.turning import Turning
-from sonm_desktop.ui.words import amount, exact, moment, plural, words
+from sonm_desktop.ui.words import amount, exact, hourly, moment, plural, words
 
 _LEAST_HEIGHT = 104
 
@@ -38,7 +37,7 @@ class WorkingPanel(Panel):
         self._deals: RecordTable[Row] = RecordTable(columns)
         self._table = RecordView(self._deals, columns, words("Deals of this PC"))
         self._empty = label(
-            words("Nobody has rented this PC yet. Customers that do stand here."),
+            words("Nobody has rented this PC yet. Its customers will stand here."),
             tone="muted",
             wrap=True,
         )
@@ -103,7 +102,7 @@ def _columns() -> list[Column[Row]]:
         Column(words("Paid until"), text=_until, width=100),
         Column(
             words("Per hour, SNM"),
-            text=lambda row: amount(per_hour(row.deal.rate)),
+            text=lambda row: hourly(row.deal.rate),
             key=lambda row: row.deal.rate,
             number=True,
             width=105,

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QProgressBar, QSpinBox
+from PySide6.QtWidgets import QGridLayout, QProgressBar, QSpinBox, QWidget
 
 from sonm_desktop.api.schema.guest import Preset
 from sonm_desktop.api.schema.market import Offer
+from sonm_desktop.api.schema.pricing import Currency
 from sonm_desktop.api.schema.state import Topic
 from sonm_desktop.api.schema.views import Rows
 from sonm_desktop.api.schema.worker import SellPlan, StartLocalWorker, WorkerStatus
-from sonm_desktop.core.amounts import AmountError, format_amount, rate_per_hour
+from sonm_desktop.core.amounts import AmountError, format_amount
 from sonm_desktop.core.errors import CodedError
 from sonm_desktop.ui.face import Face
 from sonm_desktop.ui.machine.guest.presets import PresetRow
+from sonm_desktop.ui.machine.measuring import left_words
 from sonm_desktop.ui.machine.rack_rows import core_count, rack_rows
+from sonm_desktop.ui.machine.sale.price_field import PriceField, typed_rates
 from sonm_desktop.ui.shell.page import Panel
 from sonm_desktop.ui.theme.tokens import CAPTION, GAP_1, GAP_2, GAP_3
 from sonm_desktop.ui.welcome.journey import Journey, JourneyLog
@@ -51,13 +55,15 @@ class MachineStep(StepPage):
         self._cores = _count(1024)
         self._memory = _count(65_536, " GiB")
         self._storage = _count(1_048_576, " GiB")
-        self._price = QLineEdit()
+        self._price = PriceField()
+        self._worth = label("", CAPTION, tone="muted", wrap=True)
         self._hint = label("", CAPTION, tone="muted", wrap=True)
         self._guest = PresetRow(own=False)
         self._build()
         face.live.changed.connect(self._follow)
         for box in (self._cores, self._memory, self._storage):
             box.valueChanged.connect(self._paint)
+        self._price.changed.connect(self._weigh)
 
     def enter(self) -> None:
         super().enter()
@@ -71,7 +77,7 @@ class MachineStep(StepPage):
 
     def act(self) -> None:
         try:
-            rate_per_hour(self._price.text())
+            self._price.rates()
         except AmountError as problem:
             self.say(str(problem))
             return
@@ -79,7 +85,8 @@ class MachineStep(StepPage):
             "cores": str(self._cores.value()),
             "memory": str(self._memory.value()),
             "storage": str(self._storage.value()),
-            "price": self._price.text().strip(),
+            "price": self._price.text(),
+            "currency": self._price.currency(),
             "guest": self._guest.current,
         }
         self._log.keep(replace(self._log.now, draft=draft))
@@ -110,11 +117,12 @@ class MachineStep(StepPage):
             self._suggest(market)
 
     def _suggest(self, market: Rows[Offer] | None) -> None:
-        price = self._log.now.draft.get("price")
-        middle = _middle(market)
-        self._price.setText(
-            price or format_amount(_cut((middle or _PRICE_OF_A_CORE) * self._cores.value()))
-        )
+        draft, middle = self._log.now.draft, _middle(market)
+        if draft.get("price"):
+            self._price.show_text(draft["price"], currency_of(draft))
+        else:
+            usual = _cut((middle or _PRICE_OF_A_CORE) * self._cores.value())
+            self._price.show_text(format_amount(usual))
         self._hint.setText(
             words(
                 "The middle of today's market is {price} SNM an hour for a core.",
@@ -147,12 +155,19 @@ class MachineStep(StepPage):
         self._progress.setVisible(running)
         if run is not None and running:
             self._progress.setValue(round(run.progress * 100))
-            text = words("Measuring in the background: {test}. You need not wait.", test=run.test)
+            text = left_words(run)
         else:
             text = _model(status.hardware.get("processor"))
         self._measuring.setText(text)
         self.go.set_possible(True)
+        self._weigh()
         self._paint()
+
+    def _weigh(self) -> None:
+        """What the price comes to in the other currency, and for a day."""
+        state = self._face.live.state
+        self._price.show_feed(state.usd if state else None)
+        self._worth.setText(self._price.beside())
 
     def _bound(self, status: WorkerStatus) -> None:
         """No more than there is; half of it, or what was typed before."""
@@ -179,27 +194,40 @@ class MachineStep(StepPage):
         panel.body.addWidget(self._rack)
         panel.body.addWidget(self._measuring)
         panel.body.addWidget(self._progress)
+        self._progress.setAccessibleName(words("Measuring"))
+        self._progress.setTextVisible(False)
+        self._progress.hide()
+        self.body.addWidget(panel)
+        self.body.addLayout(self._fields())
+        self.body.addWidget(self._worth)
+        self.body.addWidget(self._hint)
+        self.body.addWidget(label(words("While you use this PC")))
+        self.body.addWidget(self._guest)
+
+    def _fields(self) -> QGridLayout:
+        """How much, and beside it for what price; the price takes two columns."""
         form = QGridLayout()
         form.setHorizontalSpacing(GAP_3)
         form.setVerticalSpacing(GAP_1)
-        for column, (name, field) in enumerate(
-            (
-                (words("Cores"), self._cores),
-                (words("RAM"), self._memory),
-                (words("Storage"), self._storage),
-                (words("SNM per hour"), self._price),
-            )
-        ):
+        fields: tuple[tuple[str, QWidget], ...] = (
+            (words("Cores"), self._cores),
+            (words("RAM"), self._memory),
+            (words("Storage"), self._storage),
+        )
+        for column, (name, field) in enumerate(fields):
             field.setAccessibleName(name)
             form.addWidget(label(name), 0, column)
             form.addWidget(field, 1, column)
             form.setColumnStretch(column, 1)
-        self._progress.hide()
-        self.body.addWidget(panel)
-        self.body.addLayout(form)
-        self.body.addWidget(self._hint)
-        self.body.addWidget(label(words("While you use this PC")))
-        self.body.addWidget(self._guest)
+        form.addWidget(label(words("Price")), 0, len(fields))
+        form.addWidget(self._price, 1, len(fields))
+        form.setColumnStretch(len(fields), 2)
+        return form
+
+
+def currency_of(draft: Mapping[str, str]) -> Currency:
+    """In which the price of *draft* was typed."""
+    return "usd" if draft.get("currency") == "usd" else "snm"
 
 
 def preset_of(journey: Journey) -> Preset:
@@ -217,15 +245,16 @@ def drafted(journey: Journey) -> SellPlan | None:
             int(draft["cores"]),
             int(draft["memory"]),
             int(draft["storage"]),
-            rate_per_hour(draft["price"]),
+            *typed_rates(draft["price"], currency_of(draft)),
         )
     except (KeyError, ValueError, AmountError):
         return None
 
 
-def _plan(cores: int, memory: int, storage: int, rate: int) -> SellPlan:
+def _plan(cores: int, memory: int, storage: int, rate: int, usd_rate: int = 0) -> SellPlan:
     return SellPlan(
         rate=rate,
+        usd_rate=usd_rate,
         cpu_percent=cores * _CORE,
         ram_bytes=memory * _GIB,
         storage_bytes=storage * _GIB,

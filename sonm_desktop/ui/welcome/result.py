@@ -9,7 +9,7 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from sonm_desktop.api.schema.deals import Deal
-from sonm_desktop.core.amounts import format_amount, per_hour
+from sonm_desktop.core.amounts import format_amount, shortest_hourly
 from sonm_desktop.ui.face import Face
 from sonm_desktop.ui.rentals.picture import harmless_png
 from sonm_desktop.ui.rentals.spans import deal_span
@@ -69,7 +69,7 @@ class ResultPanel(QWidget):
         pairs = [
             (
                 words("Price"),
-                words("{price} SNM an hour", price=format_amount(per_hour(deal.rate))),
+                words("{price} SNM an hour", price=format_amount(shortest_hourly(deal.rate))),
             ),
             (words("Used so far"), words("{amount} SNM, by the second", amount=_fine(deal.spent))),
             (

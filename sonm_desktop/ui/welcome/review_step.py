@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from sonm_desktop.api.schema.guest import with_preset
 from sonm_desktop.api.schema.plans import GrantOperator, Plan
 from sonm_desktop.api.schema.worker import SellPlan
-from sonm_desktop.core.amounts import format_amount, per_hour
+from sonm_desktop.core.amounts import format_amount
+from sonm_desktop.ui.dollars import price_in
 from sonm_desktop.ui.face import Face
+from sonm_desktop.ui.machine.guest.presets import preset_name
+from sonm_desktop.ui.machine.sale.price_field import price_beside, price_words
 from sonm_desktop.ui.shell.page import Panel
 from sonm_desktop.ui.theme.tokens import CAPTION, SECTION
 from sonm_desktop.ui.welcome.journey import JourneyLog
@@ -17,9 +20,10 @@ from sonm_desktop.ui.welcome.step_page import StepPage
 from sonm_desktop.ui.widgets.facts import Facts
 from sonm_desktop.ui.widgets.identicon import short_address
 from sonm_desktop.ui.widgets.text import label
-from sonm_desktop.ui.words import cores, size, words
+from sonm_desktop.ui.words import plural, size, words
 
 DAILY_LIMIT = 100 * 10**18
+_CORE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,16 +134,14 @@ class ReviewStep(StepPage):
                 (
                     words("On sale"),
                     words(
-                        "{cores} cores, {memory} RAM, {storage} of disk",
-                        cores=cores(sale.cpu_percent),
+                        "{cores}, {memory} RAM, {storage} of disk",
+                        cores=plural("{count} core", "{count} cores", sale.cpu_percent // _CORE),
                         memory=size(sale.ram_bytes),
                         storage=size(sale.storage_bytes),
                     ),
                 ),
-                (
-                    words("Price"),
-                    words("{price} SNM an hour", price=format_amount(per_hour(sale.rate))),
-                ),
+                (words("Price"), self._price(sale)),
+                (words("While you use it"), preset_name(preset_of(self._log.now))),
                 (words("Paid to"), short_address(prepared.account)),
             ]
         )
@@ -153,6 +155,12 @@ class ReviewStep(StepPage):
         )
         self.go.set_possible(True)
         self.go.setFocus()
+
+    def _price(self, sale: SellPlan) -> str:
+        """In its own currency, and what it comes to in the other now."""
+        state = self._face.live.state
+        beside = price_beside(sale, price_in(state))
+        return words("{price}, {beside}", price=price_words(sale), beside=beside).rstrip(", ")
 
     def _refuse(self, sentence: str) -> None:
         self._fee.setText("")

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from sonm_desktop.api.schema.guest import GuestRules, GuestStatus
-from sonm_desktop.ui.theme.tokens import CAPTION, GAP_2
+from sonm_desktop.ui.theme.tokens import CAPTION, GAP_1, GAP_2
 from sonm_desktop.ui.widgets.number_field import NumberField
 from sonm_desktop.ui.widgets.text import label
 from sonm_desktop.ui.words import words
@@ -113,15 +121,18 @@ class CausesForm(QWidget):
         form = QFormLayout(self)
         form.setContentsMargins(0, 0, 0, 0)
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-        form.addRow(words("Rest while"), _beside(self._active, self._idle))
-        form.addRow("", self._why["idle"])
-        for box, sense in (
+        causes = QVBoxLayout()
+        causes.setSpacing(GAP_1)
+        for row, sense in (
+            (_beside(self._active, self._idle), "idle"),
             (self._fullscreen, "fullscreen"),
             (self._battery, "battery"),
             (self._metered, "metered"),
         ):
-            form.addRow("", box)
-            form.addRow("", self._why[sense])
+            causes.addWidget(row)
+            causes.addWidget(self._why[sense])
+        form.addRow(label(words("Rest while")))
+        form.addRow(causes)
         rows: tuple[tuple[str, QWidget], ...] = (
             (words("or these run"), self._programs),
             (words("Work less from"), self._throttle),

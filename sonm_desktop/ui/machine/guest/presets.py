@@ -22,7 +22,7 @@ class PresetRow(QWidget):
     def __init__(self, *, own: bool) -> None:
         super().__init__()
         self._own = own
-        self._row = TabRow([_title(preset) for preset in _ORDER])
+        self._row = TabRow([preset_name(preset) for preset in _ORDER])
         self._meaning = label("", CAPTION, tone="muted", wrap=True)
         self._build()
         self._row.chosen.connect(self._press)
@@ -50,7 +50,8 @@ class PresetRow(QWidget):
         self.show_preset("balanced")
 
 
-def _title(preset: Preset) -> str:
+def preset_name(preset: Preset) -> str:
+    """What people call it."""
     return {
         "quiet": words("Quiet"),
         "balanced": words("Balanced"),

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from sonm_desktop.api.schema.dollars import UsdFeed
 from sonm_desktop.api.schema.pricing import PriceRule
 from sonm_desktop.api.schema.worker import NamedPlan, PlanOnSale, SellPlan, WorkerStatus
-from sonm_desktop.core.amounts import AmountError, format_amount, per_hour, rate_per_hour
+from sonm_desktop.core.amounts import AmountError, format_amount, rate_per_hour, shortest_hourly
 from sonm_desktop.ui.machine.sale.amounts_form import AmountsForm
 from sonm_desktop.ui.machine.sale.clash import clash
 from sonm_desktop.ui.machine.sale.price_field import PriceField
@@ -126,7 +126,7 @@ class PlanForm(QWidget):
 
     def _show_rule(self, rule: PriceRule) -> None:
         self._automatic.setChecked(rule.automatic)
-        self._least.setText(format_amount(per_hour(rule.minimum)) if rule.minimum else "")
+        self._least.setText(format_amount(shortest_hourly(rule.minimum)) if rule.minimum else "")
         self._show_least(rule.automatic)
 
     def _show_least(self, automatic: bool) -> None:

@@ -10,7 +10,7 @@ from sonm_desktop.core.dollars import near, usd_hourly
 from sonm_desktop.ui.theme.tokens import GAP_1, GAP_2, SECTION
 from sonm_desktop.ui.widgets.facts import Facts
 from sonm_desktop.ui.widgets.text import label
-from sonm_desktop.ui.words import amount, words
+from sonm_desktop.ui.words import amount, hourly, words
 
 
 class PriceFacts(QWidget):
@@ -40,7 +40,7 @@ def _pairs(one: PlanPricing) -> list[tuple[str, str]]:
     ]
     market = one.basis.text
     if one.market is not None:
-        price = words("{amount} SNM/h", amount=_rate(one.market))
+        price = words("{amount} SNM/h", amount=hourly(one.market))
         market = words("{price}: {basis}", price=price, basis=market)
     pairs.append((words("Market"), market))
     if one.seen:
@@ -56,7 +56,7 @@ def _pairs(one: PlanPricing) -> list[tuple[str, str]]:
 
 def _price(one: PlanPricing) -> str:
     if not one.usd_rate:
-        return words("{amount} SNM/h", amount=_rate(one.rate))
+        return words("{amount} SNM/h", amount=hourly(one.rate))
     in_usd = words("{amount}/h", amount=usd_hourly(one.usd_rate))
     if not one.rate:
         return words("{price}, which cannot be converted now", price=in_usd)
@@ -74,14 +74,10 @@ def _floor(floor: FloorParts, milliwatts: int) -> str:
     parts = []
     if floor.electricity:
         watts = f"{milliwatts / 1000:g}"
-        power = _rate(floor.electricity)
+        power = hourly(floor.electricity)
         parts.append(words("{power} electricity ({watts} W)", power=power, watts=watts))
     if floor.fees:
-        parts.append(words("{fees} gas", fees=_rate(floor.fees)))
+        parts.append(words("{fees} gas", fees=hourly(floor.fees)))
     if floor.minimum:
-        parts.append(words("{rest} for you", rest=_rate(floor.minimum)))
-    return words("{amount} SNM/h: {parts}", amount=_rate(floor.total), parts=", ".join(parts))
-
-
-def _rate(rate: int) -> str:
-    return amount(per_hour(rate))
+        parts.append(words("{rest} for you", rest=hourly(floor.minimum)))
+    return words("{amount} SNM/h: {parts}", amount=hourly(floor.total), parts=", ".join(parts))

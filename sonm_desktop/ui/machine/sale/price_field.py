@@ -6,12 +6,19 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
 
 from sonm_desktop.api.schema.dollars import UsdFeed
+from sonm_desktop.api.schema.pricing import Currency
 from sonm_desktop.api.schema.worker import SellPlan
-from sonm_desktop.core.amounts import AmountError, format_amount, per_hour, rate_per_hour
+from sonm_desktop.core.amounts import (
+    AmountError,
+    format_amount,
+    per_hour,
+    rate_per_hour,
+    shortest_hourly,
+)
 from sonm_desktop.core.dollars import UsdPrice, near, usd_hourly, usd_rate_per_hour
 from sonm_desktop.ui.dollars import dollars
 from sonm_desktop.ui.theme.tokens import GAP_2
-from sonm_desktop.ui.words import amount, words
+from sonm_desktop.ui.words import amount, hourly, words
 
 _SNM, _USD = "snm", "usd"
 _DAY_S = 86_400
@@ -39,16 +46,22 @@ class PriceField(QWidget):
         self._text.textChanged.connect(self._tell)
         self._currency.currentIndexChanged.connect(self._tell)
 
-    def show_text(self, snm: str) -> None:
-        """Propose a price in SNM."""
-        self._currency.setCurrentIndex(self._currency.findData(_SNM))
-        self._text.setText(snm)
+    def show_text(self, text: str, currency: Currency = "snm") -> None:
+        """Propose a price."""
+        self._currency.setCurrentIndex(self._currency.findData(currency))
+        self._text.setText(text)
+
+    def text(self) -> str:
+        """As it was typed."""
+        return self._text.text().strip()
+
+    def currency(self) -> Currency:
+        return "usd" if self._currency.currentData() == _USD else "snm"
 
     def show_plan(self, plan: SellPlan) -> None:
         """The price of *plan*, in its own currency."""
         self._currency.setCurrentIndex(self._currency.findData(_USD if plan.usd_rate else _SNM))
-        in_usd = usd_hourly(plan.usd_rate).removesuffix(" USD")
-        self._text.setText(in_usd if plan.usd_rate else format_amount(per_hour(plan.rate)))
+        self._text.setText(format_amount(shortest_hourly(plan.usd_rate or plan.rate)))
 
     def show_feed(self, feed: UsdFeed | None) -> None:
         """What one SNM costs by now."""
@@ -58,10 +71,7 @@ class PriceField(QWidget):
 
     def rates(self) -> tuple[int, int]:
         """Wei, and 10^-18 USD, per second; one of them is 0. Raises AmountError."""
-        text = self._text.text()
-        if self._currency.currentData() == _USD:
-            return 0, usd_rate_per_hour(text)
-        return rate_per_hour(text), 0
+        return typed_rates(self._text.text(), self.currency())
 
     def beside(self) -> str:
         """What stands below it: the other currency, and what a day brings."""
@@ -86,6 +96,14 @@ class PriceField(QWidget):
         self.changed.emit()
 
 
+def typed_rates(text: str, currency: Currency) -> tuple[int, int]:
+    """A price for an hour as wei, and as 10^-18 USD, per second; one of them is 0.
+
+    Raises AmountError.
+    """
+    return (0, usd_rate_per_hour(text)) if currency == "usd" else (rate_per_hour(text), 0)
+
+
 def _of_snm(rate: int, price: UsdPrice | None) -> str:
     day = rate * _DAY_S
     if price is None:
@@ -97,8 +115,20 @@ def _of_snm(rate: int, price: UsdPrice | None) -> str:
     )
 
 
+def price_beside(plan: SellPlan, price: UsdPrice | None) -> str:
+    """What an hour comes to in the other currency now; empty while nobody can tell."""
+    if price is None:
+        return ""
+    if not plan.usd_rate:
+        return words("≈ {amount} USD now", amount=dollars(price.usd_of(per_hour(plan.rate))))
+    rate = price.rate_of(plan.usd_rate)
+    if rate is None:
+        return ""
+    return words("≈ {amount} SNM now", amount=amount(near(per_hour(rate))))
+
+
 def price_words(plan: SellPlan) -> str:
     """The price of *plan* for an hour, in its own currency."""
     if plan.usd_rate:
         return words("{amount}/h", amount=usd_hourly(plan.usd_rate))
-    return words("{amount} SNM/h", amount=amount(per_hour(plan.rate)))
+    return words("{amount} SNM/h", amount=hourly(plan.rate))

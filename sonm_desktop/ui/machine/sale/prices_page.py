@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from sonm_desktop.api.schema.pricing import PriceChange, PriceSetup, Pricing
 from sonm_desktop.api.schema.worker import WorkerStatus
-from sonm_desktop.core.amounts import per_hour
+from sonm_desktop.core.amounts import shortest_hourly
 from sonm_desktop.ui.face import Face
 from sonm_desktop.ui.machine.sale.costs_form import CostsForm
 from sonm_desktop.ui.machine.sale.price_facts import PriceFacts
@@ -20,7 +20,7 @@ from sonm_desktop.ui.widgets.emptying import empty
 from sonm_desktop.ui.widgets.table import RecordView
 from sonm_desktop.ui.widgets.text import label
 from sonm_desktop.ui.widgets.turning import Turning
-from sonm_desktop.ui.words import amount, exact, moment, words
+from sonm_desktop.ui.words import exact, hourly, moment, words
 
 _LEAST_HEIGHT = 148
 
@@ -125,25 +125,21 @@ def _columns() -> list[Column[PriceChange]]:
     return [
         Column(words("When"), text=lambda one: moment(one.at), width=100),
         Column(words("Plan"), text=lambda one: one.plan, width=110),
-        Column(words("Before"), text=lambda one: _rate(one.before), number=True, width=90),
+        Column(words("Before"), text=lambda one: hourly(one.before), number=True, width=90),
         Column(
             words("After, SNM/h"),
-            text=lambda one: _rate(one.after),
-            tip=lambda one: exact(per_hour(one.after)),
+            text=lambda one: hourly(one.after),
+            tip=lambda one: exact(shortest_hourly(one.after)),
             number=True,
             strong=True,
             width=100,
         ),
-        Column(words("Floor"), text=lambda one: _rate(one.floor), number=True, width=90),
+        Column(words("Floor"), text=lambda one: hourly(one.floor), number=True, width=90),
         Column(
             words("Market"),
-            text=lambda one: "—" if one.market is None else _rate(one.market),
+            text=lambda one: "—" if one.market is None else hourly(one.market),
             number=True,
             width=90,
         ),
         Column(words("Why"), text=lambda one: one.why.text, least=180),
     ]
-
-
-def _rate(rate: int) -> str:
-    return amount(per_hour(rate))
