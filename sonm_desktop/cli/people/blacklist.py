@@ -9,10 +9,10 @@ from rich.console import RenderableType
 
 from sonm_desktop.api.schema.blacklist import Blacklist, BlockVerdict, ListReason
 from sonm_desktop.api.schema.plans import BlockAccounts, FollowList
+from sonm_desktop.cli.acting import act
 from sonm_desktop.cli.command import command
-from sonm_desktop.cli.pick import AccountOption, pick_account
-from sonm_desktop.cli.plan import carry_out
-from sonm_desktop.cli.secrets_in import PasswordFile, unlocked
+from sonm_desktop.cli.pick import AccountOption
+from sonm_desktop.cli.secrets_in import PasswordFile
 from sonm_desktop.cli.session import Session
 from sonm_desktop.cli.show import Column, moment, sheet, short, stacked, table, worded
 from sonm_desktop.cli.values import address
@@ -119,22 +119,25 @@ async def _publish(
     on: bool,
     reason: str = "",
 ) -> None:
-    async with session.agent() as agent:
-        chosen = await pick_account(agent, account)
-        await unlocked(session, agent, password_file)
-        request = BlockAccounts(account=chosen.address, accounts=(whom,), on=on, reason=reason)
-        await carry_out(session, agent, request, question="Publish it?")
+    await act(
+        session,
+        account,
+        password_file,
+        lambda me: BlockAccounts(account=me, accounts=(whom,), on=on, reason=reason),
+        question="Publish it?",
+    )
 
 
 async def _follow(
     session: Session, owner: str, account: str | None, password_file: PasswordFile, *, on: bool
 ) -> None:
-    async with session.agent() as agent:
-        chosen = await pick_account(agent, account)
-        await unlocked(session, agent, password_file)
-        request = FollowList(account=chosen.address, owner=owner, on=on)
-        question = "Follow it?" if on else "Follow it no more?"
-        await carry_out(session, agent, request, question=question)
+    await act(
+        session,
+        account,
+        password_file,
+        lambda me: FollowList(account=me, owner=owner, on=on),
+        question="Follow it?" if on else "Follow it no more?",
+    )
 
 
 def blacklist_view(found: Blacklist) -> RenderableType:

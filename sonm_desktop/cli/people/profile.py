@@ -13,11 +13,11 @@ from sonm_desktop.api.schema.plans import (
     RevokeAttestation,
     WriteProfile,
 )
+from sonm_desktop.cli.acting import act
 from sonm_desktop.cli.command import command
 from sonm_desktop.cli.people.view import person_view, validators_view
 from sonm_desktop.cli.pick import AccountOption, pick_account
-from sonm_desktop.cli.plan import carry_out
-from sonm_desktop.cli.secrets_in import PasswordFile, unlocked
+from sonm_desktop.cli.secrets_in import PasswordFile
 from sonm_desktop.cli.session import Session
 from sonm_desktop.cli.values import address, duration
 
@@ -50,11 +50,13 @@ async def write(
     password_file: PasswordFile = None,
 ) -> None:
     """Write a name and a text about an account: public, and in the chain's log for ever."""
-    async with session.agent() as agent:
-        chosen = await pick_account(agent, account)
-        await unlocked(session, agent, password_file)
-        request = WriteProfile(account=chosen.address, name=name, metadata=metadata)
-        await carry_out(session, agent, request, question="Write it?")
+    await act(
+        session,
+        account,
+        password_file,
+        lambda me: WriteProfile(account=me, name=name, metadata=metadata),
+        question="Write it?",
+    )
 
 
 @command(group, "attest")
@@ -73,11 +75,13 @@ async def attest(
     password_file: PasswordFile = None,
 ) -> None:
     """As a validator: vouch for an account. It replaces what you said of it before."""
-    async with session.agent() as agent:
-        chosen = await pick_account(agent, account)
-        await unlocked(session, agent, password_file)
-        request = Attest(account=chosen.address, subject=subject, level=level, lasting=lasting)
-        await carry_out(session, agent, request, question="Vouch for it?")
+    await act(
+        session,
+        account,
+        password_file,
+        lambda me: Attest(account=me, subject=subject, level=level, lasting=lasting),
+        question="Vouch for it?",
+    )
 
 
 @command(group, "revoke")
@@ -93,11 +97,13 @@ async def revoke(
     password_file: PasswordFile = None,
 ) -> None:
     """Take back your word about an account, or somebody's word about yours."""
-    async with session.agent() as agent:
-        chosen = await pick_account(agent, account)
-        await unlocked(session, agent, password_file)
-        request = RevokeAttestation(account=chosen.address, subject=subject, validator=validator)
-        await carry_out(session, agent, request, question="Take it back?")
+    await act(
+        session,
+        account,
+        password_file,
+        lambda me: RevokeAttestation(account=me, subject=subject, validator=validator),
+        question="Take it back?",
+    )
 
 
 @command(group, "validators")

@@ -10,6 +10,7 @@ from rich.console import RenderableType
 
 from sonm_desktop.api.schema.plans import AskFaucet, Deposit, GrantOperator, Send, Withdraw
 from sonm_desktop.api.schema.wallet import Balances, TransactionRecord
+from sonm_desktop.cli.acting import act
 from sonm_desktop.cli.command import command
 from sonm_desktop.cli.pick import AccountOption, pick_account
 from sonm_desktop.cli.plan import carry_out
@@ -98,11 +99,13 @@ async def deposit(
     password_file: PasswordFile = None,
 ) -> None:
     """Move SNM from the wallet into the market's vault, from which deals are paid."""
-    async with session.agent() as agent:
-        chosen = await pick_account(agent, account)
-        await unlocked(session, agent, password_file)
-        request = Deposit(account=chosen.address, amount=snm)
-        await carry_out(session, agent, request, question="Deposit it?")
+    await act(
+        session,
+        account,
+        password_file,
+        lambda me: Deposit(account=me, amount=snm),
+        question="Deposit it?",
+    )
 
 
 @command(group, "withdraw")
@@ -113,11 +116,13 @@ async def withdraw(
     password_file: PasswordFile = None,
 ) -> None:
     """Move SNM from the market's vault into the wallet."""
-    async with session.agent() as agent:
-        chosen = await pick_account(agent, account)
-        await unlocked(session, agent, password_file)
-        request = Withdraw(account=chosen.address, amount=snm)
-        await carry_out(session, agent, request, question="Withdraw it?")
+    await act(
+        session,
+        account,
+        password_file,
+        lambda me: Withdraw(account=me, amount=snm),
+        question="Withdraw it?",
+    )
 
 
 @command(group, "send")
@@ -189,11 +194,13 @@ async def allow(
     It can buy, renew and close deals, and never move money anywhere else. “--for 0” takes the
     permission back.
     """
-    async with session.agent() as agent:
-        chosen = await pick_account(agent, account)
-        await unlocked(session, agent, password_file)
-        request = GrantOperator(account=chosen.address, daily_limit=snm, duration=lasting, gas=gas)
-        await carry_out(session, agent, request, question="Allow it?")
+    await act(
+        session,
+        account,
+        password_file,
+        lambda me: GrantOperator(account=me, daily_limit=snm, duration=lasting, gas=gas),
+        question="Allow it?",
+    )
 
 
 @command(group, "transactions")

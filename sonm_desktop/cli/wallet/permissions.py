@@ -10,9 +10,9 @@ from rich.console import RenderableType
 from sonm_desktop.api.client import AgentClient
 from sonm_desktop.api.schema.plans import Disallow
 from sonm_desktop.api.schema.wallet import Allowance, Replacement
+from sonm_desktop.cli.acting import act
 from sonm_desktop.cli.command import command
 from sonm_desktop.cli.pick import AccountOption, pick_account
-from sonm_desktop.cli.plan import carry_out
 from sonm_desktop.cli.secrets_in import PasswordFile, unlocked
 from sonm_desktop.cli.session import Session
 from sonm_desktop.cli.show import Column, exact, table
@@ -44,11 +44,13 @@ async def disallow(
     password_file: PasswordFile = None,
 ) -> None:
     """Take back somebody's permission to take SNM out of the wallet."""
-    async with session.agent() as agent:
-        chosen = await pick_account(agent, account)
-        await unlocked(session, agent, password_file)
-        request = Disallow(account=chosen.address, spender=spender)
-        await carry_out(session, agent, request, question="Take it back?")
+    await act(
+        session,
+        account,
+        password_file,
+        lambda me: Disallow(account=me, spender=spender),
+        question="Take it back?",
+    )
 
 
 @command(group, "speed-up")

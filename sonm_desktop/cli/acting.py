@@ -1,0 +1,26 @@
+"""What one of the own accounts signs: the account picked, the wallet unlocked, the plan done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from sonm_desktop.cli.pick import pick_account
+from sonm_desktop.cli.plan import PlanRequest, carry_out
+from sonm_desktop.cli.secrets_in import unlocked
+from sonm_desktop.cli.session import Session
+
+
+async def act(
+    session: Session,
+    account: str | None,
+    password_file: Path | None,
+    request: Callable[[str], PlanRequest],
+    *,
+    question: str,
+) -> None:
+    """Carry out *request* of the address that *account* means; *question* is asked before."""
+    async with session.agent() as agent:
+        chosen = await pick_account(agent, account)
+        await unlocked(session, agent, password_file)
+        await carry_out(session, agent, request(chosen.address), question=question)
