@@ -13,6 +13,7 @@ from typing import Any
 
 from sonm_desktop.chain.market_calls import Call
 from sonm_desktop.chain.records import DealState
+from sonm_desktop.core.amounts import Wei
 from sonm_desktop.core.errors import BadReply, CodedError, UserError
 from sonm_desktop.core.ids import Address, DealId
 from sonm_desktop.market.entitlement import best_voucher
@@ -49,7 +50,9 @@ ASKED_EVERY_S = 15.0
 MOST_SHOWN = 200
 _KEPT = UNDER_WAY | {AmendmentState.APPLIED}
 _ENDING = frozenset({DealRowState.CLOSING, DealRowState.CLOSED})
-_WAITS = frozenset({"worker.master_away", "market.amend_too_low", "market.amend_stale"})
+_WAITS = frozenset(
+    {"worker.master_away", "market.amend_too_low", "market.amend_stale", "chain.fee_risen"}
+)
 """Refusals that another try may not meet."""
 
 
@@ -104,7 +107,7 @@ class Amendments:
             raise UserError("market.no_amendment")
         ours = row.asker == "consumer"
         state = AmendmentState.WITHDRAWN if ours else AmendmentState.REFUSED
-        code = "market.amend_withdrawn" if ours else "market.amend_declined"
+        code = "market.amend_taken_back" if ours else "market.amend_declined"
         if row.state is not AmendmentState.ASKED:
             raise UserError("market.amend_answered")
         if not await self._desk.amendments.turn(row, state, code):
@@ -181,6 +184,7 @@ class Amendments:
         if deal is None or state is None or not state.open or deal.state in _ENDING:
             raise UserError("rental.deal_over")
         money = {name: plan.terms[name] for name in ("top_up", "until", "max_total")}
+        money["fee"] = plan.fee
         held = await desk.amendments.get(plan.terms["id"])
         if held is not None and held.asker == "payee" and held.state is AmendmentState.ASKED:
             if not await desk.amendments.agree(held, money):
@@ -262,7 +266,7 @@ class Amendments:
             answer = said
         asked_still = row.state is AmendmentState.ASKED
         if asked_still and not await desk.amendments.turn(row, AmendmentState.AGREED):
-            return Step("market.amend_withdrawn", {})
+            return Step("market.amend_taken_back", {})
         await self._send(deal, row, word, answer)
         await self._after(row)
         return Step("rental.amended", {})
@@ -315,7 +319,9 @@ class Amendments:
         ]
         call: Call = desk.calls.multicall(calls) if len(calls) > 1 else calls[0]
         signer = await desk.keys.sender(row.account, spend=top_up)
-        await desk.sender.converge(f"amend:{row.id}:{times_undone(row)}", signer, call)
+        purpose, fee = f"amend:{row.id}:{times_undone(row)}", row.money.get("fee")
+        most = None if fee is None else Wei(fee)
+        await desk.sender.converge(purpose, signer, call, most=most)
         logger.info("deal %s has other terms: %s wei per second", deal.deal, word.rate)
 
     async def _claims(self, deal: DealId) -> list[Call]:

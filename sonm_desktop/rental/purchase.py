@@ -107,16 +107,24 @@ class Purchases:
             raise
 
     async def _send(self, row: PlanRow) -> None:
-        desk, terms = self._desk, row.terms
+        """For the fee that was shown, and no more."""
+        desk, terms, left = self._desk, row.terms, row.fee
         deposit = Wei(terms["deposit"])
         if deposit:
             signer = desk.keys.account_key(row.account)
-            if await desk.chain.allowance(row.account) < deposit:
-                approve = desk.token_calls.approve_market(deposit)
-                await desk.sender.converge(f"approve:{row.plan}", signer, approve)
+            left = Wei(max(0, left - await self._approve(row, signer, deposit)))
         else:
             signer = await desk.keys.sender(row.account, spend=Wei(terms["escrow"]))
-        await desk.sender.converge(f"take:{row.deal}", signer, self._call(terms))
+        await desk.sender.converge(f"take:{row.deal}", signer, self._call(terms), most=left)
+
+    async def _approve(self, row: PlanRow, signer: Signer, deposit: Wei) -> Wei:
+        """Let the market take *deposit*, if it may not yet; what that has cost."""
+        desk, purpose = self._desk, f"approve:{row.plan}"
+        allowed = await desk.chain.allowance(row.account) >= deposit
+        if allowed and not await desk.sender.was_signed(purpose):
+            return Wei(0)
+        call = desk.token_calls.approve_market(deposit)
+        return (await desk.sender.converge(purpose, signer, call, most=row.fee)).fee
 
     async def _refused(self, row: PlanRow, error: UserError) -> None:
         """Over when the quote is; before, the plan can be committed again.

@@ -84,7 +84,8 @@ class TopUps:
                 raise
             await self._desk.sender.confirmed(intent, 0)
             return
-        await self._desk.sender.send(intent, signer, self._call(row.deal, row.terms))
+        call = self._call(row.deal, row.terms)
+        await self._desk.sender.send(intent, signer, call, most=row.fee)
 
     async def _require_room(self, row: PlanRow) -> None:
         """Others may have paid in since the plan was made."""

@@ -78,6 +78,11 @@ class RentalPlans:
         """Committed and not done, oldest first."""
         return await self._select("state='begun'")
 
+    async def agreed_fee(self, deal: DealId, kind: str) -> Wei | None:
+        """What the newest committed plan of *kind* for *deal* may cost at most; None for none."""
+        rows = await self._select("deal=? AND kind=? AND state<>'made'", deal, kind)
+        return rows[-1].fee if rows and rows[-1].fee else None
+
     async def begin(self, plan: PlanId) -> None:
         """From now on it will be done or refused."""
         await self._update("state='begun'", plan)

@@ -30,7 +30,8 @@ class TxState(StrEnum):
 class SentTransaction:
     """One intent. created: this machine's clock, s. hash: of the attempt in a block, else newest.
 
-    code, params: why it failed; empty when it did not.
+    code, params: why it failed; empty when it did not. most: what it may cost in gas, as somebody
+    confirmed; None where nobody was asked.
     """
 
     intent: str
@@ -46,6 +47,7 @@ class SentTransaction:
     fee: Wei | None
     code: str
     params: dict[str, Any]
+    most: Wei | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,14 +126,19 @@ class TransactionJournal:
 
         return await self._database.run(work)
 
-    async def sign(self, intent: str, nonce: int, attempt: Attempt) -> None:
-        """Record a signed attempt before it goes anywhere; the first one takes the nonce."""
+    async def sign(
+        self, intent: str, nonce: int, attempt: Attempt, *, most: Wei | None = None
+    ) -> None:
+        """Record a signed attempt before it goes anywhere; the first one takes the nonce.
+
+        most: the limit that somebody has confirmed; None leaves it as it is.
+        """
 
         def work(connection: sqlite3.Connection) -> None:
             connection.execute(
-                "UPDATE own_transaction SET state = 'signed', nonce = ?, hash = ?"
-                " WHERE network = ? AND intent = ?",
-                (nonce, attempt.hash, self._network, intent),
+                "UPDATE own_transaction SET state = 'signed', nonce = ?, hash = ?,"
+                " most = coalesce(?, most) WHERE network = ? AND intent = ?",
+                (nonce, attempt.hash, _text(most), self._network, intent),
             )
             connection.execute(
                 "INSERT INTO own_transaction_attempt SELECT ?, ?,"
@@ -231,7 +238,7 @@ class TransactionJournal:
 
 _SELECT = (
     "SELECT intent, account, target, data, value, created, state, nonce, hash, block, fee, code,"
-    " params FROM own_transaction"
+    " params, most FROM own_transaction"
 )
 
 
@@ -259,4 +266,9 @@ def _transaction(row: sqlite3.Row) -> SentTransaction:
         fee=None if row["fee"] is None else Wei(int(row["fee"])),
         code=row["code"],
         params=json.loads(row["params"]),
+        most=None if row["most"] is None else Wei(int(row["most"])),
     )
+
+
+def _text(amount: Wei | None) -> str | None:
+    return None if amount is None else str(amount)

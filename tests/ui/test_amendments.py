@@ -92,6 +92,20 @@ async def test_what_the_supplier_offers_is_shown_and_answered() -> None:
 
 
 @staged()
+async def test_who_takes_his_own_wish_back_is_told_how_long_it_may_still_hold() -> None:
+    mine = sample_amendment("market.amend_asked", asker="me", waits_for_me=False)
+    async with opened(agent_with(**mine)) as stage:
+        agent = stage.face.agent
+        assert isinstance(agent, FakeAgent)
+        await stage.go("rentals")
+        assert stage.reads("what you signed for it last may still hold for three minutes")
+        await stage.press("Take it back")
+        await stage.calm()
+        assert agent.told("drop_amendment") == [("renting", REQUEST)]
+        assert not stage.reads("may still hold")
+
+
+@staged()
 async def test_what_became_of_it_stands_with_the_facts() -> None:
     done = sample_amendment("market.amend_refused", phase="refused", asker="me", waits_for_me=False)
     async with opened(agent_with(**done)) as stage:

@@ -306,11 +306,14 @@ async def test_the_history_is_saved_exactly(tmp_path: Path) -> None:
 @staged()
 async def test_a_waiting_transaction_is_called_back_when_its_cost_was_seen() -> None:
     agent = FakeAgent()
-    waiting = (await agent.wallet.transactions(SELLS))[0].model_copy(update={"state": "signed"})
+    waiting = (await agent.wallet.transactions(SELLS))[0].model_copy(
+        update={"state": "signed", "most": 3 * 10**15}
+    )
     agent.wallet.sent = [waiting]
     async with opened(agent) as stage:
         await stage.go("wallet")
         await stage.until(lambda: stage.reads("Waits for a block since"), "the transaction")
+        assert stage.reads("does not rise above the 0.003 coin that you have agreed to")
         await stage.press("Cancel it")
         await stage.until(lambda: stage.reads("0.000000000000004242 coin at most"), "the cost")
         assert agent.told("replace") == [("1", True, None)]

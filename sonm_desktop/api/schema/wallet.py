@@ -174,7 +174,8 @@ class TransactionRecord(Reply):
     """One own transaction. what: code of what it does. fee: wei of the coin really paid.
 
     state: recorded, signed, mined (may be undone), final, or lost (never in a block).
-    created: this machine's clock, s. reason: why it failed.
+    created: this machine's clock, s. reason: why it failed. most: what you agreed that it may cost
+    at most; None where nobody was asked.
     """
 
     intent: str
@@ -187,3 +188,4 @@ class TransactionRecord(Reply):
     fee: WeiText | None
     created: int
     reason: Worded | None = None
+    most: WeiText | None = None

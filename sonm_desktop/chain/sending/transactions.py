@@ -75,7 +75,8 @@ class Transactions:
     ) -> Receipt:
         """The receipt of *call*, once it is in a block.
 
-        *most*: when its gas would cost more than that by now, UserError("chain.fee_risen").
+        *most*: what it may cost in gas, also when it waits and its fee is raised; when it would
+        cost more by now, UserError("chain.fee_risen").
 
         *intent* is an id that the caller has recorded: the same intent is never sent twice,
         however often this is called and whatever was killed in between. Raises UserError when
@@ -90,7 +91,9 @@ class Transactions:
                 await self._sign_and_broadcast(record, signer, call, speed, most)
         return await self._until(lambda: self._watch.step(intent, signer), limit_s)
 
-    async def converge(self, purpose: str, signer: TransactionSigner, call: Call) -> Receipt:
+    async def converge(
+        self, purpose: str, signer: TransactionSigner, call: Call, *, most: Wei | None = None
+    ) -> Receipt:
         """The receipt of a call that the contract does once however often it is sent: closing,
         claiming, binding.
 
@@ -102,9 +105,9 @@ class Transactions:
         try:
             held = await self._journal.get(intent)
         except KeyError:
-            return await self.send(intent, signer, call)
+            return await self.send(intent, signer, call, most=most)
         if held.state is TxState.RECORDED:
-            return await self.send(intent, signer, call)
+            return await self.send(intent, signer, call, most=most)
         own = signer if held.account == signer.address else None
         return await self._until(lambda: self._watch.step(intent, own), WAIT_LIMIT_S)
 
@@ -254,7 +257,7 @@ class Transactions:
             raise
         nonce = await self._free_nonce(signer.address)
         attempt = self._watch.sign(signer, call, nonce=nonce, gas=fee.gas, price=fee.price)
-        await self._journal.sign(record.intent, nonce, attempt)
+        await self._journal.sign(record.intent, nonce, attempt, most=most)
         if await self._watch.hand_in(record.intent, attempt) is Reception.REFUSED:
             await self._journal.lost(record.intent, "chain.tx_rejected", {})
 

@@ -170,8 +170,9 @@ class TxWatch:
     ) -> None:
         """Send it again for more, or with *cancel* nothing in its place, for *most* at most.
 
-        The same nonce serves both, so that only one of them can ever be in a block. Raises
-        UserError: chain.tx_not_pending, chain.fee_risen, chain.no_gas_money.
+        Whatever its limit was, from then on it is *most*. The same nonce serves both, so that only
+        one of them can ever be in a block. Raises UserError: chain.tx_not_pending,
+        chain.fee_risen, chain.no_gas_money.
         """
         async with self._turns[intent]:
             record = await self._journal.get(intent)
@@ -186,7 +187,7 @@ class TxWatch:
             cancels = cancel or attempts[0].cancels
             call = _nothing(record) if cancels else _call(record)
             await self._require_money(record.account, fee, call)
-            await self._resign(record, signer, fee, cancels=cancels)
+            await self._resign(record, signer, fee, cancels=cancels, most=most)
 
     async def _require_money(self, account: Address, fee: Fee, call: Call) -> None:
         reply = await self._rpc.call("eth_getBalance", [account, "latest"])
@@ -200,7 +201,13 @@ class TxWatch:
             )
 
     async def _resign(
-        self, record: SentTransaction, signer: TransactionSigner, fee: Fee, *, cancels: bool
+        self,
+        record: SentTransaction,
+        signer: TransactionSigner,
+        fee: Fee,
+        *,
+        cancels: bool,
+        most: Wei | None = None,
     ) -> None:
         nonce = record.nonce
         if nonce is None:
@@ -209,7 +216,7 @@ class TxWatch:
         attempt = self.sign(
             signer, call, nonce=nonce, gas=fee.gas, price=fee.price, cancels=cancels
         )
-        await self._journal.sign(record.intent, nonce, attempt)
+        await self._journal.sign(record.intent, nonce, attempt, most=most)
         await self.hand_in(record.intent, attempt)
 
     async def _look(self, record: SentTransaction, attempts: list[Attempt]) -> _Sight:
@@ -314,11 +321,18 @@ class TxWatch:
     async def _raise_fee(
         self, record: SentTransaction, newest: Attempt, signer: TransactionSigner
     ) -> None:
-        """Replace it: the same nonce, so that only one of both can ever be in a block."""
+        """Replace it: the same nonce, so that only one of both can ever be in a block.
+
+        Never above the limit that somebody has confirmed: then it waits for the person.
+        """
         market = await gas_price(self._rpc, Speed.NORMAL)
         if newest.max_fee >= market.max_fee * PRICE_LIMIT or record.nonce is None:
             return
-        fee = Fee(newest.gas, _above(newest, market))
+        price = _within_limit(newest, _above(newest, market), record.most)
+        if price is None:
+            logger.info("transaction %s: waits at the highest fee that was agreed", record.intent)
+            return
+        fee = Fee(newest.gas, price)
         value = 0 if newest.cancels else record.value
         balance = await self._rpc.call("eth_getBalance", [record.account, "latest"])
         if wire.quantity(balance, "a balance") < fee.total + value:
@@ -330,6 +344,18 @@ class TxWatch:
 def _above(newest: Attempt, market: GasPrice) -> GasPrice:
     """Enough for a node to replace *newest*, and no less than *market*."""
     return GasPrice(newest.max_fee, newest.priority, newest.max_fee).raised().at_least(market)
+
+
+def _within_limit(newest: Attempt, wanted: GasPrice, most: Wei | None) -> GasPrice | None:
+    """*wanted*, or as much of it as *most* allows; None where a node would not take that in place
+    of *newest*."""
+    if most is None or newest.gas * wanted.max_fee <= most:
+        return wanted
+    least = GasPrice(newest.max_fee, newest.priority, newest.max_fee).raised()
+    max_fee = most // newest.gas
+    if max_fee < least.max_fee:
+        return None
+    return GasPrice(max_fee, max(least.priority, min(wanted.priority, max_fee)), wanted.likely)
 
 
 def _call(record: SentTransaction) -> Call:

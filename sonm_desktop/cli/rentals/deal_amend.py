@@ -115,7 +115,10 @@ async def amendments(
 
 @command(group, "decline")
 async def decline(session: Session, request: RequestArgument) -> None:
-    """Decline what a supplier offers, or take back what you asked for."""
+    """Decline what a supplier offers, or take back what you asked for.
+
+    What you had signed last for your own request may still hold for three minutes.
+    """
     async with session.agent() as agent:
         chosen = await pick(agent, request, "renting")
         done = await agent.amendments.drop("renting", chosen.id)

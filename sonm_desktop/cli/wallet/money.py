@@ -245,9 +245,16 @@ def _transactions(records: list[TransactionRecord]) -> RenderableType:
             worded(record.what),
             record.state,
             NOTHING if record.gas_used is None else f"{record.gas_used:,}",
-            money(record.fee, ""),
+            _fee(record),
             short(record.hash) if record.hash else NOTHING,
         )
         for record in records
     ]
     return table(columns, rows, empty="This profile has sent no transaction from this account.")
+
+
+def _fee(record: TransactionRecord) -> str:
+    """What was paid; before, the most that was agreed to."""
+    if record.fee is None and record.most is not None:
+        return f"up to {money(record.most, '')}"
+    return money(record.fee, "")

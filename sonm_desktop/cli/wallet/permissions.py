@@ -90,7 +90,9 @@ async def _replace(
         chosen = await pick_account(agent, account)
         intent = await _intent(agent, chosen.address, transaction)
         asked = await agent.wallet.replace(chosen.address, intent, cancel=cancel)
-        session.confirm(f"This costs up to {exact(asked.fee, 'coin')}. Do it?")
+        session.confirm(
+            f"This costs up to {exact(asked.fee, 'coin')}, its limit from now on. Do it?"
+        )
         await unlocked(session, agent, password_file)
         done = await agent.wallet.replace(chosen.address, intent, cancel=cancel, most=asked.fee)
     session.answer(done, lambda: _said(done))

@@ -212,6 +212,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "market.amend_expired": ("Nobody answered in time.", "Ask again."),
     "market.amend_withdrawn": ("It is not wanted any more.", ""),
+    "market.amend_taken_back": (
+        "You took it back.",
+        "What you had signed for it last may still hold for three minutes.",
+    ),
     "market.amend_declined": ("The customer does not want it.", ""),
     "market.amend_refused": ("The supplier does not agree.", "The deal goes on as it was."),
     "market.amend_asked": ("The supplier is asked and has not answered yet.", ""),

@@ -37,6 +37,12 @@ class AmendmentCard(Panel):
         self._why = label("", tone="muted", wrap=True)
         self._promise = label("", STRONG, wrap=True)
         self._left = label("", CAPTION, tone="muted")
+        self._lasting = label(
+            words("Taken back, what you signed for it last may still hold for three minutes."),
+            CAPTION,
+            tone="muted",
+            wrap=True,
+        )
         self._terms = QGridLayout()
         self._yes = BusyButton(words("Agree"), words("Sending…"), kind="primary")
         self._no = BusyButton(words("Refuse"), words("Sending…"))
@@ -86,6 +92,8 @@ class AmendmentCard(Panel):
         self._promise.setVisible(self._confirming)
         self._yes.setVisible(one.waits_for_me and self._panel.plan is None)
         self._no.setVisible(one.phase == "asked")
+        signed = renting and one.asker == "me" and one.phase == "asked"
+        self._lasting.setVisible(signed)
 
     def _time_left(self, one: Amendment) -> str:
         left = one.good_until - one.now
@@ -170,11 +178,13 @@ class AmendmentCard(Panel):
         self.body.addLayout(self._terms)
         self.body.addWidget(self._why)
         self.body.addWidget(self._promise)
+        self.body.addWidget(self._lasting)
         self.body.addLayout(buttons)
         self.body.addWidget(self._panel)
         self.body.addWidget(self._said)
         self._said.hide()
         self._promise.hide()
+        self._lasting.hide()
 
     def _connect(self) -> None:
         self._yes.clicked.connect(self._agree)

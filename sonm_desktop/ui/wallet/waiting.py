@@ -64,6 +64,12 @@ class WaitingPanel(QWidget):
             time=moment(record.created),
             what=record.what.text,
         )
+        if record.most is not None:
+            limit = words(
+                "Its fee does not rise above the {most} coin that you have agreed to.",
+                most=format_amount(record.most),
+            )
+            sentence = f"{sentence} {limit}"
         row.addWidget(label(sentence, tone="warn", wrap=True), 1)
         for title, cancel in ((words("Speed up"), False), (words("Cancel it"), True)):
             button = QPushButton(title)
@@ -86,7 +92,9 @@ class WaitingPanel(QWidget):
             )
         else:
             question = words(
-                "It is sent again, for {fee} coin at most. Only one of both counts.", fee=fee
+                "It is sent again, for {fee} coin at most, its limit from now on. Only one of both "
+                "counts.",
+                fee=fee,
             )
         self._question.setText(question)
         self._asking.show()

@@ -129,6 +129,42 @@ async def test_a_payment_costs_at_most_what_was_shown(
     assert receipt.fee <= tight
 
 
+async def test_a_stuck_payment_is_raised_up_to_what_was_agreed_and_no_further(
+    rpc: Rpc, tmp_path: Path, network: Network, keys: Keys
+) -> None:
+    database = Database(tmp_path / "agent.sqlite", "agent")
+    await database.open()
+    hasty = Transactions(rpc, database, network, SystemClock(), stuck_after_s=0)
+    call = Call(RECEIVER, b"", Wei(5))
+    fee = await hasty.estimate_fee(keys.consumer.address, call)
+    most = Wei(fee.total * 5 // 4)
+    await rpc.call("evm_setAutomine", [False])
+    sending = asyncio.ensure_future(hasty.send("pay", keys.consumer, call, most=most))
+
+    async def offered() -> int:
+        newest = (await hasty.find("pay")).hash
+        found = await rpc.call("eth_getTransactionByHash", [newest])
+        return 0 if found is None else int(found["gas"], 16) * int(found["maxFeePerGas"], 16)
+
+    async def raised() -> bool:
+        return await hasty.was_signed("pay") and await offered() > fee.total
+
+    await eventually(raised, what="a higher fee")
+    sending.cancel()
+    for _ in range(3):
+        await hasty.watch_once(lambda _account: keys.consumer)
+        assert fee.total < await offered() <= most
+    assert (await hasty.find("pay")).most == most
+
+    shown = await hasty.replacement("pay", cancel=False)
+    await hasty.replace("pay", keys.consumer, cancel=False, most=shown.total)
+    for _ in range(3):
+        await hasty.watch_once(lambda _account: keys.consumer)
+        assert most < await offered() <= shown.total
+    assert (await hasty.find("pay")).most == shown.total
+    await database.close()
+
+
 async def test_faster_costs_no_less_and_waits_no_longer(
     rpc: Rpc, network: Network, keys: Keys
 ) -> None:

@@ -14,7 +14,15 @@ from sonm_desktop.market import accrual
 from sonm_desktop.market.supplier.amending import asked, owed_now, require_fair_word
 from sonm_desktop.market.terms.outcome import outcome
 from sonm_desktop.market.terms.rule import Shelf, Verdict, judged
-from sonm_desktop.market.terms.terms import Terms, alone, amendment_id, terms_of, unfit, word_for
+from sonm_desktop.market.terms.terms import (
+    WORD_LIFE_S,
+    Terms,
+    alone,
+    amendment_id,
+    terms_of,
+    unfit,
+    word_for,
+)
 from sonm_desktop.store.amendments import AmendmentRow, AmendmentState
 from sonm_desktop.wallet.messages import Voucher
 
@@ -174,3 +182,8 @@ def test_the_same_wish_has_the_same_name_on_both_sides() -> None:
     assert amendment_id(ID, 0, one) == amendment_id(ID, 0, replace(one))
     names = {amendment_id(ID, seq, terms) for seq in (0, 1) for terms in (one, two)}
     assert len(names) == 4
+
+
+def test_who_takes_a_wish_back_is_told_how_long_his_word_is_good() -> None:
+    assert WORD_LIFE_S == 180
+    assert "three minutes" in str(UserError("market.amend_taken_back"))

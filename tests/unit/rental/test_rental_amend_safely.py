@@ -81,7 +81,7 @@ async def test_what_is_dropped_while_the_supplier_thinks_is_not_done(stall: Stal
 
     stall.worker.answers["deal.amend"] = agrees(stall, drop)
     plan = await rental.plan_amend(deal, Wish(longer_s=HOUR, max_total=Wei(SNM)))
-    assert (await rental.commit(plan.id)).code == "market.amend_withdrawn"
+    assert (await rental.commit(plan.id)).code == "market.amend_taken_back"
     assert await terms(stall, deal) == first
     assert (await rental.amendments())[0].state is AmendmentState.WITHDRAWN
 
@@ -97,7 +97,7 @@ async def test_a_plan_that_was_stopped_half_way_does_not_bring_back_what_was_dro
         await rental.commit(plan.id)
     await rental.drop_amendment((await rental.amendments())[0].id)
     stall.worker.answers["deal.amend"] = agrees(stall)
-    assert (await rental.commit(plan.id)).code == "market.amend_withdrawn"
+    assert (await rental.commit(plan.id)).code == "market.amend_taken_back"
     assert await terms(stall, deal) == first
 
 
