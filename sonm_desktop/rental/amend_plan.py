@@ -13,6 +13,7 @@ from sonm_desktop.core.ids import Address, ChainTime, PlanId
 from sonm_desktop.market.entitlement import entitled, promised_until
 from sonm_desktop.market.terms.terms import Terms, alone, amendment_id, terms_of, unfit
 from sonm_desktop.rental.desk import Desk
+from sonm_desktop.rental.dollar_words import dearer_effect
 from sonm_desktop.rental.limit import limit_after
 from sonm_desktop.rental.plans import Effect, Plan, PlanKind, fee_effect, plan_row
 from sonm_desktop.rental.vouchers import Promising
@@ -75,6 +76,7 @@ class AmendPlans:
             deal=row.deal,
             effects=(
                 *_effects(state, terms, money, now),
+                *await self._by_usd(row, state, terms),
                 _consent(state, terms, wish, now),
                 fee_effect(fee),
             ),
@@ -119,6 +121,20 @@ class AmendPlans:
         if row.state is not AmendmentState.ASKED:
             raise UserError("market.amend_answered")
         return Terms(row.rate, row.end, row.notice)
+
+    async def _by_usd(
+        self, row: RentalDealRow, state: DealState, terms: Terms
+    ) -> tuple[Effect, ...]:
+        """Of a deal that was priced in USD: what that price comes to by now, where more time is
+        wanted for less. The supplier's program agrees by itself from there on."""
+        usd_rate = row.quote.get("usd_rate", 0)
+        if not usd_rate or terms.end <= state.end:
+            return ()
+        price = await self._desk.market.dollars.price()
+        rate = price.rate_of(usd_rate) if price else None
+        if rate is None or terms.rate >= rate:
+            return ()
+        return (dearer_effect(usd_rate, rate, terms.rate),)
 
     async def _limit(
         self, row: RentalDealRow, state: DealState, top_up: Wei, max_total: Wei | None

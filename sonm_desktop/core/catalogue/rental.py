@@ -128,6 +128,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "",
     ),
     "rental.effect_amend_total": ("Up to its end the deal then costs {total} in all.", ""),
+    "rental.effect_amend_dearer_usd": (
+        "The supplier sells for {usd} an hour. That is {now} by now, and you offer {rate}: he is"
+        " asked himself. At {now} his program agrees at once.",
+        "",
+    ),
     "rental.effect_amend_consent": (
         "The supplier has to agree; until then everything stays as it is, and nothing is paid.",
         "",

@@ -293,6 +293,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Another plan for a fixed time waits for this deal to end.",
         "Decide yourself which of them comes first.",
     ),
+    "worker.amend_price_unknown": (
+        "Nobody can tell now what the plan's price in USD comes to.",
+        "Decide yourself whether the deal may run longer at its price.",
+    ),
     "worker.master_away": (
         "The supplier's account did not answer in time.",
         "Close the deal alone; what is not used comes back after the claim window.",

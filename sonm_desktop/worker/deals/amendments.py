@@ -7,6 +7,7 @@ says it again until it is answered.
 
 from __future__ import annotations
 
+import logging
 import re
 from collections import deque
 from dataclasses import dataclass
@@ -15,14 +16,18 @@ from typing import Any
 from sonm_desktop.core.allotment import Standing
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.ids import DealId
+from sonm_desktop.market.prices.dollars import price_now
 from sonm_desktop.store.worker_deals import WorkerDeal
 from sonm_desktop.wallet.messages import Amend, Domain
 from sonm_desktop.worker.deals.countersigning import WAIT_S, Countersigning, is_reason
 from sonm_desktop.worker.desks.access import Consumers
 from sonm_desktop.worker.guest.guest import Guest
 from sonm_desktop.worker.ports import ChainView
+from sonm_desktop.worker.selling.plan import AskPlan
 from sonm_desktop.worker.selling.shelf import Shelf
 from sonm_desktop.worker.selling.standing import Place
+
+logger = logging.getLogger(__name__)
 
 _MOST_OFFERS = 100
 _MOST_DECLINED = 64
@@ -129,7 +134,7 @@ class Amendments:
 
     async def _facts(self, amend: Amend) -> dict[str, Any]:
         """obstacle: the code of why the deal should not run longer, or empty; rate: at which its
-        slice is on sale, None where it is not."""
+        slice is on sale, in SNM of this moment; None where it is not, or nobody can tell."""
         obstacle, rate = await self._obstacle(amend)
         return {"obstacle": obstacle, "rate": rate}
 
@@ -142,7 +147,7 @@ class Amendments:
         plan = mine.shelf.plan
         left = amend.end - await self._chain.pending_time()
         open_s = self._guest.seconds_left()
-        rate = None if plan.usd_rate else plan.rate
+        rate = await self._rate(plan)
         if mine.shelf.paused or await self._shelf.resting() or not self._guest.selling:
             return "worker.amend_paused", rate
         if left > plan.duration:
@@ -151,7 +156,17 @@ class Amendments:
             return "worker.amend_beyond_hours", rate
         if any(_waits_for_room(one) for one in places):
             return "worker.amend_others_wait", rate
-        return "", rate
+        return "" if rate is not None else "worker.amend_price_unknown", rate
+
+    async def _rate(self, plan: AskPlan) -> int | None:
+        """What *plan* costs by now; None while nobody can tell what its price in USD comes to."""
+        if not plan.usd_rate:
+            return plan.rate
+        try:
+            return plan.rate_at((await price_now(self._chain))[1])
+        except UserError as error:
+            logger.info("a longer rental is not judged by its price in USD: %s", error.code)
+            return None
 
 
 def _waits_for_room(place: Place) -> bool:

@@ -6,8 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from sonm_desktop.chain.practice.price import set_practice_price
 from sonm_desktop.chain.sending.transactions import Transactions
-from sonm_desktop.core.amounts import Wei
+from sonm_desktop.core.amounts import Wei, WeiPerSecond, rate_per_hour
+from sonm_desktop.core.dollars import usd_rate_per_hour
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.ids import DealId
 from sonm_desktop.market.terms.terms import Terms, terms_of
@@ -111,6 +113,35 @@ async def test_a_fixed_deal_is_extended_repriced_and_paid_exactly(street: Street
     assert state is not None
     vault = await street.customer.chain.vault(street.keys.master.address)
     assert vault == state.paid
+
+
+async def test_a_deal_in_usd_is_extended_while_its_price_covers_that_of_now(
+    street: Street,
+) -> None:
+    cent, price = usd_rate_per_hour("0.01"), 5_000_000
+    await street.list(replace(FIXED, rate=WeiPerSecond(0), usd_rate=cent))
+    deal = await street.buy(max_total=Wei(SNM))
+    first = await terms(street, deal)
+
+    await set_practice_price(street.rpc, street.network, price - 1)
+    street.customer.market.dollars.forget()
+    plan = await street.customer.rental.plan_amend(deal, Wish(longer_s=HOUR))
+    (dearer,) = [one for one in plan.effects if one.code == "rental.effect_amend_dearer_usd"]
+    assert dearer.params == {"usd": "0.01 USD", "now": "0.200001 SNM", "rate": "0.2 SNM"}
+    assert (await street.customer.rental.commit(plan.id)).code == "rental.amend_waits"
+    waiting = await asked_of_supplier(street)
+    assert waiting.code == "market.amend_below_plan"
+    await street.customer.rental.drop_amendment(waiting.id)
+
+    raised = rate_per_hour("0.200001")
+    assert await amend(street, deal, longer_s=HOUR, rate=raised) == "rental.amended"
+    assert await terms(street, deal) == replace(first, rate=raised, end=first.end + HOUR)
+
+    await set_practice_price(street.rpc, street.network, 2 * price)
+    street.customer.market.dollars.forget()
+    plan = await street.customer.rental.plan_amend(deal, Wish(longer_s=600))
+    assert not [one for one in plan.effects if one.code == "rental.effect_amend_dearer_usd"]
+    assert (await street.customer.rental.commit(plan.id)).code == "rental.amended"
 
 
 async def test_what_the_supplier_offers_waits_for_the_customer(street: Street) -> None:

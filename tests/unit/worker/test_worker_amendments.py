@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from sonm_desktop.core.dollars import UsdPrice, usd_rate_per_hour
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.ids import DealId
 from sonm_desktop.market.terms.terms import Terms, amendment_id, terms_of, word_for
@@ -76,6 +77,24 @@ async def test_the_master_hears_whether_the_machine_can_go_on(shop: Shop) -> Non
     assert await told(shop, deal, end + 60) == ("worker.amend_paused", RATE)
     await shop.ask(MASTER, "worker.plan", {"plan": None})
     assert await told(shop, deal, end + 60) == ("worker.amend_plan_gone", None)
+
+
+async def test_a_longer_rental_at_a_price_in_usd_is_judged_by_what_it_comes_to_now(
+    shop: Shop,
+) -> None:
+    cent, price = usd_rate_per_hour("0.01"), 5_000_000
+    shop.chain.say_price(price)
+    deal = await rented(shop, rate=0, usd_rate=cent)
+    end = shop.chain.deals[deal].end + HOUR // 2
+    opened = UsdPrice(price, 8).rate_of(cent)
+    assert shop.chain.deals[deal].rate == opened
+    assert await told(shop, deal, end) == ("", opened)
+
+    shop.chain.say_price(price // 2)
+    assert await told(shop, deal, end) == ("", UsdPrice(price // 2, 8).rate_of(cent))
+
+    shop.chain.feed = None
+    assert await told(shop, deal, end) == ("worker.amend_price_unknown", None)
 
 
 async def test_a_signature_goes_there_and_back(shop: Shop) -> None:
