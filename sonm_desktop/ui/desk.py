@@ -11,6 +11,8 @@ from sonm_desktop.ui.frame import Frame
 from sonm_desktop.ui.tray.leaving import Leave, LeaveDialog, going_on, leave
 from sonm_desktop.ui.tray.tray import Tray
 
+_OWN_PARTS = ("", "why", "messages")
+
 
 class Desk(QObject):
     """Owns tray and leaving. *tray*: the desktop has one; without it the window never hides."""
@@ -78,10 +80,11 @@ class Desk(QObject):
             self.tray.say_hidden()
 
     def _show_place(self, place: str) -> None:
-        """*place*: of the rail, with ``:why`` the question on Home, ``:messages`` the bell."""
+        """*place*: of the rail, with ``:why`` the question on Home, ``:messages`` the bell, else a
+        part of that place."""
         self.raise_window()
         key, _, part = place.partition(":")
-        self._frame.window.show_place(key)
+        self._frame.window.show_place(key if part in _OWN_PARTS else place)
         if part == "why":
             self._frame.ask_why()
         elif part == "messages":

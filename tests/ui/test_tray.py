@@ -10,8 +10,8 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QDialog
+from PySide6.QtGui import QAction, QImage
+from PySide6.QtWidgets import QDialog, QMenu
 
 from sonm_desktop.api.schema.condition import Mood
 from sonm_desktop.api.schema.settings import Setting
@@ -92,6 +92,38 @@ async def test_this_pc_is_paused_and_resumed_from_the_tray_and_the_agent_remembe
         await stage.until(lambda: tray.mark is Mood.LOST, "the cross")
         assert "Resume selling" not in _entries(desk)
         assert not tray._pause.menuAction().isVisible()
+        desk.close()
+
+
+@staged()
+async def test_the_tray_says_how_this_pc_works_and_what_it_sells() -> None:
+    gpu = {"id": "GPU-1", "name": "H200", "kind": "discrete"}
+    soft = {"id": "soft", "name": "llvmpipe", "kind": "software"}
+    hardware = sample_state().worker_status[WORKER].hardware
+    agent = FakeAgent(_state(hardware={**hardware, "gpus": [gpu, soft]}))
+    async with opened(agent) as stage:
+        desk = Desk(stage.face, stage.frame, tray=True)
+        assert desk.tray is not None
+        assert "(≈ 0.005 USD)" in desk.tray.icon.toolTip()
+        await _choose_in(stage, desk.tray, "While I use this PC", "Quiet")
+        assert agent.told("set_guest")[0].preset == "quiet"
+        await stage.until(
+            lambda: _marked(desk.tray, "While I use this PC") == ["Quiet"], "the mark"
+        )
+        assert _marked(desk.tray, "Devices for rent") == ["H200"]
+        await _choose_in(stage, desk.tray, "Devices for rent", "H200")
+        assert agent.told("set_guest")[1].devices_off == ("GPU-1",)
+        assert agent.told("set_guest")[1].preset == "quiet"
+        await stage.until(lambda: _marked(desk.tray, "Devices for rent") == [], "the card kept")
+        await _choose_in(stage, desk.tray, "Devices for rent", "H200")
+        assert agent.told("set_guest")[2].devices_off == ()
+        await _choose(stage, desk, "Measure this PC…")
+        assert stage.window.place == "machine"
+        assert stage.reads("Customers compare these results.")
+        await _choose(stage, desk, "Wallet…")
+        assert stage.window.place == "wallet"
+        await _choose(stage, desk, "Settings…")
+        assert stage.window.place == "settings"
         desk.close()
 
 
@@ -230,7 +262,21 @@ async def _choose(stage: Stage, desk: Desk, text: str) -> None:
 
 
 async def _choose_rest(stage: Stage, tray: Tray, text: str) -> None:
+    await _choose_in(stage, tray, "Pause", text)
+
+
+async def _choose_in(stage: Stage, tray: Tray, menu: str, text: str) -> None:
     """A line of the menu inside the menu; a menu tells its own choices by its signal."""
-    menu = next(action.menu() for action in tray.menu.actions() if action.text() == "Pause")
-    next(action for action in menu.actions() if action.text() == text).trigger()
+    next(action for action in _inside(tray, menu) if action.text() == text).trigger()
     await stage.calm()
+
+
+def _marked(tray: Tray | None, menu: str) -> list[str]:
+    assert tray is not None
+    return [action.text() for action in _inside(tray, menu) if action.isChecked()]
+
+
+def _inside(tray: Tray, text: str) -> list[QAction]:
+    inner = next(action.menu() for action in tray.menu.actions() if action.text() == text)
+    assert isinstance(inner, QMenu)
+    return inner.actions()

@@ -45,6 +45,7 @@ _FOLLOWED = frozenset(
     }
 )
 _OF_THE_WORKER = (2, 3, 4, 5)
+_PARTS = {"machine": 0, "earnings": 1, "images": 2, "prices": 3, "devices": 4, "hours": 5}
 _NOBODY = "agent.worker_none"
 _GIVEN_UP = frozenset({_NOBODY, "agent.worker_gave_up", "agent.worker_failed"})
 
@@ -117,6 +118,14 @@ class MachinePage(Page):
         supplied = state.supplied.get(deal) if state else None
         if supplied is not None and supplied.open:
             self._offer.begin(supplied)
+
+    def show_part(self, part: str) -> None:
+        """One of `_PARTS`; a worker that is not there has none of its own."""
+        tab = _PARTS.get(part)
+        if tab is None or (tab in _OF_THE_WORKER and local_status(self._face) is None):
+            return
+        self._tabs.choose(tab)
+        self._middle.turn(tab)
 
     def _leave_its_tabs(self) -> None:
         """Rules and prices are the worker's, so there are none without it."""

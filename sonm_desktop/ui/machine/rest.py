@@ -39,6 +39,7 @@ def rests() -> list[Rest]:
     return [
         Rest(words("Pause for 15 minutes"), seconds=_QUARTER_S),
         Rest(words("Pause for 1 hour"), seconds=_HOUR_S),
+        Rest(words("Pause for 3 hours"), seconds=3 * _HOUR_S),
         Rest(words("Pause until tomorrow, 8:00"), tomorrow=True),
         Rest(words("Pause until I resume")),
         Rest(words("Finish running jobs, then pause"), finish=True),

@@ -11,11 +11,13 @@ from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from sonm_desktop.api.schema.condition import Mood
 from sonm_desktop.api.schema.state import State
+from sonm_desktop.ui.dollars import beside
 from sonm_desktop.ui.face import Face
 from sonm_desktop.ui.home.summary import summary
 from sonm_desktop.ui.machine.rest import RestMenu, is_drained, local_status, take_up
 from sonm_desktop.ui.remedies import remedy
 from sonm_desktop.ui.theme.tokens import DARK, LIGHT
+from sonm_desktop.ui.tray.guest_menu import GuestMenu
 from sonm_desktop.ui.tray.marks import mark_icon, mood_of
 from sonm_desktop.ui.tray.messages import fresh, wanted
 from sonm_desktop.ui.words import amount, plural, words
@@ -52,6 +54,11 @@ class Tray(QObject):
         self._resume = self._entry(words("Resume selling"))
         self._pause = self.menu.addMenu(words("Pause"))
         self._rest = RestMenu(face, self._pause)
+        self._guest = GuestMenu(face, self.menu)
+        self.menu.addSeparator()
+        self._measure = self._entry(words("Measure this PC…"))
+        self._wallet = self._entry(words("Wallet…"))
+        self._settings = self._entry(words("Settings…"))
         self.menu.addSeparator()
         self._results = self._entry(words("Open the folder of results"))
         self._log = self._entry(words("Open the worker's log"))
@@ -150,6 +157,8 @@ class Tray(QObject):
         self._resume.setVisible(paused)
         self._pause.menuAction().setVisible(selling or paused)
         self._sell.setVisible(status is not None and not selling and not paused)
+        self._guest.show_status(status)
+        self._measure.setVisible(status is not None)
 
     def _take_up(self) -> None:
         status = local_status(self._face)
@@ -167,6 +176,15 @@ class Tray(QObject):
 
     def _sell_now(self) -> None:
         self.place_wanted.emit("machine")
+
+    def _look_at_devices(self) -> None:
+        self.place_wanted.emit("machine:devices")
+
+    def _look_at_wallet(self) -> None:
+        self.place_wanted.emit("wallet")
+
+    def _look_at_settings(self) -> None:
+        self.place_wanted.emit("settings")
 
     def _look_at_messages(self) -> None:
         self.place_wanted.emit("home:messages")
@@ -191,6 +209,9 @@ class Tray(QObject):
         self._sell.triggered.connect(self._sell_now)
         self._messages.triggered.connect(self._look_at_messages)
         self._why.triggered.connect(self._ask_why)
+        self._measure.triggered.connect(self._look_at_devices)
+        self._wallet.triggered.connect(self._look_at_wallet)
+        self._settings.triggered.connect(self._look_at_settings)
         self._results.triggered.connect(self._open_results)
         self._log.triggered.connect(self._open_log)
         self._resume.triggered.connect(self._take_up)
@@ -212,8 +233,17 @@ def _money(state: State) -> str:
     if state.today is None:
         return ""
     today = state.today
+    owed = amount(today.accrued)
+    worth = beside(today.net, state)
+    if worth and today.net:
+        return words(
+            "Today {net} SNM net ({worth}) · {owed} SNM earned, not claimed yet",
+            net=amount(today.net),
+            worth=worth,
+            owed=owed,
+        )
     return words(
         "Today {net} SNM net · {owed} SNM earned, not claimed yet",
         net=amount(today.net),
-        owed=amount(today.accrued),
+        owed=owed,
     )
