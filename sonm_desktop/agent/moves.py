@@ -31,6 +31,8 @@ from sonm_desktop.market.ports import Signer
 from sonm_desktop.store.account_plans import PlanRecord, PlanState
 from sonm_desktop.wallet.wallet import Wallet
 
+MoveRequest = AccountRequest | StandingRequest | ListRequest | CampaignPlan
+
 VALID_S = 600
 """A plan that was not committed for so long is made anew: balances and fees move on."""
 
@@ -49,9 +51,7 @@ class AccountMoves:
         self._lists = ListDrafts(session)
         self._campaigns = CampaignDrafts(session, wallet)
 
-    async def plan(
-        self, request: AccountRequest | StandingRequest | ListRequest | CampaignPlan
-    ) -> Plan:
+    async def plan(self, request: MoveRequest) -> Plan:
         """Raises UserError with the reason why it cannot be done."""
         wanted = Speed(getattr(request, "speed", Speed.NORMAL))
         practice = self._session.network.practice
@@ -88,11 +88,7 @@ class AccountMoves:
         )
         return plan
 
-    async def _draft(
-        self,
-        request: AccountRequest | StandingRequest | ListRequest | CampaignPlan,
-        price: GasPrice,
-    ) -> Draft:
+    async def _draft(self, request: MoveRequest, price: GasPrice) -> Draft:
         if isinstance(request, CampaignPlan):
             return await self._campaigns.draft(request)
         if isinstance(request, ListRequest):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from sonm_desktop.api.schema.plans import PlanRequest
 from sonm_desktop.cli.pick import pick_account
-from sonm_desktop.cli.plan import PlanRequest, carry_out
+from sonm_desktop.cli.plan import carry_out
 from sonm_desktop.cli.secrets_in import unlocked
 from sonm_desktop.cli.session import Session
 

@@ -7,53 +7,10 @@ from pathlib import Path
 from rich.console import RenderableType
 
 from sonm_desktop.api.client import AgentClient
-from sonm_desktop.api.schema.campaigns import CampaignPlan
-from sonm_desktop.api.schema.plans import (
-    AmendDeal,
-    AskFaucet,
-    Attest,
-    BlockAccounts,
-    BuyOffer,
-    Claim,
-    CloseDeal,
-    Committed,
-    Deposit,
-    Disallow,
-    FollowList,
-    GrantOperator,
-    Plan,
-    RateDeal,
-    RevokeAttestation,
-    Send,
-    SpeedChoice,
-    TopUpDeal,
-    Withdraw,
-    WriteProfile,
-)
+from sonm_desktop.api.schema.plans import Committed, Plan, PlanRequest, SpeedChoice
 from sonm_desktop.cli.secrets_in import ask_password
 from sonm_desktop.cli.session import Session
 from sonm_desktop.cli.show import exact, lasting, sheet, short, small_money, worded
-
-PlanRequest = (
-    BuyOffer
-    | TopUpDeal
-    | CloseDeal
-    | AmendDeal
-    | Deposit
-    | Withdraw
-    | Send
-    | Claim
-    | Disallow
-    | AskFaucet
-    | GrantOperator
-    | WriteProfile
-    | Attest
-    | RevokeAttestation
-    | RateDeal
-    | BlockAccounts
-    | FollowList
-    | CampaignPlan
-)
 
 
 async def carry_out(

@@ -5,29 +5,7 @@ from __future__ import annotations
 import time
 
 from sonm_desktop.api.client.link import Link
-from sonm_desktop.api.schema.campaigns import CampaignPlan
-from sonm_desktop.api.schema.plans import (
-    AmendDeal,
-    AskFaucet,
-    Attest,
-    BlockAccounts,
-    BuyOffer,
-    Claim,
-    CloseDeal,
-    CommitPlan,
-    Committed,
-    Deposit,
-    Disallow,
-    FollowList,
-    GrantOperator,
-    Plan,
-    RateDeal,
-    RevokeAttestation,
-    Send,
-    TopUpDeal,
-    Withdraw,
-    WriteProfile,
-)
+from sonm_desktop.api.schema.plans import CommitPlan, Committed, Plan, PlanRequest
 from sonm_desktop.core.errors import RemoteError
 from sonm_desktop.core.secret import Secret
 
@@ -40,27 +18,7 @@ class PlanCalls:
     def __init__(self, link: Link) -> None:
         self._link = link
 
-    async def make(
-        self,
-        request: BuyOffer
-        | TopUpDeal
-        | CloseDeal
-        | AmendDeal
-        | Deposit
-        | Withdraw
-        | Send
-        | Claim
-        | Disallow
-        | AskFaucet
-        | GrantOperator
-        | WriteProfile
-        | Attest
-        | RevokeAttestation
-        | RateDeal
-        | BlockAccounts
-        | FollowList
-        | CampaignPlan,
-    ) -> Plan:
+    async def make(self, request: PlanRequest) -> Plan:
         """What *request* would do; nothing is done.
 
         Raises UserError with the reason why it cannot be done.

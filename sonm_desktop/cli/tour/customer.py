@@ -10,9 +10,15 @@ from pathlib import Path
 from sonm_desktop.api.client import AgentClient
 from sonm_desktop.api.schema.deals import Deal
 from sonm_desktop.api.schema.market import Offer
-from sonm_desktop.api.schema.plans import BuyOffer, CloseDeal, Committed, Deposit, GrantOperator
+from sonm_desktop.api.schema.plans import (
+    BuyOffer,
+    CloseDeal,
+    Committed,
+    Deposit,
+    GrantOperator,
+    PlanRequest,
+)
 from sonm_desktop.api.schema.tasks import Fetched, RunTask, Task
-from sonm_desktop.cli.plan import PlanRequest
 from sonm_desktop.cli.rentals.task import finished
 from sonm_desktop.cli.rentals.task_log import harmless
 from sonm_desktop.cli.show import exact, worded
