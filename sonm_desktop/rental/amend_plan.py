@@ -127,7 +127,7 @@ class AmendPlans:
     ) -> tuple[Effect, ...]:
         """Of a deal that was priced in USD: what that price comes to by now, where more time is
         wanted for less. The supplier's program agrees by itself from there on."""
-        usd_rate = row.quote.get("usd_rate", 0)
+        usd_rate = row.quote.get("usdRate", 0)
         if not usd_rate or terms.end <= state.end:
             return ()
         price = await self._desk.market.dollars.price()

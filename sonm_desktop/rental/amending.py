@@ -51,9 +51,15 @@ MOST_SHOWN = 200
 _KEPT = UNDER_WAY | {AmendmentState.APPLIED}
 _ENDING = frozenset({DealRowState.CLOSING, DealRowState.CLOSED})
 _WAITS = frozenset(
-    {"worker.master_away", "market.amend_too_low", "market.amend_stale", "chain.fee_risen"}
+    {
+        "worker.master_away",
+        "worker.unknown_deal",
+        "market.amend_too_low",
+        "market.amend_stale",
+        "chain.fee_risen",
+    }
 )
-"""Refusals that another try may not meet."""
+"""Refusals that another try may not meet: a machine sees a new deal only moments later."""
 
 
 @dataclass(frozen=True, slots=True)

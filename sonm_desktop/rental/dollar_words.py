@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sonm_desktop.core.amounts import Wei, format_amount, hourly, per_hour, snm
+from sonm_desktop.core.amounts import Wei, format_amount, per_hour, snm
 from sonm_desktop.core.dollars import near, usd, usd_hourly
 from sonm_desktop.rental.plans import Effect
 from sonm_desktop.rental.quoting import InDollars
@@ -29,7 +29,7 @@ def dollar_effects(usd_rate: int, dollars: InDollars, slippage: int) -> list[Eff
 def dearer_effect(usd_rate: int, now: int, rate: int) -> Effect:
     """The price in USD comes to *now*, above the *rate* at which a deal is to go on."""
     price = shortened(now)
-    params = {"usd": usd_hourly(usd_rate), "now": snm(price), "rate": hourly(rate)}
+    params = {"usd": usd_hourly(usd_rate), "now": snm(price), "rate": snm(near(per_hour(rate)))}
     return Effect("rental.effect_amend_dearer_usd", params)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
@@ -42,6 +43,10 @@ async def asked_of_supplier(street: Street) -> AmendmentRow:
     )
 
 
+async def served(street: Street, deal: DealId) -> bool:
+    return (await street.customer.rental.deal(deal)).seen is not None
+
+
 async def mine(street: Street) -> list[AmendmentRow]:
     return await street.customer.rental.amendments()
 
@@ -56,10 +61,7 @@ async def test_a_fixed_deal_is_extended_repriced_and_paid_exactly(street: Street
         await street.customer.rental.plan_amend(deal, Wish())
     assert refused.value.code == "market.amend_same"
 
-    async def serves() -> bool:
-        return (await street.customer.rental.deal(deal)).seen is not None
-
-    await eventually(serves, limit_s=60, what="the deal to be served")
+    await eventually(partial(served, street, deal), limit_s=60, what="the deal to be served")
     plan = await street.customer.rental.plan_amend(deal, Wish(longer_s=HOUR))
     assert plan.total == HOUR * RATE
     assert (await street.customer.rental.commit(plan.id)).code == "rental.amended"
@@ -122,6 +124,7 @@ async def test_a_deal_in_usd_is_extended_while_its_price_covers_that_of_now(
     await street.list(replace(FIXED, rate=WeiPerSecond(0), usd_rate=cent))
     deal = await street.buy(max_total=Wei(SNM))
     first = await terms(street, deal)
+    await eventually(partial(served, street, deal), limit_s=60, what="the deal to be served")
 
     await set_practice_price(street.rpc, street.network, price - 1)
     street.customer.market.dollars.forget()
