@@ -125,7 +125,7 @@ async def agent(
             nodes[role, speaker] = node
         return nodes[role, speaker]
 
-    contacts = PeerContacts(node_of)
+    contacts = PeerContacts(node_of, places=tuple)
     market = MarketService(
         index=index, chain=chain, contacts=contacts, domain=network.domain, clock=clock
     )

@@ -13,6 +13,7 @@ import psutil
 from sonm_desktop.core.clock import Clock
 from sonm_desktop.core.errors import CodedError, UserError
 from sonm_desktop.core.ids import Address
+from sonm_desktop.market.contacts import Places
 from sonm_desktop.market.line_test import Line, measure_line
 from sonm_desktop.market.ports import WorkerAddress
 from sonm_desktop.market.supplier.records import EnrolledWorker
@@ -87,19 +88,26 @@ class LineMeasuring:
         )
 
 
-async def ask_address(workers: OwnWorkers, market: Strangers, worker: Address) -> None:
+async def ask_address(
+    workers: OwnWorkers, market: Strangers, worker: Address, places: Places
+) -> None:
     """Have *worker* ask a few peers from which address they see it.
 
-    Ours first, then some of those on the market, who answer it to anybody. Raises CodedError.
+    Ours first, then some of those on the market, who answer it to anybody; those only at the
+    *places* that the internet has: who names others could aim *worker* at its own network. Raises
+    CodedError.
     """
     known = await workers.workers()
     ours = {each.worker for each in known}
     peers: list[WorkerAddress] = [
         each for each in known if each.reachable and each.worker != worker
     ]
-    strangers = market.reachable(MOST_PEERS + len(ours))
-    peers += [each for each in strangers if each.worker not in ours]
-    named = [place(each) for each in peers[:MOST_PEERS]]
+    named = [place(each) for each in peers]
+    for each in market.reachable(4 * MOST_PEERS + len(ours)):
+        found = {**place(each), "addresses": list(places(each.addresses))}
+        if each.worker not in ours and (found["addresses"] or each.relay):
+            named.append(found)
+    named = named[:MOST_PEERS]
     try:
         await workers.load_line(worker, "worker.address", {"peers": named})
     except UserError as error:

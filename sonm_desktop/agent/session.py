@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from sonm_desktop.agent.acting import KnownKeys
+from sonm_desktop.agent.neighbourhood import stranger_places
 from sonm_desktop.agent.nodes import Nodes
 from sonm_desktop.chain.index.block_times import BlockTimes
 from sonm_desktop.chain.index.indexer import Indexer
@@ -78,7 +79,7 @@ class Session:
         self.transactions = Transactions(self.rpc, journal, network, clock, turns=turns)
         self.acting = ActingKeys(accounts=wallet, operators=keys, chain=self.reader)
         self._nodes = Nodes(network=network, keys=self.acting, wallet=wallet, clock=clock)
-        self._contacts = PeerContacts(self._nodes.node_of)
+        self._contacts = PeerContacts(self._nodes.node_of, places=stranger_places(network))
         self.plans = AccountPlans(journal, network.identity)
         self.market = MarketService(
             index=self.indexer,
@@ -145,6 +146,7 @@ class Session:
 
     def _begin(self) -> None:
         loops = {
+            "lines": self._contacts.run,
             "index": self.indexer.run,
             "index's head": self._follow_index,
             "transactions": lambda: self.transactions.run(self.keys.of_address),

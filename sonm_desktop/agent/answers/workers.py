@@ -8,6 +8,7 @@ from typing import Any
 from sonm_desktop.agent.condition.keeper import Conditions
 from sonm_desktop.agent.line import LineMeasuring, ask_address
 from sonm_desktop.agent.local_worker import LocalWorkerKeeper
+from sonm_desktop.agent.neighbourhood import public_places
 from sonm_desktop.agent.networking import Networking
 from sonm_desktop.agent.pausing import Pausing
 from sonm_desktop.agent.shapes.jobs import job_shapes
@@ -164,7 +165,8 @@ class WorkerAnswers:
 
     async def ask_address(self, worker: str) -> WorkerStatus:
         address, session = parse_address(worker), self._networking.session()
-        await ask_address(session.supplier, session.market, address)
+        places = public_places(session.network)
+        await ask_address(session.supplier, session.market, address, places)
         return await self.status(worker)
 
     async def stop(self, worker: str, *, finish: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -12,7 +13,9 @@ from sonm_desktop.core.errors import RemoteError, UserError
 from sonm_desktop.core.ids import Address
 from sonm_desktop.market.line_test import BLOB, Line, measure_line
 from sonm_desktop.market.supplier.records import EnrolledWorker
+from sonm_desktop.p2p.strangers import dialled
 
+PUBLIC = partial(dialled, lan=(), this_machine=False)
 HERE, AWAY, MASTER = (Address("0x" + each * 20) for each in ("aa", "bb", "cc"))
 
 
@@ -127,14 +130,26 @@ async def test_two_workers_on_one_machine_are_no_line() -> None:
 async def test_for_an_address_own_workers_are_asked_first_and_then_the_market() -> None:
     workers = Workers()
     strangers = [
-        _worker(Address(f"0x{at:040x}"), "198.51.100.9:1", reachable=True) for at in range(9)
+        _worker(Address(f"0x{at:040x}"), "8.8.4.4:4001", reachable=True) for at in range(9)
     ]
     market = Market([_worker(AWAY, "203.0.113.7:4001", reachable=True), *strangers])
-    await ask_address(workers, market, HERE)
+    await ask_address(workers, market, HERE, PUBLIC)
     ((who, method, body),) = workers.asked
     assert (who, method) == (HERE, "worker.address")
     named = [each["peer"] for each in body["peers"]]
     assert named == [AWAY, *(each.worker for each in strangers[:4])]
+
+
+async def test_a_stranger_cannot_aim_a_worker_at_the_network_that_it_stands_in() -> None:
+    """Also not where the agent is a neighbour: its worker may stand in another network."""
+    workers = Workers()
+    aimed = [
+        _worker(Address(f"0x{at:040x}"), address, reachable=True)
+        for at, address in enumerate(["192.168.0.1:4001", "127.0.0.1:4001", "8.8.4.4:53"])
+    ]
+    await ask_address(workers, Market(aimed), HERE, PUBLIC)
+    ((_, _, body),) = workers.asked
+    assert [each["peer"] for each in body["peers"]] == [AWAY]
 
 
 @pytest.mark.parametrize("workers", [Workers(away=False), Workers(reachable=False)])
