@@ -11,7 +11,6 @@ from sonm_desktop.core.amounts import Wei
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.foreign_text import one_line, some_lines
 from sonm_desktop.core.ids import DealId
-from sonm_desktop.market.standing.rating import Reason
 from sonm_desktop.wallet.addresses import parse_address
 
 StandingRequest = WriteProfile | Attest | RevokeAttestation | RateDeal
@@ -69,8 +68,8 @@ class StandingDrafts:
 
     async def _rate(self, request: RateDeal) -> Draft:
         account, deal = parse_address(request.account), DealId(request.deal.lower())
-        reason = Reason(request.reason)
-        call = ReputationCalls(self._session.network).rate(deal, request.stars, reason.number)
+        calls = ReputationCalls(self._session.network)
+        call = calls.rate(deal, request.stars, request.reason.number)
         found = await self._session.indexer.deal(deal)
         if found is None:
             raise UserError("standing.no_deal")
@@ -78,7 +77,7 @@ class StandingDrafts:
             "account": found.payee if account == found.consumer else found.consumer,
             "stars": request.stars,
             "deal": f"{deal[:10]}…",
-            "reason": Worded.of(f"standing.reason_{reason}").text,
+            "reason": Worded.of(f"standing.reason_{request.reason}").text,
         }
         once = Worded.of("standing.effect_once")
         return Draft(account, (call,), (Worded.of("standing.effect_rate", params), once), Wei(0))

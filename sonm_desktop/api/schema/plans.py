@@ -18,8 +18,9 @@ from sonm_desktop.api.schema.kinds import (
     WeiText,
 )
 from sonm_desktop.api.schema.market import OfferFilter
-from sonm_desktop.api.schema.standing import RatingReason, Stars
+from sonm_desktop.api.schema.standing import Stars
 from sonm_desktop.core.dollars import MOST_SLIPPAGE, USUAL_SLIPPAGE
+from sonm_desktop.core.rating_reason import RatingReason
 
 DEFAULT_LEASE_S = 3600
 DEFAULT_DEAD_AFTER_S = 300
@@ -198,7 +199,7 @@ class RateDeal(Request):
     account: AddressText
     deal: HashText
     stars: Stars
-    reason: RatingReason = "fulfilled"
+    reason: RatingReason = RatingReason.FULFILLED
 
 
 class BlockAccounts(Request):

@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
 from sonm_desktop.api.schema.errors import Worded
 from sonm_desktop.api.schema.kinds import Reply, WeiText
 
-RatingReason = Literal[
-    "fulfilled",
-    "no_longer_needed",
-    "machine_gone",
-    "machine_weak",
-    "job_refused",
-    "not_paid",
-    "abuse",
-    "other",
-]
 Stars = Annotated[int, Field(ge=1, le=5)]
 Level = Annotated[int, Field(ge=0, le=4)]
 

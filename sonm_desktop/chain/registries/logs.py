@@ -27,11 +27,11 @@ from sonm_desktop.chain.registries.events import (
 from sonm_desktop.core.amounts import Wei
 from sonm_desktop.core.errors import BadReply
 from sonm_desktop.core.ids import ZERO_ADDRESS, Address, DealId
+from sonm_desktop.core.rating_reason import RatingReason
 from sonm_desktop.store.index_events import EventRow
 
 _WORD = 32
 _MOST_STARS = 5
-_REASONS = 8
 
 Decoder = Callable[[EventRow], RegistryEvent]
 
@@ -106,7 +106,7 @@ def _registrar(log: EventRow) -> RegistrarChanged:
 
 def _rated(log: EventRow) -> Rated:
     by_consumer, stars, reason, paid = wire.words(log.data, 4, "a rating")
-    if not 1 <= stars <= _MOST_STARS or reason >= _REASONS or by_consumer > 1:
+    if not 1 <= stars <= _MOST_STARS or reason >= len(RatingReason) or by_consumer > 1:
         raise BadReply("a rating out of range")
     return Rated(
         deal=DealId("0x" + log.subject.hex()),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -16,21 +15,9 @@ from sonm_desktop.cli.plan import carry_out
 from sonm_desktop.cli.secrets_in import PasswordFile, unlocked
 from sonm_desktop.cli.session import Session
 from sonm_desktop.core.errors import UserError
+from sonm_desktop.core.rating_reason import RatingReason
 
 _WHOLE = 66
-
-
-class Why(StrEnum):
-    """Why the deal ended, as you saw it."""
-
-    FULFILLED = "fulfilled"
-    NO_LONGER_NEEDED = "no_longer_needed"
-    MACHINE_GONE = "machine_gone"
-    MACHINE_WEAK = "machine_weak"
-    JOB_REFUSED = "job_refused"
-    NOT_PAID = "not_paid"
-    ABUSE = "abuse"
-    OTHER = "other"
 
 
 async def rate(
@@ -42,7 +29,9 @@ async def rate(
     stars: Annotated[
         int | None, typer.Option(min=1, max=5, help="1 to 5; without it, shows what was said.")
     ] = None,
-    reason: Annotated[Why, typer.Option(help="Why it ended, as you saw it.")] = Why.FULFILLED,
+    reason: Annotated[
+        RatingReason, typer.Option(help="Why it ended, as you saw it.")
+    ] = RatingReason.FULFILLED,
     skip: Annotated[bool, typer.Option("--skip", help="Never ask about this deal again.")] = False,
     password_file: PasswordFile = None,
 ) -> None:
@@ -58,7 +47,7 @@ async def rate(
         if not found.can:
             raise UserError(found.state.code, **found.state.params)
         await unlocked(session, agent, password_file)
-        request = RateDeal(account=found.account, deal=chosen, stars=stars, reason=reason.value)
+        request = RateDeal(account=found.account, deal=chosen, stars=stars, reason=reason)
         await carry_out(session, agent, request, question="Rate it? It cannot be changed.")
 
 

@@ -9,10 +9,10 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Set
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from sonm_desktop.core.amounts import Wei
 from sonm_desktop.core.ids import Address, BlockNumber, ChainTime, DealId
+from sonm_desktop.core.rating_reason import RATING_REASONS, RatingReason
 
 STARS = 5
 _Z = 1.96
@@ -20,27 +20,6 @@ _Z = 1.96
 
 _SURENESS = 254
 _NOTHING = Wei(0)
-
-
-class Reason(StrEnum):
-    """Why a deal ended, as its side saw it; in the order of the contract."""
-
-    FULFILLED = "fulfilled"
-    NO_LONGER_NEEDED = "no_longer_needed"
-    MACHINE_GONE = "machine_gone"
-    MACHINE_WEAK = "machine_weak"
-    JOB_REFUSED = "job_refused"
-    NOT_PAID = "not_paid"
-    ABUSE = "abuse"
-    OTHER = "other"
-
-    @property
-    def number(self) -> int:
-        """Its place in the contract's enumeration."""
-        return REASONS.index(self)
-
-
-REASONS = tuple(Reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +31,7 @@ class Rating:
     subject: Address
     by_consumer: bool
     stars: int
-    reason: Reason
+    reason: RatingReason
     paid: Wei
     block: BlockNumber
     time: ChainTime | None
@@ -66,7 +45,7 @@ class Tally:
     stars: int = 0
     volume: Wei = _NOTHING
     by_stars: tuple[int, ...] = (0,) * STARS
-    reasons: tuple[tuple[Reason, int], ...] = ()
+    reasons: tuple[tuple[RatingReason, int], ...] = ()
 
     @property
     def mean_percent(self) -> int | None:
@@ -104,7 +83,7 @@ class Count:
     """Ratings added up one by one; how many there were no longer matters then."""
 
     def __init__(self) -> None:
-        self._given: Counter[tuple[int, Reason]] = Counter()
+        self._given: Counter[tuple[int, RatingReason]] = Counter()
         self._volume = 0
 
     def add(self, rating: Rating) -> None:
@@ -123,7 +102,7 @@ class Count:
         return left
 
     def tally(self) -> Tally:
-        stars, reasons = [0] * STARS, Counter[Reason]()
+        stars, reasons = [0] * STARS, Counter[RatingReason]()
         for (given, reason), count in self._given.items():
             stars[given - 1] += count
             reasons[reason] += count
@@ -132,7 +111,9 @@ class Count:
             stars=sum(count * given for given, count in enumerate(stars, start=1)),
             volume=Wei(self._volume),
             by_stars=tuple(stars),
-            reasons=tuple((reason, reasons[reason]) for reason in REASONS if reasons[reason]),
+            reasons=tuple(
+                (reason, reasons[reason]) for reason in RATING_REASONS if reasons[reason]
+            ),
         )
 
 

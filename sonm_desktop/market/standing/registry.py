@@ -17,8 +17,9 @@ from sonm_desktop.chain.registries.events import (
 )
 from sonm_desktop.core.foreign_text import one_line, some_lines, sounding
 from sonm_desktop.core.ids import Address, BlockNumber, ChainTime, DealId
+from sonm_desktop.core.rating_reason import RATING_REASONS
 from sonm_desktop.market.standing.identity import COUNTING, Attestation, Trust, Vouched, vouched
-from sonm_desktop.market.standing.rating import REASONS, Rating, Said, Standing
+from sonm_desktop.market.standing.rating import Rating, Said, Standing
 
 Sided = tuple[DealId, bool]
 """A deal, and whether its consumer speaks."""
@@ -140,7 +141,7 @@ class Registry:
             subject=rated.subject,
             by_consumer=rated.by_consumer,
             stars=rated.stars,
-            reason=REASONS[rated.reason],
+            reason=RATING_REASONS[rated.reason],
             paid=rated.paid,
             block=placed.block,
             time=placed.time,

@@ -9,7 +9,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from sonm_desktop.api.schema.plans import Committed, RateDeal
-from sonm_desktop.api.schema.standing import DealRatings, RatingReason, RatingRow
+from sonm_desktop.api.schema.standing import DealRatings, RatingRow
+from sonm_desktop.core.rating_reason import RatingReason
 from sonm_desktop.ui.face import Face
 from sonm_desktop.ui.people.phrases import named
 from sonm_desktop.ui.people.stars import StarChoice
@@ -21,19 +22,19 @@ from sonm_desktop.ui.widgets.text import label
 from sonm_desktop.ui.words import words
 
 _OF_SUPPLIER: dict[RatingReason, str] = {
-    "fulfilled": "Everything was as agreed",
-    "no_longer_needed": "I did not need it any longer",
-    "machine_gone": "The machine was gone",
-    "machine_weak": "The machine was weaker than promised",
-    "job_refused": "The machine refused the job",
-    "other": "Another reason",
+    RatingReason.FULFILLED: "Everything was as agreed",
+    RatingReason.NO_LONGER_NEEDED: "I did not need it any longer",
+    RatingReason.MACHINE_GONE: "The machine was gone",
+    RatingReason.MACHINE_WEAK: "The machine was weaker than promised",
+    RatingReason.JOB_REFUSED: "The machine refused the job",
+    RatingReason.OTHER: "Another reason",
 }
 _OF_CUSTOMER: dict[RatingReason, str] = {
-    "fulfilled": "Everything was as agreed",
-    "no_longer_needed": "It was not needed any longer",
-    "not_paid": "Payment stopped",
-    "abuse": "The machine was abused",
-    "other": "Another reason",
+    RatingReason.FULFILLED: "Everything was as agreed",
+    RatingReason.NO_LONGER_NEEDED: "It was not needed any longer",
+    RatingReason.NOT_PAID: "Payment stopped",
+    RatingReason.ABUSE: "The machine was abused",
+    RatingReason.OTHER: "Another reason",
 }
 
 
@@ -109,8 +110,8 @@ class RatePanel(QWidget):
         self._stars.clear()
         self._reason.clear()
         reasons = _OF_SUPPLIER if found.by_consumer else _OF_CUSTOMER
-        for key, text in reasons.items():
-            self._reason.addItem(words(text), key)
+        for reason, text in reasons.items():
+            self._reason.addItem(words(text), reason.value)
 
     def _go_without(self, _sentence: str) -> None:
         """Who cannot rate now is not asked to."""
@@ -131,7 +132,7 @@ class RatePanel(QWidget):
             account=self._ratings.account,
             deal=self._deal,
             stars=self._stars.stars,
-            reason=self._reason.currentData(),
+            reason=RatingReason(self._reason.currentData()),
         )
         self._plan.review(request, busy=self._review)
 

@@ -17,9 +17,9 @@ from sonm_desktop.chain.registries.identity import IdentityReader
 from sonm_desktop.chain.registries.logs import registries
 from sonm_desktop.chain.rpc import Rpc
 from sonm_desktop.core.ids import Address, DealId
+from sonm_desktop.core.rating_reason import RATING_REASONS, RatingReason
 from sonm_desktop.market.standing.following import StandingBook
 from sonm_desktop.market.standing.identity import Trust
-from sonm_desktop.market.standing.rating import REASONS, Reason
 from sonm_desktop.market.standing.registry import Registry, recomputed
 from sonm_desktop.store.database import Database
 from sonm_desktop.wallet.messages import Settle
@@ -70,8 +70,8 @@ class Town:
         await submit(self.rpc, self.lesser, attest(keys.stranger.address, 2, expiry - 29 * DAY))
         deal = await self.closed_deal(1)
         rate = self.reputation.rate
-        await submit(self.rpc, keys.consumer.address, rate(deal, 5, Reason.FULFILLED.number))
-        await submit(self.rpc, keys.master.address, rate(deal, 2, Reason.ABUSE.number))
+        await submit(self.rpc, keys.consumer.address, rate(deal, 5, RatingReason.FULFILLED.number))
+        await submit(self.rpc, keys.master.address, rate(deal, 2, RatingReason.ABUSE.number))
         return deal
 
 
@@ -130,7 +130,7 @@ async def test_index_raw_logs_and_contract_say_the_same(
     supplied, bought = book.supplier(master, now), book.customer(consumer, now)
     assert (supplied.counted.ratings, supplied.counted.mean_percent) == (1, 500)
     assert supplied.counted.volume == 12345
-    assert bought.counted.reasons == ((Reason.ABUSE, 1),)
+    assert bought.counted.reasons == ((RatingReason.ABUSE, 1),)
     assert [rating.deal for rating in book.registry.ratings_of(master)] == [deal]
 
 
@@ -214,4 +214,6 @@ async def test_an_index_of_before_the_registries_is_read_again(
 async def test_the_contract_and_our_words_have_the_same_reasons(network: Network) -> None:
     source = Path(__file__).parents[3] / "contracts" / "src" / "Reputation.sol"
     inside = source.read_text(encoding="utf-8").split("enum Reason {")[1].split("}")[0]
-    assert [word.strip() for word in inside.split(",")] == [reason.name for reason in REASONS]
+    assert [word.strip() for word in inside.split(",")] == [
+        reason.name for reason in RATING_REASONS
+    ]

@@ -19,12 +19,13 @@ from sonm_desktop.chain.registries.events import (
 )
 from sonm_desktop.core.amounts import Wei
 from sonm_desktop.core.ids import Address, BlockHash, BlockNumber, ChainTime, DealId, Digest, TxHash
+from sonm_desktop.core.rating_reason import RATING_REASONS, RatingReason
 from sonm_desktop.market.offers.book import OfferBook
 from sonm_desktop.market.offers.offer import SignedAsk
 from sonm_desktop.market.offers.requirement import Requirement
 from sonm_desktop.market.offers.sorting import SortKey
 from sonm_desktop.market.standing.identity import Trust, meets
-from sonm_desktop.market.standing.rating import REASONS, Rating, Reason, tally
+from sonm_desktop.market.standing.rating import Rating, tally
 from sonm_desktop.market.standing.registry import Registry, recomputed
 from tests.market_asks import NOW, make_ask
 
@@ -40,7 +41,7 @@ def placed(events: list[RegistryEvent | Bound | Unbound]) -> list[PlacedEvent]:
 
 def rated(number: int, stars: int, *, rater: Address = BOB, by_consumer: bool = True) -> Rated:
     deal = DealId(f"0x{number:064x}")
-    return Rated(deal, rater, ANN, by_consumer, stars, Reason.FULFILLED.number, Wei(10))
+    return Rated(deal, rater, ANN, by_consumer, stars, RatingReason.FULFILLED.number, Wei(10))
 
 
 def of_stars(stars: list[int]) -> list[Rating]:
@@ -189,4 +190,4 @@ def test_offers_stand_by_their_suppliers_and_among_equals_by_price(sort: SortKey
 
 
 def test_every_reason_has_its_number() -> None:
-    assert [REASONS[reason.number] for reason in Reason] == list(Reason)
+    assert [RATING_REASONS[reason.number] for reason in RatingReason] == list(RatingReason)
