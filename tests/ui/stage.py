@@ -90,11 +90,13 @@ class Stage:
         QTest.keyClicks(widget, text)
 
     async def until(self, true: Callable[[], Any], what: str, limit_s: float = 10.0) -> Any:
-        """Wait until *true* is, and what it is then."""
+        """Wait until *true* is, and what it is then; the longer it takes, the less one looks."""
         deadline = time.monotonic() + limit_s
+        look_s = 0.01
         while not (found := true()):
             assert time.monotonic() < deadline, f"{what} did not come: {self.screen()}"
-            await asyncio.sleep(0.02)
+            await asyncio.sleep(look_s)
+            look_s = min(1.3 * look_s, 0.2)
         return found
 
     def reads(self, part: str) -> bool:

@@ -49,14 +49,22 @@ class Theme(QObject):
     def choose(self, look: Look) -> None:
         """Wear *look* from now on."""
         self._look = look
-        self._dress()
+        self._dress_anew()
 
     def _follow(self, _scheme: Qt.ColorScheme) -> None:
         if self._look is Look.SYSTEM:
+            self._dress_anew()
+
+    def _dress_anew(self) -> None:
+        """Only where the colours are others: every widget is polished again."""
+        if self._palette() != self.colours:
             self._dress()
 
     def _dress(self) -> None:
+        """Without the old sheet first, a new one takes Qt five times as long: 1.1 s for 2,000
+        widgets, against 0.2 s."""
         self.colours = self._palette()
+        self._application.setStyleSheet("")
         self._application.setPalette(qt_palette(self.colours))
         sheet = style_sheet(
             self.colours,

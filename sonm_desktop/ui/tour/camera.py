@@ -23,7 +23,7 @@ LARGE, SMALL = QSize(1280, 800), QSize(1024, 640)
 SMALL_PLACES = ("home", "market")
 """Places that are also shown small, and by a second program small at 200 %."""
 
-_PAINT_S = 0.3
+_PAINT_S = 0.15
 _SHEET = "sonm_desktop.ui.tour.sheet"
 _PAGE = """<!doctype html><meta charset=utf-8><title>SONM: contact sheet</title>
 <style>body{font:14px sans-serif;margin:24px}h2{margin:32px 0 12px}

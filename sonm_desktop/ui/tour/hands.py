@@ -26,8 +26,8 @@ from sonm_desktop.ui.widgets.table import RecordView
 T = TypeVar("T")
 
 PATIENCE_S = 120.0
-_LOOK_S = 0.05
-_REST_S = 0.25
+_LOOK_S = 0.1
+_REST_S = 0.1
 _TEXTS = ("text", "toPlainText", "currentText")
 
 
