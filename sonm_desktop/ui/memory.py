@@ -15,6 +15,7 @@ from sonm_desktop.ui.theme.theme import Look
 
 _LOOK, _PLACE, _SHAPE, _ACCOUNT, _JOURNEY = "look", "place", "shape", "account", "journey"
 _SCALE, _LANGUAGE, _DRAFT = "scale", "language", "draft"
+_HIDDEN = "hidden_columns"
 _LARGEST = 200_000
 
 
@@ -74,6 +75,15 @@ class Memory:
     def keep_account(self, address: str) -> None:
         """Remember *address*."""
         self._keep(_ACCOUNT, address)
+
+    def hidden_columns(self) -> frozenset[str]:
+        """The keys of the market's columns that the person does without."""
+        kept = self._fields().get(_HIDDEN)
+        return frozenset(str(key) for key in kept) if isinstance(kept, list) else frozenset()
+
+    def keep_hidden_columns(self, keys: frozenset[str]) -> None:
+        """Remember *keys*."""
+        self._keep(_HIDDEN, sorted(keys))
 
     def draft(self) -> dict[str, Any]:
         """The job that was typed and not sent; empty when there is none."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QMenu, QRadioButton
+from PySide6.QtWidgets import QLineEdit, QMenu, QPushButton, QRadioButton
 
 from sonm_desktop.api.schema.blacklist import FollowedList
 from sonm_desktop.api.schema.errors import Worded
 from sonm_desktop.api.schema.plans import BlockAccounts, FollowList
 from sonm_desktop.ui.blocking.dialog import BlockDialog
 from sonm_desktop.ui.machine.jobs_panel import JobCard
+from sonm_desktop.ui.settings.blocked import BlockedPanel
 from sonm_desktop.ui.widgets.table import RecordView
 from tests.fakes.agent import FakeAgent
 from tests.fakes.agent_blacklist import ME, WATCHDOG, reason
@@ -51,6 +52,13 @@ async def test_a_supplier_is_blocked_from_its_row_counted_and_unblocked() -> Non
         hidden = "offer hidden" if mine == 1 else "offers hidden"
         await stage.until(lambda: stage.reads(f"{mine} {hidden} by your lists"), "how many")
 
+        await stage.press("Your lists…")
+        way = await stage.until(lambda: stage.seen(QPushButton, "Go to Blocked"), "the settings")
+        assert stage.window.focusWidget() is way
+        (lists,) = stage.window.findChildren(BlockedPanel)
+        inside = lists.parentWidget()
+        await stage.until(lambda: lists.y() + inside.y() < inside.parentWidget().height(), "them")
+        await stage.go("market")
         await stage.press("Show them")
         await stage.until(lambda: table.model().rowCount() == 60, "all offers")
         table.selectRow(0)

@@ -8,10 +8,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
 
 from sonm_desktop.api.schema.errors import Worded
-from sonm_desktop.api.schema.market import SortKey
 from sonm_desktop.api.schema.plans import RateDeal
 from sonm_desktop.api.schema.standing import Reputation, Supplier
-from sonm_desktop.ui.market.columns import RATING_COLUMN, SUPPLIER_COLUMN
+from sonm_desktop.core.offer_order import SortKey
+from sonm_desktop.ui.market.columns import MACHINE_COLUMN, RATING_COLUMN, SUPPLIER_COLUMN
+from sonm_desktop.ui.market.offers import OffersList
 from sonm_desktop.ui.people.phrases import (
     named,
     rating_line,
@@ -63,9 +64,16 @@ async def test_the_market_shows_who_sells_and_how_it_is_rated() -> None:
         header.sectionClicked.emit(RATING_COLUMN)
         await stage.until(lambda: agent.told("open")[-1][1] is SortKey.RATING, "the order")
         toggles = {action.data(): action for action in header.actions()}
-        toggles[RATING_COLUMN].trigger()
+        toggles["rating"].trigger()
         assert table.isColumnHidden(RATING_COLUMN)
-        toggles[RATING_COLUMN].trigger()
+        again = OffersList(stage.face)
+        (kept,) = again.findChildren(RecordView)
+        again.resize(table.size())
+        again.show()
+        assert kept.isColumnHidden(RATING_COLUMN), "it is remembered"
+        assert not kept.isColumnHidden(MACHINE_COLUMN)
+        again.close()
+        toggles["rating"].trigger()
         assert not table.isColumnHidden(RATING_COLUMN)
         stage.window.resize(1024, 640)
         await stage.calm()

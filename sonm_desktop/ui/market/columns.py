@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sonm_desktop.api.schema.market import Offer, SortKey
+from sonm_desktop.api.schema.market import Offer
 from sonm_desktop.core.dollars import usd_hourly
+from sonm_desktop.core.offer_order import SortKey
 from sonm_desktop.ui.models.table import Column
 from sonm_desktop.ui.people.phrases import (
     rating_line,
@@ -29,8 +30,8 @@ ONLY_WHERE_WIDE = (3, 6, 8)
 
 SUPPLIER_COLUMN, RATING_COLUMN = 10, 11
 ONLY_WHERE_VERY_WIDE = (SUPPLIER_COLUMN,)
-MAY_BE_HIDDEN = (SUPPLIER_COLUMN, RATING_COLUMN)
-"""What a person may do without."""
+MAY_BE_HIDDEN = {SUPPLIER_COLUMN: "supplier", RATING_COLUMN: "rating"}
+"""What a person may do without, and how it is remembered."""
 
 SORTED_BY = (
     SortKey.BENCHMARK,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
@@ -30,6 +31,7 @@ from sonm_desktop.ui.market.nothing import NothingFound
 from sonm_desktop.ui.market.order import Order
 from sonm_desktop.ui.market.payer import own_worker
 from sonm_desktop.ui.market.probing import Prober
+from sonm_desktop.ui.memory import Memory
 from sonm_desktop.ui.models.paged import PagedTable
 from sonm_desktop.ui.people.cells import RatingDelegate, SupplierDelegate
 from sonm_desktop.ui.widgets.table import RecordView
@@ -73,7 +75,8 @@ class OffersList(QStackedWidget):
         self._menu = BlockMenu(self._table, face, self._supplier_at)
         self._suppliers = SupplierDelegate(face.theme, _is_dim)
         self._ratings = RatingDelegate(face.theme, _is_dim)
-        self._unwanted: set[int] = set()
+        self._memory = Memory(face.profile)
+        self._unwanted = self._memory.hidden_columns()
         self._prober = Prober(self, face, self._in_sight)
         self._nothing = NothingFound()
         self._build()
@@ -228,12 +231,14 @@ class OffersList(QStackedWidget):
 
     def _choose_columns(self) -> None:
         actions = self._table.horizontalHeader().actions()
-        self._unwanted = {each.data() for each in actions if not each.isChecked()}
+        self._unwanted = frozenset(each.data() for each in actions if not each.isChecked())
+        with suppress(OSError):
+            self._memory.keep_hidden_columns(self._unwanted)
         self._hide_columns()
 
     def _hide_columns(self) -> None:
         """What nobody wants, and what the inspector says where there is no room."""
-        gone = set(self._unwanted)
+        gone = {column for column, key in MAY_BE_HIDDEN.items() if key in self._unwanted}
         gone.update(ONLY_WHERE_WIDE if self.width() < _WIDE_FROM else ())
         gone.update(ONLY_WHERE_VERY_WIDE if self.width() < _VERY_WIDE_FROM else ())
         for column in {*MAY_BE_HIDDEN, *ONLY_WHERE_WIDE}:
@@ -247,12 +252,12 @@ class OffersList(QStackedWidget):
         self._table.setItemDelegateForColumn(RATING_COLUMN, self._ratings)
         header = self._table.horizontalHeader()
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        for column in MAY_BE_HIDDEN:
+        for column, key in MAY_BE_HIDDEN.items():
             title = self._model.columns[column].title
             wanted = QAction(words("Show “{column}”", column=title), header)
             wanted.setCheckable(True)
-            wanted.setChecked(True)
-            wanted.setData(column)
+            wanted.setChecked(key not in self._unwanted)
+            wanted.setData(key)
             wanted.toggled.connect(self._choose_columns)
             header.addAction(wanted)
         self.addWidget(self._nothing)

@@ -72,7 +72,7 @@ class MarketPage(Page):
         self._hidden.show_count(offers.blocked, shown=offers.shows_blocked)
 
     def _manage_lists(self) -> None:
-        self.wanted.emit("settings")
+        self.wanted.emit("settings:blocked")
 
     def _shows_prices(self) -> bool:
         return self._middle.currentWidget() is self._prices

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -57,9 +58,24 @@ class SettingsPage(Page):
             (words("This PC"), CheckupPanel(face)),
             (words("Diagnostics"), self._diagnostics),
         )
+        self._linked = {"blocked": self._blocked}
+        self._ways: dict[Panel, QPushButton] = {}
+        self._wanted: Panel | None = None
+        self._laid_out = QTimer(self, singleShot=True, interval=0)
         self._scroll = self._column()
         self._build()
+        self._laid_out.timeout.connect(self._go_to_wanted)
         face.live.changed.connect(self._follow)
+
+    def show_part(self, part: str) -> None:
+        self._wanted = self._linked.get(part)
+        if self._wanted is not None:
+            self._ways[self._wanted].setFocus(Qt.FocusReason.OtherFocusReason)
+            self._laid_out.start()
+
+    def _go_to_wanted(self) -> None:
+        if self._wanted is not None:
+            self._go_to(self._wanted)
 
     def _follow(self, topic: str) -> None:
         state = self._face.live.state
@@ -103,6 +119,7 @@ class SettingsPage(Page):
             way.setAccessibleName(words("Go to {section}", section=title))
             way.clicked.connect(partial(self._go_to, panel))
             ways.addWidget(way)
+            self._ways[panel] = way
         ways.addStretch(1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

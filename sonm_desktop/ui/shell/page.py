@@ -10,7 +10,8 @@ from sonm_desktop.ui.widgets.text import label
 
 
 class Page(QWidget):
-    """Base of the places. wanted: the key of another place that the person should be taken to.
+    """Base of the places. wanted: the key of another place that the person should be taken to, or
+    `place:part`.
 
     noted: `note` says something else now.
     """
@@ -36,6 +37,9 @@ class Page(QWidget):
     def note(self) -> str:
         """A few words beside the title."""
         return ""
+
+    def show_part(self, part: str) -> None:
+        """Bring the part called *part* into sight, where the page has parts of that name."""
 
 
 def scrolling(inside: QWidget) -> QScrollArea:

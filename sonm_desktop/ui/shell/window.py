@@ -95,10 +95,12 @@ class MainWindow(QMainWindow):
             self.built.emit()
         return self._pages[key]
 
-    def show_place(self, key: str) -> None:
-        """Bring the place *key* to the front, as soon as there is one."""
+    def show_place(self, wanted: str) -> None:
+        """Bring the place *wanted* to the front, as soon as there is one; `place:part` shows that
+        part of it."""
+        key, _, part = wanted.partition(":")
         if key not in self._keys:
-            self.elsewhere.emit(key)
+            self.elsewhere.emit(wanted)
             return
         self._wanted = key
         self.rail.select(key)
@@ -107,6 +109,8 @@ class MainWindow(QMainWindow):
         page = self.page(key)
         self._stack.setCurrentWidget(page)
         page.setFocus(Qt.FocusReason.OtherFocusReason)
+        if part:
+            page.show_part(part)
         self.refresh_header()
 
     @property
