@@ -25,10 +25,9 @@ import numpy as np
 from bench.million_offers import PROFILE, full_market, wishes
 from sonm_desktop.agent.shapes.market import filter_shape
 from sonm_desktop.api.client import AgentClient
-from sonm_desktop.api.schema.market import SortKey as SchemaKey
+from sonm_desktop.core.offer_order import SortKey
 from sonm_desktop.core.paths import HOME_VARIABLE, Profile
 from sonm_desktop.market.offers.requirement import Requirement, Terms
-from sonm_desktop.market.offers.sorting import SortKey
 from sonm_desktop.market.service import MarketService
 from tests.market_asks import NOW
 
@@ -117,7 +116,7 @@ def _plain_scan(market: MarketService, wanted: Requirement) -> Any:
 
 async def _through_the_socket(profile: Profile) -> float:
     async with AgentClient(profile) as agent:
-        for key in SchemaKey:
+        for key in SortKey:
             await agent.market.open(sort=key, benchmark=3)
         return min([await _p95_of_a_round(agent) for _ in range(ROUNDS)])
 
@@ -127,9 +126,7 @@ async def _p95_of_a_round(agent: AgentClient) -> float:
     for wanted, key, descending in wishes(QUESTIONS):
         asked = filter_shape(wanted)
         begun = time.perf_counter()
-        view = await agent.market.open(
-            asked, sort=SchemaKey(key.value), benchmark=3, descending=descending
-        )
+        view = await agent.market.open(asked, sort=key, benchmark=3, descending=descending)
         times.append(time.perf_counter() - begun)
         await agent.market.close(view.id)
     return _p95_ms(times)

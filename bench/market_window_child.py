@@ -15,7 +15,7 @@ from bench.million_offers import PROFILE, wishes
 from bench.window_child import Watchdog
 from sonm_desktop.agent.shapes.market import filter_shape
 from sonm_desktop.api.client import AgentClient
-from sonm_desktop.api.schema.market import SortKey
+from sonm_desktop.core.offer_order import SortKey
 from sonm_desktop.core.paths import Profile
 from sonm_desktop.ui.market.order import Order
 from sonm_desktop.ui.market.page import MarketPage

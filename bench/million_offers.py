@@ -30,12 +30,12 @@ from sonm_desktop.chain.index.records import IndexChanged
 from sonm_desktop.core.amounts import WeiPerSecond
 from sonm_desktop.core.clock import SystemClock
 from sonm_desktop.core.ids import Address, BlockNumber, ChainTime, Digest
+from sonm_desktop.core.offer_order import SortKey
 from sonm_desktop.core.paths import HOME_VARIABLE, Profile, private_folder, write_private
 from sonm_desktop.core.secret import Secret
 from sonm_desktop.market.offers.columns import Columns
 from sonm_desktop.market.offers.offer import SignedAsk
 from sonm_desktop.market.offers.requirement import Requirement, Terms
-from sonm_desktop.market.offers.sorting import SortKey
 from sonm_desktop.market.service import MarketService
 from tests.market_asks import DOMAIN, NOW, make_ask
 

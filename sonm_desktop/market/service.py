@@ -14,6 +14,7 @@ from sonm_desktop.core.amounts import per_hour
 from sonm_desktop.core.clock import Clock
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.ids import Address, Digest
+from sonm_desktop.core.offer_order import SortKey
 from sonm_desktop.market.acquaintance import Acquaintance
 from sonm_desktop.market.chain_clock import ChainClock
 from sonm_desktop.market.offers.book import OfferBook, Selection, Slice
@@ -21,7 +22,7 @@ from sonm_desktop.market.offers.liveness import LivenessProbe
 from sonm_desktop.market.offers.matching import mismatches, rate_now
 from sonm_desktop.market.offers.offer import Offer, Presence, SignedAsk
 from sonm_desktop.market.offers.requirement import Requirement
-from sonm_desktop.market.offers.sorting import BY_SUPPLIER, SortKey
+from sonm_desktop.market.offers.sorting import BY_SUPPLIER
 from sonm_desktop.market.offers.views import BenchmarkFacts, DepthStep, Elimination, OfferView
 from sonm_desktop.market.ports import AskIndex, ChainView, Contacts
 from sonm_desktop.market.prices import totals

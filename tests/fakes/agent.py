@@ -22,7 +22,6 @@ from sonm_desktop.api.schema.market import (
     Offer,
     OfferFilter,
     Presences,
-    SortKey,
     SupplierFacts,
 )
 from sonm_desktop.api.schema.network import Leaving, NetworkStatus
@@ -53,6 +52,7 @@ from sonm_desktop.api.schema.worker import (
     WorkerStatus,
 )
 from sonm_desktop.core.errors import RemoteError, UserError
+from sonm_desktop.core.offer_order import SortKey
 from sonm_desktop.core.secret import Secret
 from tests.fakes.agent_amendments import FakeAmendments
 from tests.fakes.agent_blacklist import FakeBlacklist

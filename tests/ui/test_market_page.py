@@ -7,7 +7,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton, QWidget
 
-from sonm_desktop.api.schema.market import BenchmarkFacts, OfferFilter, SortKey, SupplierFacts
+from sonm_desktop.api.schema.market import BenchmarkFacts, OfferFilter, SupplierFacts
+from sonm_desktop.core.offer_order import SortKey
 from sonm_desktop.ui.market.columns import priced
 from sonm_desktop.ui.market.facts import benchmark_facts, supplier_facts
 from sonm_desktop.ui.market.fields import whole

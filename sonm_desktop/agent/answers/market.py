@@ -30,7 +30,6 @@ from sonm_desktop.api.schema.views import Rows, View
 from sonm_desktop.core.amounts import per_hour
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.ids import Digest
-from sonm_desktop.market.offers.sorting import SortKey
 from sonm_desktop.market.prices.history import price_history
 from sonm_desktop.wallet.addresses import parse_address
 from sonm_desktop.wallet.wallet import Wallet
@@ -56,7 +55,7 @@ class MarketAnswers:
         wanted = await in_snm(request.filter, session.market.dollars)
         view = await session.market.open_view(
             requirement_of(wanted),
-            sort=SortKey(request.sort.value),
+            sort=request.sort,
             benchmark=request.benchmark,
             descending=request.descending,
             show_blocked=request.show_blocked,

@@ -14,11 +14,11 @@ from sonm_desktop.api.schema.market import (
     OpenOffers,
     Presences,
     ProbeOffers,
-    SortKey,
     SupplierFacts,
 )
 from sonm_desktop.api.schema.prices import Prices
 from sonm_desktop.api.schema.views import Rows, View
+from sonm_desktop.core.offer_order import SortKey
 
 PAGE = 100
 

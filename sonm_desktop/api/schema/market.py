@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -10,27 +9,9 @@ from pydantic import Field
 from sonm_desktop.api.schema.errors import Worded
 from sonm_desktop.api.schema.kinds import AddressText, HashText, Reply, Request, Seconds, WeiText
 from sonm_desktop.api.schema.standing import Supplier
+from sonm_desktop.core.offer_order import SortKey
 
 Count = Annotated[int, Field(ge=0, lt=2**63)]
-
-
-class SortKey(StrEnum):
-    """What a list of offers is sorted by. price: of an hour and of any duration alike."""
-
-    PRICE = "price"
-    CPU = "cpu"
-    RAM = "ram"
-    STORAGE = "storage"
-    GPUS = "gpus"
-    DOWNLOAD = "download"
-    UPLOAD = "upload"
-    DURATION = "duration"
-    ISSUED = "issued"
-    SUPPLIER = "supplier"
-    LIVENESS = "liveness"
-    RATING = "rating"
-    IDENTITY = "identity"
-    BENCHMARK = "benchmark"
 
 
 class OfferFilter(Request):

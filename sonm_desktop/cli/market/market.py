@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from sonm_desktop.api.client import AgentClient
-from sonm_desktop.api.schema.market import OfferFilter, SortKey
+from sonm_desktop.api.schema.market import OfferFilter
 from sonm_desktop.cli.command import command
 from sonm_desktop.cli.dollars import HourlyPrice, add_to_market, hourly_price
 from sonm_desktop.cli.market.view import benchmarks_view, offer_view, offers_view
@@ -23,6 +23,7 @@ from sonm_desktop.cli.market.wish import (
 from sonm_desktop.cli.pick import pick_offer
 from sonm_desktop.cli.session import Session
 from sonm_desktop.cli.values import amount, duration, size
+from sonm_desktop.core.offer_order import SortKey
 
 group = typer.Typer(
     no_args_is_help=True,

@@ -11,19 +11,14 @@ import numpy as np
 
 from sonm_desktop.core.dollars import UsdPrice
 from sonm_desktop.core.ids import Address, Digest
+from sonm_desktop.core.offer_order import SortKey
 from sonm_desktop.market.offers.columns import Column, Columns, Mask, Narrowing, Rows
 from sonm_desktop.market.offers.filters import Figures, constraints
 from sonm_desktop.market.offers.matching import Reason, rate_now
 from sonm_desktop.market.offers.offer import Presence, SignedAsk
 from sonm_desktop.market.offers.relaxing import relaxed
 from sonm_desktop.market.offers.requirement import Liveness, Requirement
-from sonm_desktop.market.offers.sorting import (
-    BY_SUPPLIER,
-    Orders,
-    SortKey,
-    by_liveness,
-    by_supplier,
-)
+from sonm_desktop.market.offers.sorting import BY_SUPPLIER, Orders, by_liveness, by_supplier
 from sonm_desktop.market.offers.views import DepthStep, Elimination
 from sonm_desktop.market.prices.comparables import Comparable
 from sonm_desktop.market.prices.medians import ClaimedResults, claimed_results

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sonm_desktop.core.dollars import UsdPrice
+from sonm_desktop.core.offer_order import SortKey
 from sonm_desktop.market.offers.columns import (
     DEAREST,
     LOW_BITS,
@@ -30,25 +30,6 @@ MOST_ORDERS = 12
 
 FEW_NEW = 4096
 """More new rows than these are sorted together with the old ones."""
-
-
-class SortKey(StrEnum):
-    """What a view is sorted by. price: of an hour and of any duration alike."""
-
-    PRICE = "price"
-    CPU = "cpu"
-    RAM = "ram"
-    STORAGE = "storage"
-    GPUS = "gpus"
-    DOWNLOAD = "download"
-    UPLOAD = "upload"
-    DURATION = "duration"
-    ISSUED = "issued"
-    SUPPLIER = "supplier"
-    LIVENESS = "liveness"
-    RATING = "rating"
-    IDENTITY = "identity"
-    BENCHMARK = "benchmark"
 
 
 _COLUMNS: dict[SortKey, str] = {

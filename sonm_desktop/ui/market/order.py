@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from sonm_desktop.api.schema.market import SortKey
+from sonm_desktop.core.offer_order import SortKey
 from sonm_desktop.ui.market.fields import Choice
 from sonm_desktop.ui.market.wishes import bench_words
 from sonm_desktop.ui.theme.tokens import GAP_1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sonm_desktop.agent.shapes.market import offer_shape
-from sonm_desktop.api.schema.market import OfferFilter, SortKey
+from sonm_desktop.api.schema.market import OfferFilter
 from sonm_desktop.api.schema.standing import Supplier
 from sonm_desktop.chain.market_calls import MarketCalls
 from sonm_desktop.chain.network import Network
@@ -13,6 +13,7 @@ from sonm_desktop.chain.reader import ChainReader
 from sonm_desktop.chain.rpc import Rpc
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.ids import Digest
+from sonm_desktop.core.offer_order import SortKey
 from sonm_desktop.market.offers.offer import Offer, Presence
 from tests.chain_fixtures import submit
 from tests.market_asks import WORKER, make_ask

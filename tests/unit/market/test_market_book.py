@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from sonm_desktop.core.amounts import WeiPerSecond
 from sonm_desktop.core.ids import Address, Digest
+from sonm_desktop.core.offer_order import SortKey
 from sonm_desktop.market.offers import book as book_module
 from sonm_desktop.market.offers.book import OfferBook
 from sonm_desktop.market.offers.matching import Reason, mismatches
 from sonm_desktop.market.offers.offer import Presence, SignedAsk
 from sonm_desktop.market.offers.requirement import Liveness, Requirement
-from sonm_desktop.market.offers.sorting import SortKey
 from tests.market_asks import NOW, make_ask
 
 ANY = Requirement(duration=60)

@@ -20,10 +20,10 @@ from sonm_desktop.core.dollars import (
 )
 from sonm_desktop.core.errors import RemoteError, UserError
 from sonm_desktop.core.ids import Address, ChainTime
+from sonm_desktop.core.offer_order import SortKey
 from sonm_desktop.market.offers.book import OfferBook, in_snm
 from sonm_desktop.market.offers.columns import DEAREST
 from sonm_desktop.market.offers.requirement import Requirement
-from sonm_desktop.market.offers.sorting import SortKey
 from sonm_desktop.market.prices.comparables import Comparable
 from sonm_desktop.market.prices.conversion import UNPRICED, converted
 from sonm_desktop.market.prices.dollars import FRESH_S, Dollars, price_now

@@ -19,11 +19,11 @@ from sonm_desktop.chain.registries.events import (
 )
 from sonm_desktop.core.amounts import Wei
 from sonm_desktop.core.ids import Address, BlockHash, BlockNumber, ChainTime, DealId, Digest, TxHash
+from sonm_desktop.core.offer_order import SortKey
 from sonm_desktop.core.rating_reason import RATING_REASONS, RatingReason
 from sonm_desktop.market.offers.book import OfferBook
 from sonm_desktop.market.offers.offer import SignedAsk
 from sonm_desktop.market.offers.requirement import Requirement
-from sonm_desktop.market.offers.sorting import SortKey
 from sonm_desktop.market.standing.identity import Trust, meets
 from sonm_desktop.market.standing.rating import Rating, tally
 from sonm_desktop.market.standing.registry import Registry, recomputed
