@@ -92,6 +92,7 @@ class AmendPlans:
                 "top_up": money.top_up,
                 "until": until,
                 "max_total": limit,
+                "stake": stake(state, terms, money.top_up),
             },
         )
         await desk.plans.add(plan_row(plan, desk.clock.now()))
@@ -151,6 +152,13 @@ class AmendPlans:
         signer: Address = (await desk.keys.sender(row.account, spend=spend)).address
         fee = await desk.sender.estimate_fee(signer, desk.calls.claim(row.deal))
         return replace(fee, gas=GAS_OF_AMEND)
+
+
+def stake(state: DealState, terms: Terms, top_up: Wei) -> Wei:
+    """What a spending limit counts: what is paid in, and all that lies in escrow where a higher
+    price or a longer notice hands it out otherwise than whoever paid it in had agreed to."""
+    burdens = terms.rate > state.rate or terms.notice > state.notice
+    return Wei(top_up + state.escrow) if burdens else top_up
 
 
 async def to_pay_in(desk: Desk, promising: Promising, row: AmendmentRow) -> Wei:

@@ -86,7 +86,7 @@ class PlanAnswers:
         if record is not None and what.password and record.state is PlanState.MADE:
             await self._require_password(password)
         if what.kind in SPENDING:
-            await self._tokens.reserve(caller, plan, what.total)
+            await self._tokens.reserve(caller, plan, await self._spends(session, what))
 
         async def work() -> Committed:
             if record is None:
@@ -139,6 +139,13 @@ class PlanAnswers:
             return await self._commit_move(moves, record.plan)
 
         await self._commits.result(record.plan, work, 0)
+
+    async def _spends(self, session: Session, what: Plan) -> int:
+        """What counts against a limit: other terms may spend escrow that was paid in before."""
+        if what.kind != "amend":
+            return what.total
+        made = await session.rental.plan(PlanId(what.id))
+        return max(what.total, int(made.terms.get("stake", 0)))
 
     def _moves(self, session: Session) -> AccountMoves:
         return AccountMoves(session, self._wallet, self._clock, self._recipients)

@@ -13,7 +13,7 @@ import pytest
 from sonm_desktop.api.client import AgentClient
 from sonm_desktop.api.schema.deals import Deal
 from sonm_desktop.api.schema.market import OfferFilter
-from sonm_desktop.api.schema.plans import BuyOffer, CloseDeal, Deposit
+from sonm_desktop.api.schema.plans import AmendDeal, BuyOffer, CloseDeal, Deposit
 from sonm_desktop.api.schema.pricing import PriceRule
 from sonm_desktop.api.schema.tasks import RunTask
 from sonm_desktop.api.schema.tokens import NewToken, Scope
@@ -149,6 +149,10 @@ async def test_a_token_for_trade_buys_up_to_its_limit_and_runs_a_job(
     async with AgentClient(profile, token=issued.secret) as script:
         deal = await bought(script, buyer, offer)
         assert deal.phase == "running"
+        dearer = AmendDeal(deal=deal.id, rate=PLAN.rate + PLAN.rate // 5, max_total=SNM)
+        with pytest.raises(UserError) as refused:
+            await script.plans.commit((await script.plans.make(dearer)).id)
+        assert refused.value.code == "agent.over_limit"
         request = RunTask(
             image=busybox_image, command=("sh", "-c", "echo hello; echo x > /output/y")
         )
