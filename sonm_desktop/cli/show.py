@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sonm_desktop.api.schema.errors import Worded
-from sonm_desktop.core.amounts import format_amount
+from sonm_desktop.core.amounts import format_amount, shortest_hourly
 from sonm_desktop.core.moments import moment_of
 
 NOTHING = "–"
@@ -90,8 +90,8 @@ def exact(wei: int, unit: str = "SNM") -> str:
 
 
 def hourly(rate: int | None) -> str:
-    """A rate in wei per second as a price per hour."""
-    return NOTHING if rate is None else f"{money(rate * 3600)}/h"
+    """A rate in wei per second as a price per hour, as it was typed."""
+    return NOTHING if rate is None else f"{money(shortest_hourly(rate))}/h"
 
 
 def short(identifier: str) -> str:

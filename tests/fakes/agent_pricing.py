@@ -14,6 +14,7 @@ from sonm_desktop.api.schema.pricing import (
     PriceSetup,
     Pricing,
 )
+from sonm_desktop.api.schema.worker import SellPlan
 from tests.fakes.sample_state import NOW, RATE
 
 
@@ -49,6 +50,10 @@ class FakePricing:
         self._agent.note("price_rule", (plan, rule))
         self._rules[plan] = rule
         return await self.show(worker)
+
+    async def foresee(self, worker: str, plan: SellPlan) -> PlanPricing:
+        self._agent.note("foresee", plan)
+        return self._plan("", plan.rate)
 
     async def log(self, worker: str, limit: int = 100) -> list[PriceChange]:
         self._agent.note("price_log", worker)

@@ -55,6 +55,10 @@ async def test_earning_goes_from_the_phrase_over_docker_and_the_price_to_the_sal
         await stage.write(QLineEdit, "Price per hour", "3.6")
         await stage.press("Review")
         await stage.until(lambda: stage.reads("3.6000 SNM/h"), "the review")
+        await stage.until(lambda: stage.reads("1.0000 to 6.0000 SNM: 14 machines"), "the range")
+        assert stage.reads("4 cores, ")
+        assert stage.reads("≈ 0.18 USD now")
+        assert stage.reads("Balanced")
         assert agent.told("set_plan") == []
         await stage.press("Put on sale")
         await stage.until(lambda: agent.told("set_plan"), "the sale")

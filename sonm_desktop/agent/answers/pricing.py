@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from sonm_desktop.agent.pricing.pricer import Pricer
 from sonm_desktop.api.schema.errors import Worded
-from sonm_desktop.api.schema.pricing import PriceChange, PriceRule, PriceSetup, Pricing
+from sonm_desktop.api.schema.pricing import (
+    PlanPricing,
+    PriceChange,
+    PriceRule,
+    PriceSetup,
+    Pricing,
+)
+from sonm_desktop.api.schema.worker import SellPlan
 from sonm_desktop.store.price_rules import PriceChangeRecord, PriceRules, RuleRecord
 from sonm_desktop.wallet.addresses import parse_address
 
@@ -30,6 +37,9 @@ class PricingAnswers:
         await self._rules.put_rule(RuleRecord(address, plan, rule.model_dump_json()))
         self._pricer.wake()
         return await self._pricer.show(address)
+
+    async def foresee(self, worker: str, plan: SellPlan) -> PlanPricing:
+        return await self._pricer.foresee(parse_address(worker), plan)
 
     async def log(self, worker: str, limit: int) -> list[PriceChange]:
         changes = await self._rules.changes(parse_address(worker), limit=limit)

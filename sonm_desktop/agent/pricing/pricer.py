@@ -28,7 +28,7 @@ from sonm_desktop.agent.pricing.outlook import Outlook, Street, estimate, outloo
 from sonm_desktop.agent.session import Session
 from sonm_desktop.api.schema.errors import Worded
 from sonm_desktop.api.schema.pricing import PlanPricing, PriceRule, PriceSetup, Pricing
-from sonm_desktop.api.schema.worker import PlanOnSale, WorkerStatus
+from sonm_desktop.api.schema.worker import PlanOnSale, SellPlan, WorkerStatus
 from sonm_desktop.core.clock import Clock
 from sonm_desktop.core.dollars import UsdPrice, usd
 from sonm_desktop.core.errors import BadReply, CodedError, RemoteError, UserError
@@ -107,7 +107,7 @@ class Pricer:
         for one in status.plans:
             record = records.get(one.name, RuleRecord(worker, one.name, "{}"))
             seen = await outlook(session, street, one.plan)
-            plans.append(_shown(one, record, setup, around, seen, price=price))
+            plans.append(_shown(one.plan, record, setup, around, seen, price=price))
         return Pricing(
             worker=worker,
             setup=setup,
@@ -116,6 +116,16 @@ class Pricer:
             usd=await _converting(session) if setup.in_usd else None,
             plans=tuple(plans),
         )
+
+    async def foresee(self, worker: Address, plan: SellPlan) -> PlanPricing:
+        """As `show`, of a plan that is not on sale yet; nothing is changed."""
+        session = self._networking.session()
+        setup, status = await self._setup(worker), await self._status(worker)
+        around, _ = await self._around(session, worker, status)
+        alone = replace(around, plans=max(1, around.plans))
+        seen = await outlook(session, await self._street(session), plan)
+        price = await session.market.dollars.price()
+        return _shown(plan, RuleRecord(worker, "", "{}"), setup, alone, seen, price=price)
 
     async def _price(self, worker: Address, records: list[RuleRecord]) -> None:
         session = self._networking.session()
@@ -225,7 +235,7 @@ def rule_of(record: RuleRecord) -> PriceRule:
 
 
 def _shown(
-    one: PlanOnSale,
+    plan: SellPlan,
     record: RuleRecord,
     setup: PriceSetup,
     around: Circumstances,
@@ -233,14 +243,14 @@ def _shown(
     *,
     price: UsdPrice | None,
 ) -> PlanPricing:
-    rule, rate = rule_of(record), rate_of(one.plan, price)
-    costs, drawn = costs_of(setup, price), milliwatts(one.plan, around, setup)
-    floor = floor_of(one.plan, rule, costs or _UNKNOWN, around, drawn=drawn)
+    rule, rate = rule_of(record), rate_of(plan, price)
+    costs, drawn = costs_of(setup, price), milliwatts(plan, around, setup)
+    floor = floor_of(plan, rule, costs or _UNKNOWN, around, drawn=drawn)
     return PlanPricing(
-        plan=one.name,
+        plan=record.plan,
         rule=rule,
         rate=rate or 0,
-        usd_rate=one.plan.usd_rate,
+        usd_rate=plan.usd_rate,
         floor=floor_shape(floor, known=costs is not None),
         milliwatts=drawn,
         market=seen.price.rate if seen.price else None,

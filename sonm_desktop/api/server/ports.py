@@ -44,7 +44,13 @@ from sonm_desktop.api.schema.network import Leaving, NetworkStatus
 from sonm_desktop.api.schema.notices import Notice, NoticeBoard
 from sonm_desktop.api.schema.plans import Committed, Plan, PlanRequest
 from sonm_desktop.api.schema.prices import Prices, PricesQuery
-from sonm_desktop.api.schema.pricing import PriceChange, PriceRule, PriceSetup, Pricing
+from sonm_desktop.api.schema.pricing import (
+    PlanPricing,
+    PriceChange,
+    PriceRule,
+    PriceSetup,
+    Pricing,
+)
 from sonm_desktop.api.schema.settings import Setting
 from sonm_desktop.api.schema.standing import DealRatings, Person, Reputation, Validators
 from sonm_desktop.api.schema.state import Event, State
@@ -271,6 +277,7 @@ class PricingPort(Protocol):
     async def show(self, worker: str) -> Pricing: ...
     async def set_up(self, worker: str, setup: PriceSetup) -> Pricing: ...
     async def rule(self, worker: str, plan: str, rule: PriceRule) -> Pricing: ...
+    async def foresee(self, worker: str, plan: SellPlan) -> PlanPricing: ...
     async def log(self, worker: str, limit: int) -> list[PriceChange]: ...
 
 

@@ -21,6 +21,7 @@ from sonm_desktop.cli.dollars import HourlyPrice, hourly_price
 from sonm_desktop.cli.new_file import write_new
 from sonm_desktop.cli.pick import WorkerOption, pick_worker
 from sonm_desktop.cli.plans.plan_file import PlanFile
+from sonm_desktop.cli.plans.price_view import plan_price_sheet
 from sonm_desktop.cli.plans.reading import read_plan_file
 from sonm_desktop.cli.plans.view import plan_sheet, plans_table
 from sonm_desktop.cli.plans.writing import write_plan_file
@@ -105,13 +106,17 @@ async def plan(
     compatible: Annotated[
         bool, typer.Option(help="Let images run as root inside; needs user namespaces.")
     ] = False,
+    dry_run: Annotated[
+        bool,
+        typer.Option("--dry-run", help="Only show its floor, the market and what it could bring."),
+    ] = False,
     worker: WorkerOption = None,
 ) -> None:
     """Say what a worker sells and for how much, or take all of it off the market with --off.
 
     Without --name this plan is all that is sold.
     """
-    if (price is None) != off:
+    if (price is None) != off or (dry_run and off):
         raise typer.BadParameter("Give --price, or --off.", param_hint="--price")
     network_sold = network is not Reach.NONE
     wish = (
@@ -138,6 +143,11 @@ async def plan(
     )
     async with session.agent() as agent:
         chosen = await pick_worker(agent, worker)
+        if dry_run and wish is not None:
+            with session.progress("Asking the market"):
+                foreseen = await agent.pricing.foresee(chosen, wish)
+            session.answer(foreseen, lambda: plan_price_sheet(foreseen))
+            return
         with session.progress("Telling the worker"):
             if wish is not None and name is not None:
                 change = ChangePlans(put=(NamedPlan(name=name, plan=wish),))

@@ -26,7 +26,12 @@ def pricing_sheet(pricing: Pricing) -> RenderableType:
     ]
     if pricing.usd is not None:
         facts.append(("USD", worded(pricing.usd)))
-    return Group(sheet(facts), *(sheet(_facts(one)) for one in pricing.plans))
+    return Group(sheet(facts), *(plan_price_sheet(one) for one in pricing.plans))
+
+
+def plan_price_sheet(one: PlanPricing) -> RenderableType:
+    """Of one plan, also of one that is not on sale."""
+    return sheet(_facts(one))
 
 
 def log_table(changes: Sequence[PriceChange]) -> RenderableType:
@@ -57,7 +62,7 @@ def log_table(changes: Sequence[PriceChange]) -> RenderableType:
 def _facts(one: PlanPricing) -> list[tuple[str, str]]:
     mode = "automatic" if one.rule.automatic else "fixed"
     facts = [
-        ("Plan", one.plan),
+        ("Plan", one.plan or "not on sale"),
         ("Price", f"{shown_price(one.rate, one.usd_rate)}, {mode}"),
         ("Floor", _floor(one.floor, one.milliwatts)),
         ("Market", NOTHING if one.market is None else hourly(one.market)),

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 
 from sonm_desktop.api.schema.guest import with_preset
 from sonm_desktop.api.schema.plans import GrantOperator, Plan
+from sonm_desktop.api.schema.pricing import PlanPricing
 from sonm_desktop.api.schema.worker import SellPlan
 from sonm_desktop.core.amounts import format_amount
+from sonm_desktop.core.errors import CodedError
 from sonm_desktop.ui.dollars import price_in
 from sonm_desktop.ui.face import Face
 from sonm_desktop.ui.machine.guest.presets import preset_name
+from sonm_desktop.ui.machine.sale.price_facts import foreseen_pairs
 from sonm_desktop.ui.machine.sale.price_field import price_beside, price_words
 from sonm_desktop.ui.shell.page import Panel
 from sonm_desktop.ui.theme.tokens import CAPTION, SECTION
@@ -28,12 +31,14 @@ _CORE = 100
 
 @dataclass(frozen=True, slots=True)
 class _Prepared:
-    """What a press does. grant: None where the operator key may act already."""
+    """What a press does. grant: None where the operator key may act already. foreseen: None where
+    nobody can tell."""
 
     account: str
     worker: str
     sale: SellPlan
     grant: Plan | None
+    foreseen: PlanPricing | None
 
 
 class ReviewStep(StepPage):
@@ -90,7 +95,16 @@ class ReviewStep(StepPage):
         if not (await agent.wallet.operator(local.master)).ready:
             wish = GrantOperator(account=local.master, daily_limit=DAILY_LIMIT)
             grant = await agent.plans.make(wish)
-        return _Prepared(local.master, local.worker, sale, grant)
+        return _Prepared(
+            local.master, local.worker, sale, grant, await self._foresee(local.worker, sale)
+        )
+
+    async def _foresee(self, worker: str, sale: SellPlan) -> PlanPricing | None:
+        """What it could bring; that nobody can tell keeps nobody from selling."""
+        try:
+            return await self._face.agent.pricing.foresee(worker, sale)
+        except CodedError:
+            return None
 
     async def _give_play_money(self, account: str) -> None:
         agent = self._face.agent
@@ -141,6 +155,7 @@ class ReviewStep(StepPage):
                     ),
                 ),
                 (words("Price"), self._price(sale)),
+                *(foreseen_pairs(prepared.foreseen) if prepared.foreseen else []),
                 (words("While you use it"), preset_name(preset_of(self._log.now))),
                 (words("Paid to"), short_address(prepared.account)),
             ]

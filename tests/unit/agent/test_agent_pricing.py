@@ -227,6 +227,22 @@ async def test_costs_in_usd_are_counted_at_what_snm_costs_now_and_never_as_nothi
     assert in_snm.usd is None
 
 
+async def test_what_a_plan_could_bring_is_told_before_it_is_on_sale(rules: PriceRules) -> None:
+    world = _World()
+    world.others = [400 * 10**12] * 3
+    answers, _ = priced(world, rules)
+    await answers.set_up(WORKER, PriceSetup(kwh=36 * SNM // 10))
+    wish = SellPlan(rate=500 * 10**12, cpu_percent=400, ram_bytes=8 << 30)
+    foreseen = await answers.foresee(WORKER, wish)
+    assert (foreseen.rate, foreseen.market, foreseen.plan) == (wish.rate, 400 * 10**12, "")
+    assert foreseen.floor.electricity == 100 * 36 * SNM // 10 // 1000 // HOUR
+    assert foreseen.estimate is not None
+    assert foreseen.basis.code == "agent.price_of_offers"
+    assert world.told == []
+    (on_sale,) = (await answers.show(WORKER)).plans
+    assert on_sale.rate == world.rate
+
+
 async def test_a_worker_that_is_away_is_priced_when_it_is_back(rules: PriceRules) -> None:
     world = _World()
     answers, pricer = priced(world, rules)

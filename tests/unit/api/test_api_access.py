@@ -65,6 +65,7 @@ READ = {
     ("GET", "/supply/{account}/claim"),
     ("GET", "/workers/{worker}/pricing"),
     ("GET", "/workers/{worker}/price-log"),
+    ("POST", "/workers/{worker}/pricing/foreseen"),
     ("GET", "/workers/{worker}/jobs"),
     ("GET", "/workers/{worker}/why"),
     ("GET", "/people/{account}"),

@@ -7,9 +7,15 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 
 from sonm_desktop.api.schema.kinds import AddressText
-from sonm_desktop.api.schema.pricing import PriceChange, PriceRule, PriceSetup, Pricing
+from sonm_desktop.api.schema.pricing import (
+    PlanPricing,
+    PriceChange,
+    PriceRule,
+    PriceSetup,
+    Pricing,
+)
 from sonm_desktop.api.schema.tokens import Scope
-from sonm_desktop.api.schema.worker import PlanName
+from sonm_desktop.api.schema.worker import PlanName, SellPlan
 from sonm_desktop.api.server.access import Gate
 from sonm_desktop.api.server.ports import Services
 
@@ -35,6 +41,10 @@ def pricing_routes(services: Services, gate: Gate) -> APIRouter:
     @router.put("/pricing/{plan}", dependencies=trade)
     async def rule(worker: WorkerPath, plan: PlanPath, body: PriceRule) -> Pricing:
         return await pricing.rule(worker, plan, body)
+
+    @router.post("/pricing/foreseen", dependencies=read)
+    async def foresee(worker: WorkerPath, body: SellPlan) -> PlanPricing:
+        return await pricing.foresee(worker, body)
 
     @router.get("/price-log", dependencies=read)
     async def log(worker: WorkerPath, limit: Limit = 100) -> list[PriceChange]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from sonm_desktop.api.schema.pricing import FloorParts, PlanPricing
+from sonm_desktop.api.schema.pricing import Estimate, FloorParts, PlanPricing
 from sonm_desktop.core.amounts import per_hour
 from sonm_desktop.core.dollars import near, usd_hourly
 from sonm_desktop.ui.theme.tokens import GAP_1, GAP_2, SECTION
@@ -47,11 +47,22 @@ def _pairs(one: PlanPricing) -> list[tuple[str, str]]:
         rising = words("seen {seen} times of {needed}", seen=one.seen, needed=one.needed)
         pairs.append((words("Rising"), rising))
     if one.estimate is not None:
-        low, high = amount(one.estimate.low), amount(one.estimate.high)
-        guess = words("{low} to {high} SNM", low=low, high=high)
-        said = words("{price}: {basis}", price=guess, basis=one.estimate.basis.text)
-        pairs.append((words("A day could bring"), said))
+        pairs.append(_day(one.estimate))
     return pairs
+
+
+def foreseen_pairs(one: PlanPricing) -> list[tuple[str, str]]:
+    """What a plan could bring, before it is on sale; why nobody can tell, where nobody can."""
+    if one.estimate is None:
+        return [(words("A day could bring"), one.basis.text)]
+    return [_day(one.estimate)]
+
+
+def _day(estimate: Estimate) -> tuple[str, str]:
+    low, high = amount(estimate.low), amount(estimate.high)
+    guess = words("{low} to {high} SNM", low=low, high=high)
+    said = words("{price}: {basis}", price=guess, basis=estimate.basis.text)
+    return words("A day could bring"), said
 
 
 def _price(one: PlanPricing) -> str:
