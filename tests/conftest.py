@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 
 from hypothesis import settings
 
@@ -18,3 +19,8 @@ os.environ.setdefault(MOOD_VARIABLE, BARE)
 
 os.environ.setdefault(EFFORT_VARIABLE, BRIEF)
 """A worker is measured for real, but briefly; the terminal's tour takes the whole time."""
+
+
+def pytest_configure() -> None:
+    """Whoever is told to end puts away what its fixtures have started."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import io
 import tarfile
+import tempfile
 from pathlib import Path
 
 import docker
@@ -24,7 +26,9 @@ def import_busybox(url: str = ENGINE_URL) -> str:
     if not BUSYBOX.exists():
         raise RuntimeError("install the Debian package busybox-static: the tests need /bin/busybox")
     client = docker.DockerClient(base_url=url)
+    lock = (Path(tempfile.gettempdir()) / "sonm-test-busybox.lock").open("w")
     try:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # tests run in several processes at once
         present = client.images.list(name=_TAG)
         if present:
             return str(present[0].id)
@@ -34,6 +38,7 @@ def import_busybox(url: str = ENGINE_URL) -> str:
         )
         return str(client.images.get(_TAG).id)
     finally:
+        lock.close()
         client.close()
 
 

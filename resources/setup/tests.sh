@@ -1,40 +1,68 @@
 #!/usr/bin/env bash
-# Runs every test, in two processes side by side: half of their time is waiting for programs
-# that were killed to come back, for engines and for blocks. Each half keeps its own order.
+# Runs every test, in groups that have a process each. There is a lane more than there are cores:
+# half of the time is waiting for programs that were killed to come back, for engines and for
+# blocks. The groups that take longest begin first, so that the lanes end together.
 #
-# With --again: only what failed the last time; a half that did not come to its end, whole.
+# With --again: only what failed the last time; a group that did not come to its end, whole.
 set -uo pipefail
 cd "$(dirname "$0")/../.."
 
-whole=(tests/contract tests/end2end tests/hostile)
-parts=(tests/ui tests/unit)
+# A folder is run without what is a group by itself.
+groups=(
+    tests/end2end
+    tests/ui
+    tests/unit/agent
+    tests/end2end/test_staying_alive.py
+    tests/unit/worker
+    tests/hostile
+    tests/contract
+    tests/unit
+)
+lanes=$(($(nproc) + 1))
 kept=build/tests
 mkdir -p "$kept"
 
 [ "${1:-}" = --again ] || rm -f "$kept"/*.code
 
-half() { # name, folders…
-    local name=$1 last
-    shift
-    last=$(cat "$kept/$name.code" 2>/dev/null)
-    [ "$last" = 0 ] && return 0
-    [ "$last" = 1 ] && set -- --last-failed "$@"
-    rm -f "$kept/$name.code"
-    .venv/bin/python -m pytest -o "cache_dir=$kept/$name.cache" "$@"
-    local code=$?
-    echo "$code" >"$kept/$name.code"
-    return "$code"
+called() {
+    local name=${1#tests/}
+    name=${name//\//-}
+    echo "${name%.py}"
 }
 
-half whole "${whole[@]}" >"$kept/whole.log" 2>&1 &
-other=$!
-trap 'kill "$other" 2>/dev/null' EXIT
-half parts "${parts[@]}"
-first=$?
-wait "$other"
-second=$?
-trap - EXIT
+run() { # group; becomes its tests
+    local group=$1 name last other words=()
+    name=$(called "$group")
+    last=$(cat "$kept/$name.code" 2>/dev/null)
+    [ "$last" = 0 ] && exit 0
+    [ "$last" = 1 ] && words+=(--last-failed)
+    for other in "${groups[@]}"; do
+        [[ $other == "$group"/* ]] && words+=("--ignore=$other")
+    done
+    rm -f "$kept/$name.code"
+    exec .venv/bin/python -m pytest -o "cache_dir=$kept/$name.cache" "${words[@]}" "$group"
+}
 
-echo "The other half (${whole[*]}):"
-cat "$kept/whole.log"
-exit $((first > second ? first : second))
+declare -A group_of=()
+worst=0
+
+one_ends() {
+    local ended name code=0
+    wait -n -p ended "${!group_of[@]}" || code=$?
+    name=$(called "${group_of[$ended]}")
+    unset "group_of[$ended]"
+    echo "$code" >"$kept/$name.code"
+    cat "$kept/$name.log"
+    [ "$code" -gt "$worst" ] && worst=$code
+}
+
+trap 'kill "${!group_of[@]}" 2>/dev/null' EXIT
+for group in "${groups[@]}"; do
+    [ ${#group_of[@]} -ge "$lanes" ] && one_ends
+    run "$group" >"$kept/$(called "$group").log" 2>&1 &
+    group_of[$!]=$group
+done
+while [ ${#group_of[@]} -gt 0 ]; do
+    one_ends
+done
+exit "$worst"
