@@ -91,6 +91,9 @@ async def list_offers(
         str, typer.Option(metavar="NAME", help="With --sort benchmark: by which.")
     ] = "cpu-multi",
     descending: Annotated[bool, typer.Option("--descending", help="The largest first.")] = False,
+    blocked: Annotated[
+        bool, typer.Option("--blocked", help="Also what your lists of suppliers refuse.")
+    ] = False,
     limit: Annotated[int, typer.Option(min=1, max=_LARGEST_PAGE, help="How many.")] = 50,
     probe: Annotated[bool, typer.Option("--probe", help="Ask the workers for life.")] = False,
 ) -> None:
@@ -118,15 +121,24 @@ async def list_offers(
     )
     async with session.agent() as agent:
         view = await agent.market.open(
-            wish, sort=sort, benchmark=which_benchmark(by), descending=descending
+            wish,
+            sort=sort,
+            benchmark=which_benchmark(by),
+            descending=descending,
+            show_blocked=blocked,
         )
         if probe:
             await _probe(session, agent, view.id, limit)
         rows = (await agent.market.rows(view.id, 0, limit)).rows
         reasons = [] if rows else await agent.market.why_nothing(wish)
         await agent.market.close(view.id)
-    document = {"count": view.count, "offers": list(rows), "eliminations": reasons}
-    session.answer(document, lambda: offers_view(rows, view.count, reasons, wish))
+    document = {
+        "count": view.count,
+        "blocked": view.blocked,
+        "offers": list(rows),
+        "eliminations": reasons,
+    }
+    session.answer(document, lambda: offers_view(rows, view, reasons, wish, shows_blocked=blocked))
 
 
 @command(group, "show")

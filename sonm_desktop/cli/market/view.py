@@ -13,9 +13,10 @@ from sonm_desktop.api.schema.market import (
     OfferFilter,
     SupplierFacts,
 )
+from sonm_desktop.api.schema.views import View
 from sonm_desktop.cli.benchmarks import benchmark_line, result_text
 from sonm_desktop.cli.dollars import shown_price
-from sonm_desktop.cli.market.wish import instead
+from sonm_desktop.cli.market.wish import MEGABIT, instead, network_names
 from sonm_desktop.cli.people.view import level, named, namesakes, rated
 from sonm_desktop.cli.show import (
     NOTHING,
@@ -36,13 +37,19 @@ from sonm_desktop.core.amounts import per_hour
 from sonm_desktop.core.benchmark_names import benchmark_name
 from sonm_desktop.core.dollars import near, usd_hourly
 
-_KBIT = 1000
+_BLOCKED = "market.supplier_blocked"
+_TRAFFIC = "may cost extra per GiB: “sonm deal buy” shows how much before it asks"
 
 
 def offers_view(
-    offers: Sequence[Offer], count: int, reasons: Sequence[Elimination], wish: OfferFilter
+    offers: Sequence[Offer],
+    view: View,
+    reasons: Sequence[Elimination],
+    wish: OfferFilter,
+    *,
+    shows_blocked: bool = False,
 ) -> RenderableType:
-    """A table of *offers*, or why there is none."""
+    """A table of *offers*, the first of *view*, or why there is none, and what is not shown."""
     columns = (
         Column("Offer", least=13),
         Column("Price", right=True),
@@ -67,11 +74,14 @@ def offers_view(
         for offer in offers
     ]
     listed = table(columns, rows, empty="No offer meets this.")
-    if not offers:
-        return stacked(listed, _why(reasons, wish)) if reasons else listed
-    if count > len(offers):
-        return stacked(listed, f"{count - len(offers)} more; show them with --limit.")
-    return listed
+    parts = [listed]
+    if reasons:
+        parts.append(_why(reasons, wish))
+    if view.count > len(offers):
+        parts.append(f"{view.count - len(offers)} more; show them with --limit.")
+    if view.blocked and not shows_blocked:
+        parts.append(f"{view.blocked} hidden by your lists; show them with --blocked.")
+    return stacked(*parts)
 
 
 def _price(offer: Offer) -> str:
@@ -84,8 +94,11 @@ def _price(offer: Offer) -> str:
 
 
 def _total(offer: Offer) -> str:
-    known = offer.total is not None and offer.usd_rate
-    return money(near(offer.total or 0) if known else offer.total, "")
+    """With a sign before it where it moves with the price of SNM."""
+    if offer.total is None:
+        return NOTHING
+    shown = money(near(offer.total), "")
+    return f"≈ {shown}" if offer.usd_rate else shown
 
 
 def _whole_price(offer: Offer) -> str:
@@ -95,6 +108,7 @@ def _whole_price(offer: Offer) -> str:
 
 def _state(offer: Offer) -> str:
     said: list[str] = [] if offer.presence == "unknown" else [offer.presence]
+    said += ["blocked"] if any(one.code == _BLOCKED for one in offer.mismatches) else []
     said += ["USD"] if offer.usd_rate else []
     said += ["yours"] if offer.mine else []
     return ", ".join([*said, "seeded"] if offer.seeded else said) or NOTHING
@@ -116,7 +130,10 @@ def _why(reasons: Sequence[Elimination], wish: OfferFilter) -> RenderableType:
         )
         for one in reasons
     ]
-    return table(columns, rows, empty="")
+    listed = table(columns, rows, empty="")
+    if any(one.relaxed is not None for one in reasons):
+        return listed
+    return stacked(listed, "No single change would help; ask for less of several.")
 
 
 def offer_view(offer: Offer, supplier: SupplierFacts, medians: Mapping[int, int]) -> RenderableType:
@@ -135,7 +152,8 @@ def offer_view(offer: Offer, supplier: SupplierFacts, medians: Mapping[int, int]
         ("Cores", f"{cores(offer.cpu_percent)} ({offer.architecture})"),
         ("Memory", volume(offer.ram_bytes)),
         ("Storage", volume(offer.storage_bytes)),
-        ("Network", f"{offer.egress_bps // _KBIT:,} kbit/s" if offer.netflags else "none"),
+        ("Network", _network(offer)),
+        *([("Traffic", _TRAFFIC)] if offer.netflags else []),
         ("Sandbox", "strict" if offer.strict else "compatible"),
         ("Reach", "this local network only" if offer.lan_only else "anywhere"),
         *(
@@ -165,6 +183,13 @@ def _supplier(offer: Offer) -> str:
         parts.append(namesakes(supplier.namesakes))
     parts.append(f"rated {rated(supplier)}")
     return ", ".join(parts)
+
+
+def _network(offer: Offer) -> str:
+    if not offer.netflags:
+        return "none"
+    reach = ", ".join(network_names(offer.netflags))
+    return f"{reach}; {offer.ingress_bps / MEGABIT:g} Mbit/s in, {offer.egress_bps / MEGABIT:g} out"
 
 
 def _term(offer: Offer) -> str:

@@ -114,7 +114,7 @@ def options(wish: OfferFilter) -> dict[str, str]:
         "--supplier-level": str(wish.supplier_identity or ""),
         "--max-price": _max_price(wish),
         "--max-total": "" if wish.max_total is None else format_amount(wish.max_total),
-        "--network": " ".join(each for each, bit in _FLAGS.items() if wish.netflags & bit),
+        "--network": " ".join(network_names(wish.netflags)),
         **{
             f"--benchmark {benchmark_name(number).option}": str(least)
             for number, least in wish.benchmarks.items()
@@ -122,6 +122,11 @@ def options(wish: OfferFilter) -> dict[str, str]:
     }
     found = {name: value for name, value in said.items() if value}
     return found | ({"--strict": ""} if wish.strict else {})
+
+
+def network_names(flags: int) -> list[str]:
+    """What *flags* allow, as the option names it."""
+    return [str(each) for each, bit in _FLAGS.items() if flags & bit]
 
 
 def _max_price(wish: OfferFilter) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from sonm_desktop.core.benchmark_names import benchmark_name
 from sonm_desktop.core.catalogue import (
     agent,
     blacklist,
@@ -68,17 +69,23 @@ def _translation() -> gettext.NullTranslations:
 
 @dataclass(frozen=True, slots=True)
 class _Value:
-    """A parameter; numbers may be wanted as a length of time, ``{lease:span}``, or as bytes."""
+    """A parameter; numbers may be wanted as a length of time, ``{lease:span}``, as bytes: of
+    memory, ``{ram:size}``, or sent over a line, ``{sold:traffic}``, or as what is measured under
+    that number, ``{benchmark:measured}``."""
 
     value: Any
 
     def __format__(self, how: str) -> str:
-        if how not in ("span", "size"):
+        if how not in ("span", "size", "traffic", "measured"):
             return format(self.value, how)
         if not isinstance(self.value, int | float):
             return str(self.value)
         count = int(self.value)
-        return size(count) if how == "size" else exact_span(count, _say)
+        if how == "measured":
+            return _say(benchmark_name(count).name)
+        if how == "span":
+            return exact_span(count, _say)
+        return size(count) if how == "size" else traffic(count)
 
 
 class _Shown(dict[str, Any]):

@@ -271,7 +271,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "agent.constraint_too_few_gpus": ("It has too few graphics cards.", ""),
     "agent.constraint_too_little_download": ("Its download is too slow.", ""),
     "agent.constraint_too_little_upload": ("Its upload is too slow.", ""),
-    "agent.constraint_benchmark_too_low": ("Its benchmark {benchmark} is too low.", ""),
+    "agent.constraint_benchmark_too_low": ("Its result is too low: {benchmark:measured}.", ""),
     "agent.constraint_other_architecture": ("Its processor is of another kind.", ""),
     "agent.constraint_network_missing": ("It lacks a kind of network access.", ""),
     "agent.constraint_sandbox_not_strict": ("Its sandbox is not strict.", ""),

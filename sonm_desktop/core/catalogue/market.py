@@ -49,7 +49,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         _ANOTHER,
     ),
     "market.benchmark_too_low": (
-        "The result of benchmark {benchmark} is too low: {offered}, and {wanted} is wanted.",
+        "A result is too low, {benchmark:measured}: {offered}, and {wanted} is wanted.",
         _ANOTHER,
     ),
     "market.other_architecture": (

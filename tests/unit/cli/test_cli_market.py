@@ -12,6 +12,7 @@ from sonm_desktop.api.schema.market import (
     OfferFilter,
     SupplierFacts,
 )
+from sonm_desktop.api.schema.views import View
 from sonm_desktop.cli.market.view import benchmarks_view, offer_view, offers_view
 from sonm_desktop.cli.market.wish import (
     Network,
@@ -66,10 +67,35 @@ def test_nothing_that_matches_shows_what_would_help() -> None:
         relaxed=OfferFilter(cpu_percent=1600),
         matches=12,
     )
-    shown = rendered(offers_view([], 0, [reason], wish))
+    shown = rendered(offers_view([], View(id="", count=0, blocked=3), [reason], wish))
+    assert "3 hidden by your lists; show them with --blocked." in shown
     assert "No offer meets this." in shown
     assert "--cpu 16" in shown
     assert "12" in shown
+    assert "No single change" not in shown
+
+    slow = Worded.of("agent.constraint_benchmark_too_low", {"benchmark": 1})
+    alone = reason.model_copy(update={"reason": slow, "relaxed": None, "matches": 0})
+    shown = rendered(offers_view([], View(id="", count=0), [alone], wish))
+    assert "Its result is too low: CPU, one core." in shown
+    assert "No single change would help" in shown
+
+
+def test_a_list_says_what_moves_and_what_lists_refuse() -> None:
+    offer = sample_offers(1)[0].model_copy(update={"total": 58_999_999_999_997_000})
+    refused = offer.model_copy(
+        update={
+            "total": 4 * 10**16,
+            "usd_rate": 1,
+            "mismatches": (Worded.of("market.supplier_blocked"),),
+        }
+    )
+    view = View(id="", count=2, blocked=1)
+    shown = rendered(offers_view([offer, refused], view, [], OfferFilter(), shows_blocked=True))
+    assert "0.059 " in shown
+    assert "≈ 0.04 " in shown
+    assert "blocked" in shown
+    assert "hidden" not in shown
 
 
 def test_an_offer_is_shown_beside_the_medians_and_its_suppliers_rentals() -> None:
@@ -78,6 +104,11 @@ def test_an_offer_is_shown_beside_the_medians_and_its_suppliers_rentals() -> Non
     shown = rendered(offer_view(offer, facts, {1: 2000}))
     assert "3,000 events in 10 s (1.5 x the median)" in shown
     assert "12 ended, 2 of them by it; 1 running; 1 SNM earned" in shown
+    assert "may cost extra" not in shown
+    online = {"netflags": 3, "ingress_bps": 25_000_000, "egress_bps": 10_500_000}
+    shown = rendered(offer_view(offer.model_copy(update=online), facts, {}))
+    assert "outbound, incoming; 25 Mbit/s in, 10.5 out" in shown
+    assert "may cost extra per GiB" in shown
 
 
 def test_benchmarks_are_listed_with_the_names_that_options_take() -> None:
@@ -111,7 +142,10 @@ def test_a_wish_that_means_nothing_is_not_taken(text: str) -> None:
 def test_ones_own_pc_is_marked_in_the_list_and_warned_of_in_full() -> None:
     own, other = sample_offers(2)
     own = own.model_copy(update={"mine": True})
-    assert rendered(offers_view([own, other], 2, [], OfferFilter())).count("yours") == 1
+    assert (
+        rendered(offers_view([own, other], View(id="", count=2), [], OfferFilter())).count("yours")
+        == 1
+    )
     facts = SupplierFacts(worker=own.worker, open=0, closed=0, stopped=0, paid=0, first=None)
     assert "you would pay yourself and the gas" in rendered(offer_view(own, facts, {}))
     assert "pay yourself" not in rendered(offer_view(other, facts, {}))
