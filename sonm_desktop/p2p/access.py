@@ -10,6 +10,14 @@ from sonm_desktop.p2p.identity import PeerIdentity
 
 STRANGER_METHODS = frozenset({"probe", "asks", "quote"})
 
+_TOKENS = {"quote": 8.0}
+"""Each quote asks the chain a handful of questions, which a node counts as ours."""
+
+
+def cost_of(method: str) -> float:
+    """How much of a stranger's measure a call of *method* takes."""
+    return _TOKENS.get(method, 1.0)
+
 
 class Authority(Protocol):
     """Knows the deals and the master of a worker."""

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from sonm_desktop.core.errors import CodedError, RemoteError
-from sonm_desktop.p2p.access import STRANGER_METHODS
+from sonm_desktop.p2p.access import STRANGER_METHODS, cost_of
 from sonm_desktop.p2p.faults import fault_of
 from sonm_desktop.p2p.headers import Call
 from sonm_desktop.p2p.packing import unpack_map
@@ -46,7 +46,7 @@ async def _reply(
 ) -> bytes:
     strange = call.method in STRANGER_METHODS
     if strange or not caller.proven:
-        caller.spend(serving)
+        caller.spend(serving, cost_of(call.method))
     who = caller.identity
     key = RequestKey(account=who.account, role=who.role, id=call.id)
     contents = hashlib.sha256(call.method.encode() + b"\0" + body).digest()

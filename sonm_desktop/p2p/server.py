@@ -35,6 +35,7 @@ class Server:
         self._supervisor = supervisor
         self._limits = serving.limits
         self._hosts: Counter[str] = Counter()
+        self._guests: dict[Session, None] = {}
         self._knocks = TokenBuckets(
             rate=self._limits.knocks_per_host, burst=self._limits.knock_burst
         )
@@ -48,11 +49,19 @@ class Server:
                 await incoming.refuse()
 
     def _admits(self, host: str) -> bool:
-        return (
-            self._hosts.total() < self._limits.connections
-            and self._hosts[host] < self._limits.connections_per_host
-            and self._knocks.spend(host)
-        )
+        if self._hosts[host] >= self._limits.connections_per_host or not self._knocks.spend(host):
+            return False
+        return self._hosts.total() < self._limits.connections or self._makes_room()
+
+    def _makes_room(self) -> bool:
+        """Send the stranger away who has been here longest: a crowd of them keeps out neither the
+        master nor a customer, who prove with their first call that they are none."""
+        stranger = next((guest for guest in self._guests if not guest.proven), None)
+        if stranger is None:
+            return False
+        del self._guests[stranger]
+        stranger.make_room()
+        return True
 
     async def _serve(self, incoming: Incoming) -> None:
         host = incoming.host
@@ -60,13 +69,18 @@ class Server:
         try:
             admitted = await self._admitted(incoming)
             if admitted is not None:
-                connection, identity = admitted
-                try:
-                    await Session(connection, identity, self._serving).run()
-                finally:
-                    connection.close(0, "bye")
+                await self._entertain(*admitted)
         finally:
             self._hosts -= Counter({host: 1})
+
+    async def _entertain(self, connection: Connection, identity: PeerIdentity) -> None:
+        guest = Session(connection, identity, self._serving)
+        self._guests[guest] = None
+        try:
+            await guest.run()
+        finally:
+            self._guests.pop(guest, None)
+            connection.close(0, "bye")
 
     async def _admitted(self, incoming: Incoming) -> tuple[Connection, PeerIdentity] | None:
         connection: Connection | None = None

@@ -49,7 +49,10 @@ class Caller:
     ip: Callable[[], str]
     proven: bool = False
 
-    def spend(self, serving: Serving) -> None:
+    def spend(self, serving: Serving, tokens: float = 1.0) -> None:
         """Count a request of a stranger. Raises UserError("p2p.too_many")."""
-        if not serving.hosts.spend(self.host) or not serving.accounts.spend(self.identity.account):
+        account = self.identity.account
+        if not serving.hosts.spend(self.host, tokens) or not serving.accounts.spend(
+            account, tokens
+        ):
             raise UserError("p2p.too_many")

@@ -38,6 +38,15 @@ class Session:
         self._tasks = Supervisor()
         self._heard_until: asyncio.Timeout | None = None
 
+    @property
+    def proven(self) -> bool:
+        """Whether the service has let it do what a stranger may not."""
+        return self._caller.proven
+
+    def make_room(self) -> None:
+        """Send it away for somebody who knocks while the house is full."""
+        self._drop("strangers make room for others")
+
     async def run(self) -> None:
         """Return once the connection is gone."""
         try:

@@ -224,12 +224,46 @@ async def test_strangers_are_limited_by_account(
     worker = await start_node(1, "worker", service=service, limits=limits)
     peer = await (await start_node(2)).dial(where(worker))
     for _ in range(3):
+        await peer.call("probe", {})
+    with pytest.raises(UserError) as caught:
+        await peer.call("probe", {})
+    assert caught.value.code == "p2p.too_many"
+    other = await (await start_node(3)).dial(where(worker))
+    await other.call("probe", {})
+
+
+async def test_a_quote_weighs_more_because_it_asks_the_chain(
+    start_node: StartNode, service: EchoService
+) -> None:
+    limits = Limits(strange_per_account=0.0, strange_account_burst=20)
+    worker = await start_node(1, "worker", service=service, limits=limits)
+    peer = await (await start_node(2)).dial(where(worker))
+    for _ in range(2):
         await peer.call("quote", {})
     with pytest.raises(UserError) as caught:
         await peer.call("quote", {})
     assert caught.value.code == "p2p.too_many"
-    other = await (await start_node(3)).dial(where(worker))
-    await other.call("quote", {})
+    await peer.call("probe", {})
+
+
+async def test_a_crowd_of_strangers_keeps_out_nobody_who_has_business_here(
+    start_node: StartNode, service: EchoService, caplog: pytest.LogCaptureFixture
+) -> None:
+    worker = await start_node(1, "worker", service=service, limits=Limits(connections=3))
+    customer = await (await start_node(2)).dial(where(worker))
+    await customer.call("task.status", {})
+    crowd = [await start_node(number) for number in (3, 4)]
+    for node in crowd:
+        await (await node.dial(where(worker))).call("probe", {})
+
+    late = await (await start_node(5)).dial(where(worker))
+    await late.call("task.status", {})
+    await (await start_node(6)).dial(where(worker))
+
+    await customer.call("task.status", {})
+    await late.call("task.status", {})
+    sent_away = [said.split()[2] for said in caplog.messages if "make room" in said]
+    assert sent_away == [node.endpoint_id[:10] for node in crowd]
 
 
 async def test_strangers_are_limited_by_address(
