@@ -100,7 +100,8 @@ class KnownRecipients:
         for account in self._wallet.accounts():
             if account.address == to:
                 return Worded.of("agent.recipient_own", {"label": account.label})
-        if to == self._networking.session().network.market:
+        network = self._networking.session().network
+        if to in (network.market, network.campaigns):
             return Worded.of("agent.recipient_market")
         return Worded.of(f"agent.recipient_{'known' if to in known.trusted else 'new'}")
 

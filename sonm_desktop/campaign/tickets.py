@@ -45,8 +45,7 @@ def write_ticket(ticket: Ticket) -> str:
     (name,) = [name for name, kind in _KINDS.items() if isinstance(ticket.word, kind)]
     body = ticket.chain_id.to_bytes(_CHAIN, "big") + bytes.fromhex(ticket.contract[2:])
     body += _packed(ticket.word) + ticket.signature
-    letters = base64.b32encode(body + _check(body)).decode("ascii")
-    return name + letters.rstrip("=").lower()
+    return name + _letters(body + _check(body))
 
 
 def read_ticket(text: str) -> Ticket:
@@ -68,7 +67,11 @@ def _read(kind: type[Place] | type[Coupon], letters: str) -> Ticket:
         raise UserError("campaign.bad_ticket") from error
     body, check = raw[:-_CHECK], raw[-_CHECK:]
     sizes = [_SIZES[solidity] for solidity, _ in kind.TYPE]
-    if len(body) != _CHAIN + _CONTRACT + sum(sizes) + _SIGNATURE or check != _check(body):
+    if (
+        letters != _letters(raw)
+        or len(body) != _CHAIN + _CONTRACT + sum(sizes) + _SIGNATURE
+        or check != _check(body)
+    ):
         raise UserError("campaign.bad_ticket")
     at = _CHAIN + _CONTRACT
     fields = {}
@@ -81,6 +84,10 @@ def _read(kind: type[Place] | type[Coupon], letters: str) -> Ticket:
         chain_id=int.from_bytes(body[:_CHAIN], "big"),
         contract=parse_address("0x" + body[_CHAIN : _CHAIN + _CONTRACT].hex()),
     )
+
+
+def _letters(raw: bytes) -> str:
+    return base64.b32encode(raw).decode("ascii").rstrip("=").lower()
 
 
 def _packed(word: Message) -> bytes:

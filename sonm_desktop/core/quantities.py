@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 _BINARY = ("B", "KiB", "MiB", "GiB", "TiB", "PiB")
 _KILO = 1024
+_DECIMAL = (("TB", 10**12), ("GB", 10**9), ("MB", 10**6), ("kB", 10**3))
 _UNITS = (("{count} d", 86_400), ("{count} h", 3600), ("{count} min", 60), ("{count} s", 1))
 
 
@@ -23,6 +24,15 @@ def size(count: int) -> str:
             break
         value /= _KILO
     return f"{value:.0f} {unit}" if unit == "B" or value >= 100 else f"{value:.1f} {unit}"
+
+
+def traffic(count: int) -> str:
+    """*count* bytes as lines are sold, in powers of ten, rounded down: ``1.25 TB``."""
+    for unit, value in _DECIMAL:
+        if count >= value:
+            thousandths = count * 1000 // value
+            return f"{thousandths / 1000:.3f}".rstrip("0").rstrip(".") + f" {unit}"
+    return f"{count} B"
 
 
 def span(seconds: int, say: Say) -> str:

@@ -161,7 +161,8 @@ class FakeChain:
             _spelled(entry.block, index, log)
             for entry in chosen
             for index, log in enumerate(entry.logs)
-            if log.address == wanted["address"] and _has_topics(log, wanted.get("topics", []))
+            if log.address in _places(wanted["address"])
+            and _has_topics(log, wanted.get("topics", []))
         ]
 
 
@@ -192,6 +193,10 @@ class MovingChain(FakeChain):
     def _move(self) -> None:
         if self.moves and self.calls % self._every == self._every - 1:
             self.reorganise(*self.moves.pop(0))
+
+
+def _places(wanted: str | list[str]) -> list[str]:
+    return [wanted] if isinstance(wanted, str) else wanted
 
 
 def _has_topics(log: FakeLog, wanted: Sequence[Any]) -> bool:

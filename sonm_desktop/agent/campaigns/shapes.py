@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sonm_desktop.api.schema.campaigns import (
+    DAY_S,
     Campaign,
     CampaignIncome,
     CampaignPhase,
@@ -41,8 +42,8 @@ def campaign_shape(
     params = {
         "free": snm(state.free),
         "left": snm(state.free + state.reserved),
-        "end": max(0, state.end - scene.now),
-        "until": max(0, until - scene.now),
+        "end": _about(state.end - scene.now),
+        "until": _about(until - scene.now),
     }
     return Campaign(
         id=opened.campaign,
@@ -93,7 +94,7 @@ def seat_shape(
 
 def offer_shape(scene: Scene, state: CampaignState, row: CampaignPlaceRow) -> CampaignPlace:
     """A place that was signed and does not stand yet."""
-    left = max(0, row.expiry - scene.now)
+    left = _about(row.expiry - scene.now)
     code = "campaign.place_offered" if left else "campaign.place_run_out"
     return CampaignPlace(
         campaign=row.campaign,
@@ -132,6 +133,12 @@ def _phase(state: CampaignState, tally: Tally, now: int) -> CampaignPhase:
     if now < state.end:
         return "ending" if tally.closed else "open"
     return "over" if state.free + state.reserved else "empty"
+
+
+def _about(seconds: int) -> int:
+    """Of days the hours, of hours the minutes: nobody wants more."""
+    step = 3600 if seconds >= DAY_S else 60 if seconds >= 3600 else 1
+    return max(0, seconds // step * step)
 
 
 def _state_word(phase: CampaignPhase, until: int, now: int) -> str:

@@ -15,7 +15,8 @@ class RowKind(StrEnum):
     """Why money moved. escrowed, topped_up: into a deal's escrow; refunded: back out of it.
 
     earned: a deal's payment to its supplier. tip_given, tip_earned: for submitting a claim.
-    fee: gas. coin_sent, coin_received: the coin in an own transaction.
+    to_campaigns, from_campaigns: into and out of the vault of campaigns, which is another one
+    than the market's. fee: gas. coin_sent, coin_received: the coin in an own transaction.
     """
 
     RECEIVED = "received"
@@ -28,6 +29,8 @@ class RowKind(StrEnum):
     EARNED = "earned"
     TIP_GIVEN = "tip_given"
     TIP_EARNED = "tip_earned"
+    TO_CAMPAIGNS = "to_campaigns"
+    FROM_CAMPAIGNS = "from_campaigns"
     COIN_SENT = "coin_sent"
     COIN_RECEIVED = "coin_received"
     FEE = "fee"

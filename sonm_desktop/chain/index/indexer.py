@@ -153,6 +153,7 @@ class Indexer:
             movements(account, events, upfronts),
             await self._tokens.of(_raw(account)),
             self._network.market,
+            self._network.campaigns,
         )
 
     async def spenders(self, account: Address) -> list[Address]:

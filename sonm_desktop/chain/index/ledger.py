@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sonm_desktop.chain.index.records import LedgerEntry, VaultMovement
 from sonm_desktop.chain.wire import address_of
@@ -26,9 +27,11 @@ def ledger_of(
     moves: Sequence[VaultMovement],
     tokens: Sequence[TokenRow],
     market: Address,
+    campaigns: Address | None = None,
 ) -> list[LedgerEntry]:
     """The entries of *account*, oldest first. A deposit is one entry: out of the wallet and into
-    the vault, with the place of the transfer."""
+    the vault, with the place of the transfer. *campaigns*: the contract, which has a vault of its
+    own."""
     between: defaultdict[_Key, list[VaultMovement]] = defaultdict(list)
     entries: list[LedgerEntry] = []
     for move in moves:
@@ -42,7 +45,10 @@ def ledger_of(
             continue
         other = address_of(row.taker if change < 0 else row.giver)
         paired = between[("0x" + row.tx.hex(), -change)] if other == market else []
-        entries.append(_of_wallet(account, row, change, other, paired.pop(0) if paired else None))
+        entry = _of_wallet(account, row, change, other, paired.pop(0) if paired else None)
+        if other == campaigns:
+            entry = replace(entry, kind="from_campaigns" if change > 0 else "to_campaigns")
+        entries.append(entry)
     entries += [_of_vault(move) for moves in between.values() for move in moves]
     return sorted(entries, key=lambda entry: (entry.block, entry.log_index))
 

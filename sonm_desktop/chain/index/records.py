@@ -88,7 +88,8 @@ class VaultMovement:
 class LedgerEntry:
     """A change of an account's SNM. wallet, vault: wei, negative out; both: moved between them.
 
-    kind: received, sent, or as of `VaultMovement` with escrowed for opened. time 0: not told.
+    kind: received, sent, to_campaigns, from_campaigns, or as of `VaultMovement` with escrowed for
+    opened. time 0: not told.
     """
 
     account: Address

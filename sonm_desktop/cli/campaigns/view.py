@@ -25,10 +25,10 @@ from sonm_desktop.cli.show import (
     stacked,
     table,
     verbatim,
-    volume,
     worded,
 )
 from sonm_desktop.core.dollars import near, usd
+from sonm_desktop.core.quantities import traffic
 
 _ANY_TRAFFIC = 2**53 - 1
 _NO_WORK = "0x" + "00" * 32
@@ -105,8 +105,8 @@ def place_table(places: Sequence[CampaignPlace], *, campaign: bool = False) -> R
                 *([] if campaign else [one.address or NOTHING]),
                 money(one.most),
                 money(one.paid),
-                "any" if one.covered >= _ANY_TRAFFIC else volume(one.covered),
-                volume(one.coupon) if one.coupon else NOTHING,
+                "any" if one.covered >= _ANY_TRAFFIC else traffic(one.covered),
+                traffic(one.coupon) if one.coupon else NOTHING,
                 worded(one.state),
             )
             for one in places
@@ -142,11 +142,11 @@ def signed_place_view(signed: SignedPlace) -> RenderableType:
 def signed_coupon_view(signed: SignedCoupon) -> RenderableType:
     facts = [
         ("For", signed.account),
-        ("Says", volume(signed.traffic)),
+        ("Says", traffic(signed.traffic)),
         ("Pays", exact(signed.pays)),
     ]
     if signed.beyond:
-        beyond = f"{volume(signed.beyond)} are not set aside for: sign a larger place first"
+        beyond = f"{traffic(signed.beyond)} are not set aside for: sign a larger place first"
         facts.append(("Beyond", beyond))
     facts.append(("Ticket", "give it to the participant, for “sonm campaign redeem”:"))
     return stacked(sheet(facts), verbatim(signed.ticket))
@@ -156,4 +156,4 @@ def _price(one: Campaign) -> str:
     if not one.price:
         return "nothing"
     now = "" if one.usd_price is None else f", {usd(near(one.usd_price))} now"
-    return f"{money(one.price)} for 10^12 bytes in and out together{now}"
+    return f"{money(one.price)} for each TB, in and out together{now}"

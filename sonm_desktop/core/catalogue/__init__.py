@@ -34,7 +34,7 @@ from sonm_desktop.core.catalogue import (
     why,
     worker,
 )
-from sonm_desktop.core.quantities import exact_span, size
+from sonm_desktop.core.quantities import exact_span, size, traffic
 
 
 @dataclass(frozen=True, slots=True)

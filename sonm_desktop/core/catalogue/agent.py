@@ -140,7 +140,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "agent.recipient_known": ("You have sent to this address before.", ""),
     "agent.recipient_new": ("You have never sent to this address.", "Compare it with its source."),
     "agent.recipient_market": (
-        "This is the market's contract: what is sent to it is lost.",
+        "This is a contract of the market: what is sent to it is lost.",
         "Use a deposit to fill the vault.",
     ),
     "agent.effect_faucet": ("{amount} of test money come into the wallet.", ""),

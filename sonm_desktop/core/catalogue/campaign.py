@@ -72,7 +72,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Name the network address too.",
     ),
     "campaign.coupon_lower": (
-        "You have signed a coupon for {before:size} before; this one says less.",
+        "You have signed a coupon for {before:traffic} before; this one says less.",
         "A coupon says how much it is in all. Name at least as much.",
     ),
     # a participant's side
@@ -162,11 +162,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "",
     ),
     "campaign.effect_covers": (
-        "That is the bonus and {traffic:size} at {price} for each TB.",
+        "That is the bonus and {traffic:traffic} at {price} for each TB.",
         "",
     ),
     "campaign.effect_redeem": (
-        "{amount} go into the vault of {account}: the coupon says {traffic:size} in all.",
+        "{amount} go into the vault of {account}: the coupon says {traffic:traffic} in all.",
         "",
     ),
     "campaign.effect_beyond": (

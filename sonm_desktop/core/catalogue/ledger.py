@@ -11,6 +11,8 @@ MESSAGES = {
     "ledger.earned": ("Earned by a rental", ""),
     "ledger.tip_given": ("Tip for submitting a claim", ""),
     "ledger.tip_earned": ("Tip earned for submitting a claim", ""),
+    "ledger.to_campaigns": ("Into the vault of campaigns", ""),
+    "ledger.from_campaigns": ("From the vault of campaigns", ""),
     "ledger.coin_sent": ("Coin sent", ""),
     "ledger.coin_received": ("Coin received", ""),
     "ledger.bad_period": (

@@ -30,7 +30,10 @@ _FEES = (RowKind.FEE,)
 _RENTALS = (RowKind.ESCROWED, RowKind.TOPPED_UP, RowKind.REFUNDED)
 _EARNED = (RowKind.EARNED, RowKind.TIP_EARNED, RowKind.TIP_GIVEN)
 _TRANSFERS = (RowKind.RECEIVED, RowKind.SENT, RowKind.COIN_RECEIVED, RowKind.COIN_SENT)
-_VAULT = (RowKind.DEPOSITED, RowKind.WITHDRAWN)
+_VAULT = (
+    *(RowKind.DEPOSITED, RowKind.WITHDRAWN),
+    *(RowKind.TO_CAMPAIGNS, RowKind.FROM_CAMPAIGNS),
+)
 
 
 class HistoryPanel(QWidget):

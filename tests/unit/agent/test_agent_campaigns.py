@@ -185,6 +185,8 @@ async def test_a_campaign_from_its_opening_to_the_last_wei(town: Town) -> None:
     await done(sponsor, WithdrawCampaigns(account=sponsor.account, amount=60 * SNM))
     await done(bob, WithdrawCampaigns(account=bob.account))
     assert (await wallet_of(sponsor), await wallet_of(bob)) == (860 * SNM, 1050 * SNM)
+    history = await ada.agent.history.all(ada.account)
+    assert [row.wallet for row in history if row.kind == "from_campaigns"] == [90 * SNM]
     sent = {record.what.code for record in await sponsor.agent.wallet.transactions(sponsor.account)}
     assert {"agent.tx_campaign_close", "agent.tx_campaign_return", "agent.tx_several"} <= sent
 
