@@ -283,7 +283,8 @@ class _Network:
 
     async def start_practice(self) -> NetworkStatus:
         self._agent.note("start_practice")
-        self._agent.put(network=sample_state().network.model_dump(mode="json"))
+        if not self._agent.now.network.refused:
+            self._agent.put(network=sample_state().network.model_dump(mode="json"))
         return self._agent.now.network
 
     async def stop_practice(self) -> NetworkStatus:
@@ -292,6 +293,7 @@ class _Network:
 
     async def reset_practice(self) -> NetworkStatus:
         self._agent.note("reset_practice")
+        self._agent.put(network=sample_state().network.model_dump(mode="json"))
         return self._agent.now.network
 
     async def use(self, file: Path) -> NetworkStatus:

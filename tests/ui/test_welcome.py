@@ -186,6 +186,36 @@ async def test_a_wallet_is_never_made_twice_when_only_the_network_is_missing() -
         assert not stage.reads("A new one")
 
 
+_OLD_PRACTICE = {
+    "state": worded("chain.foreign_practice", "Made by another version."),
+    "configured": True,
+    "ready": False,
+    "practice": True,
+}
+
+
+@staged()
+async def test_one_press_leads_out_of_the_practice_network_of_another_version() -> None:
+    agent = FakeAgent(sample_state(network=_OLD_PRACTICE))
+    async with opened(agent) as stage:
+        _at(stage, Journey(way=Way.EARN, step=Step.NETWORK))
+        await stage.until(lambda: stage.reads("made by another version"), "what is wrong")
+        await stage.press("Begin a new practice network")
+        await stage.until(lambda: stage.reads("Docker runs the jobs"), "the next step")
+        assert agent.told("reset_practice")
+        assert agent.told("start_practice") == []
+
+
+@staged()
+async def test_a_practice_over_an_old_network_begins_anew_at_one_press() -> None:
+    agent = FakeAgent(sample_state(network=_OLD_PRACTICE))
+    async with opened(agent) as stage:
+        _at(stage, Journey(way=Way.PRACTISE, step=Step.PRACTICE))
+        await stage.press("Begin a new practice network")
+        await stage.until(lambda: stage.reads("Skip this step"), "the lessons after it")
+        assert len(agent.told("reset_practice")) == 1
+
+
 @staged()
 async def test_a_practice_that_waits_is_gone_on_with_from_home_and_its_job_may_be_skipped() -> None:
     async with opened(FakeAgent()) as stage:

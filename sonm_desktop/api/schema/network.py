@@ -94,6 +94,11 @@ class NetworkStatus(Reply):
     campaigns: str | None = None
     others: tuple[KnownNetwork, ...] = ()
 
+    @property
+    def refused(self) -> bool:
+        """Its node answers and is not believed: nothing is signed for it."""
+        return self.state.code in REFUSED_NETWORK
+
 
 class UseNetwork(Request):
     """network: the fields of a network file."""

@@ -88,7 +88,9 @@ class Lessons:
         )
 
     async def _network(self) -> None:
-        await self._agent.network.start_practice()
+        status = await self._agent.network.start_practice()
+        if status.refused:
+            raise UserError(status.state.code, **status.state.params)
 
     async def _wallet(self) -> None:
         own = await self._own()

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from sonm_desktop.api.schema.network import NetworkStatus
 from sonm_desktop.core.secret import Secret
 from sonm_desktop.ui.face import Face
 from sonm_desktop.ui.shell.page import scrolling
@@ -110,7 +111,7 @@ class WelcomePage(QWidget):
             return
         while (step := journey.step) is not None and not journey.ended:
             have_wallet = step in (Step.WALLET, Step.BACKUP) and state.wallet.exists
-            have_network = step is Step.NETWORK and state.network.configured
+            have_network = step is Step.NETWORK and _usable(state.network)
             if not have_wallet and not have_network:
                 break
             journey = journey.after(step, later=step in journey.later)
@@ -259,6 +260,11 @@ class WelcomePage(QWidget):
             page.done.connect(self._done)
             page.later.connect(self._later)
             page.back.connect(self._back)
+
+
+def _usable(network: NetworkStatus) -> bool:
+    """One that is not believed has to be chosen anew."""
+    return network.configured and not network.refused
 
 
 class _Trail(QWidget):

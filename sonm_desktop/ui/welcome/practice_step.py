@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from sonm_desktop.api.schema.network import NetworkStatus
 from sonm_desktop.core.jobs.own_image import PICTURE
 from sonm_desktop.ui.face import Face
 from sonm_desktop.ui.shell.page import Panel
@@ -102,8 +103,19 @@ class PracticeStep(StepPage):
     def act(self) -> None:
         if self.finished:
             self.done.emit()
+        elif self._is_refused():
+            reset = self._face.agent.network.reset_practice()
+            self._face.actions.run(reset, busy=self.go, done=self._begin_anew, failed=self._fail)
         else:
             self._begin()
+
+    def _begin_anew(self, _status: NetworkStatus) -> None:
+        self._begin()
+
+    def _is_refused(self) -> bool:
+        """The practice network here is of another version of this program."""
+        state = self._face.live.state
+        return state is not None and state.network.practice and state.network.refused
 
     def _begin(self) -> None:
         if self._course is None:
@@ -116,6 +128,8 @@ class PracticeStep(StepPage):
     def _fail(self, sentence: str) -> None:
         self._tick.stop()
         self.say(sentence)
+        refused = self._is_refused()
+        self.go.reword(words("Begin a new practice network") if refused else words("Try again"))
         self.go.show()
         self.go.setFocus()
         self._paint()
