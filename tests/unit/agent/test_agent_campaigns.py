@@ -3,12 +3,16 @@ twice for one address, the budget is never overdrawn, everybody gets what was si
 
 from __future__ import annotations
 
+import asyncio
+import json
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
 from sonm_desktop.api.client import AgentClient
 from sonm_desktop.api.schema.campaigns import (
@@ -30,6 +34,7 @@ from sonm_desktop.campaign.calls import CampaignCalls
 from sonm_desktop.chain.network import Network
 from sonm_desktop.chain.reader import ChainReader
 from sonm_desktop.chain.rpc import Rpc
+from sonm_desktop.cli.app import app
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.ids import CampaignId
 from sonm_desktop.core.paths import Profile
@@ -110,6 +115,49 @@ async def report_of(agent: AgentClient, campaign: str) -> CampaignReport:
 
 async def wallet_of(who: Bench) -> int:
     return (await who.agent.wallet.balances(who.account)).token
+
+
+async def sonm(who: Bench, *command: str, code: int = 0) -> Any:
+    """The document of ``sonm campaign`` in the terminal of *who*."""
+    words = ["--profile", who.profile.name, "--json", "--yes", "campaign", *command]
+    answer = await asyncio.to_thread(CliRunner().invoke, app, words)
+    assert answer.exit_code == code, answer.output
+    return json.loads(answer.stdout)
+
+
+async def test_the_terminal_does_all_of_it(town: Town, tmp_path: Path) -> None:
+    sponsor, ada = town.sponsor, town.supplier
+    opening = ("open", "200", "--bonus", "50", "--price", "4usd", "--for", "2h", "--notice", "0")
+    shown = await sonm(sponsor, *opening, "--dry-run")
+    assert (shown["plan"]["total"], shown.get("committed")) == (str(200 * SNM), None)
+    assert await sonm(ada, "list") == []
+    campaign = (await sonm(sponsor, *opening))["committed"]["campaign"]
+    assert [one["id"] for one in await sonm(ada, "list")] == [campaign]
+    signed = await sonm(
+        *(sponsor, "place", campaign[:8], ada.account, "--address", ADA, "--traffic", "1TB")
+    )
+    ticket = tmp_path / "ticket"
+    ticket.write_text(signed["ticket"] + "\n")
+    joined = await sonm(ada, "join", str(ticket))
+    assert joined["committed"]["campaign"] == campaign
+    refusal = await sonm(sponsor, "place", campaign, sponsor.account, "--address", ADA, code=1)
+    assert refusal["error"]["code"] == "campaign.address_taken"
+    coupon = await sonm(sponsor, "coupon", campaign, ada.account, "--traffic", "500GB")
+    await sonm(ada, "redeem", coupon["ticket"])
+    income = await sonm(ada, "income")
+    assert (income["bonus"], income["traffic"]) == (str(50 * SNM), str(40 * SNM))
+    await sonm(ada, "withdraw", "60")
+    assert await wallet_of(ada) == 1060 * SNM
+    await sonm(sponsor, "fund", campaign, "1")
+    await sonm(sponsor, "close", campaign)
+    assert [one["phase"] for one in await sonm(sponsor, "list", "--mine")] == ["over"]
+    await sonm(sponsor, "return", campaign)
+    (place,) = (await sonm(sponsor, "report", campaign))["places"]
+    assert (place["address"], place["paid"]) == (ADA, str(90 * SNM))
+    assert (await sonm(ada, "show", campaign))["returned"] == str(71 * SNM)
+    assert (await sonm(sponsor, "key", campaign, code=1))["error"][
+        "code"
+    ] == "campaign.key_is_yours"
 
 
 async def test_a_campaign_from_its_opening_to_the_last_wei(town: Town) -> None:
