@@ -58,7 +58,8 @@ class ListDrafts:
 
 
 def _effect(account: Address, request: BlockAccounts) -> Worded:
-    code = "blacklist.effect_block" if request.on else "blacklist.effect_unblock"
-    if request.on and request.reason.strip():
-        code += "_because"
-    return Worded.of(code, {"account": account, "reason": request.reason.strip()})
+    reason = request.reason.strip()
+    code = "blacklist.effect_block_because" if reason else "blacklist.effect_block"
+    if not request.on:
+        code = "blacklist.effect_unblock"
+    return Worded.of(code, {"account": account, "reason": reason})

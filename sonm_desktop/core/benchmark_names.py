@@ -91,11 +91,6 @@ def benchmark_number(text: str) -> int | None:
     return next((number for number, known in _KNOWN.items() if known.option == text), None)
 
 
-def known_numbers() -> tuple[int, ...]:
-    """Of every benchmark that has a name."""
-    return tuple(_KNOWN)
-
-
 def scaled_result(number: int, result: int) -> str:
     """*result* with the sign of its unit, the same in every language; empty where its unit has
     none: events, sizes, counts."""

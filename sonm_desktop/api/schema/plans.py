@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -323,5 +323,4 @@ class Committed(Reply):
     outcome: Worded
     deal: str = ""
     transactions: tuple[str, ...] = ()
-    details: dict[str, Any] = Field(default_factory=dict)
     campaign: str = ""

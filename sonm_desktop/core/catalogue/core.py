@@ -5,7 +5,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The other side sent an answer that makes no sense: {what}.",
         "Nothing was lost. Try again, or use another node or supplier.",
     ),
-    "core.bad_amount": ("{why}", "Write digits and a point, like 12.5."),
     "core.amount_missing": ("There is no amount yet.", "Type how much."),
     "core.amount_comma": (
         "“{text}” can be read in two ways.",

@@ -57,10 +57,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The index does not know this deal.",
         "Look at the number of the deal; one that was just closed appears in a moment.",
     ),
-    "standing.identity_unknown": (
-        "The worker could not read from the chain how sure one can be who this customer is.",
-        "Try again in a while; its node may be down.",
-    ),
     "standing.bad_trust": (
         "“{text}” is no list of addresses.",
         "Give addresses like 0x… with a space or a comma between them, or nothing.",

@@ -24,7 +24,7 @@ class WordIndex(Protocol):
 
 
 class StandingBook:
-    """An `Identities`. *trust* is asked each time: settings change."""
+    """What the registries say of accounts. *trust* is asked each time: settings change."""
 
     def __init__(self, index: WordIndex, trust: Callable[[], Trust]) -> None:
         self._index = index

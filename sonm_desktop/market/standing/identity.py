@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
 
 from sonm_desktop.core.ids import Address
 
@@ -17,12 +16,6 @@ ANYBODY = 1
 
 COUNTING = 2
 """From this level on, what somebody says of others counts."""
-
-
-class Identities(Protocol):
-    """Knows the level of accounts; `following.StandingBook` is one, on the index."""
-
-    def level_of(self, account: Address, now: int) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +53,6 @@ class Vouched:
     level: int
     expiry: int
     why: str
-
-
-def meets(level: int, floor: int) -> bool:
-    """Whether an account of *level* is good enough where *floor* is asked for."""
-    return floor <= ANYBODY or level >= floor
 
 
 def vouched(

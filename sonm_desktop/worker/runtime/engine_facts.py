@@ -29,7 +29,6 @@ class EngineFacts:
     """An engine's own description, checked for form only.
 
     missing_limits: what the kernel does not let the engine bound, by our names for it.
-    filesystem: under its volumes, as the storage driver names it; empty when unknown.
     gvisor: the name of a runtime that is gVisor, empty for none; gvisor_ready: see `gvisor_in`.
     """
 
@@ -42,7 +41,6 @@ class EngineFacts:
     missing_limits: tuple[str, ...]
     runtimes: tuple[str, ...]
     driver: str
-    filesystem: str
     live_restore: bool
     folder: str
     gvisor: str = ""
@@ -77,7 +75,6 @@ def facts_in(said: Any) -> EngineFacts:
         missing_limits=tuple(ours for theirs, ours in _LIMITS.items() if said.get(theirs) is False),
         runtimes=tuple(sorted(_text(name) for name in _named(said.get("Runtimes")))),
         driver=_text(said.get("Driver")),
-        filesystem=_backing(said.get("DriverStatus")),
         live_restore=said.get("LiveRestoreEnabled") is True,
         folder=_text(said.get("DockerRootDir")),
         gvisor=gvisor,
@@ -114,13 +111,6 @@ def _network_of(entry: Mapping[str, Any]) -> str:
         if name == "network":
             said = value if equals else after
     return said
-
-
-def _backing(pairs: Any) -> str:
-    for pair in _many(pairs):
-        if isinstance(pair, list | tuple) and len(pair) == 2 and pair[0] == "Backing Filesystem":
-            return _text(pair[1])
-    return ""
 
 
 def _many(value: Any) -> list[Any]:

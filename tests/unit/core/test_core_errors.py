@@ -5,10 +5,13 @@ from __future__ import annotations
 import importlib
 import pickle
 import pkgutil
+import re
 import string
+from pathlib import Path
 
 import pytest
 
+import sonm_desktop
 from sonm_desktop.core import catalogue
 from sonm_desktop.core.catalogue import codes, wording
 from sonm_desktop.core.errors import BadReply, CodedError, RemoteError, UserError
@@ -62,3 +65,17 @@ def test_every_wording_begins_as_a_sentence_and_names_its_parameters(code: str) 
         names = [name for _, name, _, _ in string.Formatter().parse(text) if name is not None]
         assert all(name.isidentifier() for name in names), text
     assert words.text[0] in "“{" or words.text[0].isupper()
+
+
+def test_no_sentence_is_left_over() -> None:
+    """A code stands in the sources whole, or its beginning does where the end is worked out."""
+    sources = "".join(
+        path.read_text(encoding="utf-8")
+        for path in Path(sonm_desktop.__file__).parent.rglob("*.py")
+        if "catalogue" not in path.parts
+    )
+    begun = tuple(
+        {*re.findall(r'"([a-z]+\.[a-z_]*)\{', sources), *re.findall(r'"([a-z.]+_)"', sources)}
+    )
+    left = {code for code in codes() if f'"{code}"' not in sources and not code.startswith(begun)}
+    assert left == set()

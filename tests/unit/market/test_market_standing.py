@@ -24,7 +24,7 @@ from sonm_desktop.core.rating_reason import RATING_REASONS, RatingReason
 from sonm_desktop.market.offers.book import OfferBook
 from sonm_desktop.market.offers.offer import SignedAsk
 from sonm_desktop.market.offers.requirement import Requirement
-from sonm_desktop.market.standing.identity import Trust, meets
+from sonm_desktop.market.standing.identity import Trust
 from sonm_desktop.market.standing.rating import Rating, tally
 from sonm_desktop.market.standing.registry import Registry, recomputed
 from tests.market_asks import NOW, make_ask
@@ -99,9 +99,6 @@ def test_a_word_counts_up_to_its_validator_until_it_ends_for_who_follows_him() -
         "standing.vouched_by_stranger",
         "standing.vouched_by_nobody",
     }
-    assert meets(0, 1)
-    assert not meets(1, 2)
-    assert meets(2, 2)
 
 
 def test_ratings_count_from_level_two_or_by_trust_and_apart_in_each_role() -> None:

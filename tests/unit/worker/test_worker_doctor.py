@@ -33,7 +33,6 @@ SOUND = EngineFacts(
     missing_limits=(),
     runtimes=("runc",),
     driver="btrfs",
-    filesystem="btrfs",
     live_restore=True,
     folder="/var/lib/docker",
 )

@@ -23,17 +23,6 @@ def test_every_code_of_the_worker_has_a_sentence() -> None:
     assert used - methods - _FILES <= codes()
 
 
-def test_no_sentence_is_left_over() -> None:
-    folder = Path(sonm_desktop.__file__).parent
-    sources = "".join(
-        path.read_text(encoding="utf-8")
-        for path in folder.rglob("*.py")
-        if "catalogue" not in path.parts
-    )
-    ours = {code for code in codes() if code.startswith("worker.")}
-    assert {code for code in ours if f'"{code}"' not in sources} == set()
-
-
 def test_sentences_are_sentences() -> None:
     for code in codes():
         if code.startswith("worker."):
