@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.end2end.scene import Scene, set_scene
+from tests.end2end.scene import Scene, set_quickly, set_scene
 from tests.end2end.terminal import Home, new_home
 from tests.worker_fixtures import busybox_image, engine_url
 
@@ -23,7 +23,7 @@ def home() -> Iterator[Home]:
 @pytest.fixture
 def scene(home: Home) -> Scene:
     """A market of its own, for tests that break programs."""
-    return set_scene(home)
+    return set_quickly(home)
 
 
 @pytest.fixture(scope="module")

@@ -6,8 +6,14 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from tests.end2end.terminal import Home, containers, wait_until
+from sonm_desktop.api.client import AgentClient
+from sonm_desktop.api.schema.market import OfferFilter
+from sonm_desktop.api.schema.plans import Deposit
+from sonm_desktop.core.errors import CodedError
+from sonm_desktop.core.secret import Secret
+from tests.end2end.terminal import PASSWORD, Home, containers, wait_until
 
+SNM = 10**18
 PRICE = "3.6"
 MAX_TOTAL = "2"
 COUNTING = (
@@ -27,14 +33,16 @@ class Scene:
 
     def offer(self) -> str:
         """The id of the worker's offer, as the market lists it."""
-        ask = self.home.done("worker", "status")["ask"]
 
-        def listed() -> bool:
-            offers = self.home.done("market", "list")["offers"]
-            return any(offer["id"] == ask for offer in offers)
+        async def listed(agent: AgentClient) -> str:
+            ask = (await agent.workers.status(self.worker)).ask
+            view = await agent.market.open(OfferFilter())
+            rows = await agent.market.rows(view.id)
+            await agent.market.close(view.id)
+            return ask if ask and any(offer.id == ask for offer in rows.rows) else ""
 
-        wait_until(listed, what="the offer on the chain")
-        return str(ask)
+        wait_until(lambda: bool(self.home.asked(listed)), what="the offer on the chain")
+        return self.home.asked(listed)
 
     def buy(self, *words: str) -> str:
         """A deal, bought by the customer."""
@@ -52,11 +60,15 @@ class Scene:
         """The task once it is over."""
         deadline = time.monotonic() + limit_s
         while True:
-            answer = self.home.sonm("task", "status", deal, task)
-            if answer.code == 0 and answer.document["state"] in ("exited", "failed", "stopped"):
-                return dict(answer.document)
-            assert time.monotonic() < deadline, f"the task did not end: {answer}"
-            time.sleep(0.3)
+            try:
+                known = self.home.asked(lambda agent: agent.tasks.status(deal, task))
+                if known.final:
+                    return known.model_dump(mode="json")
+                said = str(known)
+            except CodedError as error:
+                said = str(error)
+            assert time.monotonic() < deadline, f"the task did not end: {said}"
+            time.sleep(0.1)
 
     def close(self, deal: str) -> dict[str, Any]:
         """The deal, closed."""
@@ -67,8 +79,9 @@ class Scene:
 
     def snm(self, account: str) -> int:
         """What *account* has in wallet and vault, wei."""
-        balances = self.home.done("wallet", "balance", "--account", account)
-        return int(balances["token"]) + int(balances["vault"])
+        address = {"selling": self.supplier, "buying": self.customer}[account]
+        balances = self.home.asked(lambda agent: agent.wallet.balances(address))
+        return balances.token + balances.vault
 
     def containers(self) -> list[Any]:
         return containers([self.worker])
@@ -87,6 +100,28 @@ def set_scene(home: Home) -> Scene:
     worker = home.done("worker", "start", "--master", "selling")["worker"]
     put_on_sale(home)
     return Scene(home, supplier, customer, worker)
+
+
+def set_quickly(home: Home) -> Scene:
+    """As `set_scene`, with the wallet made by the agent's client instead of six commands."""
+    home.done("network", "start")
+    supplier, customer = home.asked(_two_accounts)
+    worker = home.done("worker", "start", "--master", "selling")["worker"]
+    put_on_sale(home)
+    return Scene(home, supplier, customer, worker)
+
+
+async def _two_accounts(agent: AgentClient) -> tuple[str, str]:
+    """Who sells, and who buys with 50 SNM in the vault."""
+    made = await agent.wallet.create(Secret(PASSWORD))
+    supplier = made.wallet.accounts[0].address
+    await agent.wallet.rename(supplier, "selling")
+    customer = (await agent.wallet.new_account("buying")).address
+    for account in (supplier, customer):
+        await agent.wallet.fund(account, snm=100 * SNM)
+    plan = await agent.plans.make(Deposit(account=customer, amount=50 * SNM))
+    await agent.plans.commit(plan.id)
+    return supplier, customer
 
 
 def put_on_sale(home: Home) -> None:

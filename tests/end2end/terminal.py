@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import shutil
@@ -9,20 +10,23 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import docker
 import psutil
 
+from sonm_desktop.api.client import AgentClient
 from sonm_desktop.core.paths import DEFAULT_PROFILE, Profile
 from tests.worker_fixtures import ENGINE_URL
 
 PASSWORD = "correct horse battery staple"
 COMMAND_LIMIT_S = 240
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,15 @@ class Home:
         assert answer.code == 1, f"sonm {' '.join(words)} was not refused: {answer.stdout}"
         assert len(answer.stderr.split()) >= 3, answer.stderr
         return answer
+
+    def asked(self, question: Callable[[AgentClient], Awaitable[T]]) -> T:
+        """What the agent that runs here answers; for looks beside the commands that are tried."""
+
+        async def ask() -> T:
+            async with AgentClient(self.profile) as agent:
+                return await question(agent)
+
+        return asyncio.run(ask())
 
     def connect_engine(self) -> None:
         """This home reaches the machine's engine by a socket of its own."""

@@ -25,10 +25,9 @@ def nothing_is_lost(shared_scene: Scene, request: pytest.FixtureRequest) -> Iter
     """After each test: no container, no deal left open, all SNM still there."""
     before = shared_scene.snm("selling") + shared_scene.snm("buying")
     yield
-    deals = shared_scene.home.done("deal", "list")
-    for deal in deals:
-        if deal["phase"] not in ("closed", "failed"):
-            shared_scene.close(deal["id"])
+    for deal in shared_scene.home.asked(lambda agent: agent.deals.all()):
+        if deal.phase not in ("closed", "failed"):
+            shared_scene.close(deal.id)
     assert shared_scene.snm("selling") + shared_scene.snm("buying") == before
     wait_until(lambda: not shared_scene.containers(), what="the removal of the containers")
 

@@ -7,6 +7,7 @@ import secrets
 import socket
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,7 +15,7 @@ import pytest
 from Crypto.PublicKey import ECC
 
 from tests.end2end.scene import Scene
-from tests.end2end.terminal import Home, wait_until
+from tests.end2end.terminal import Home, new_home, wait_until
 
 pytestmark = pytest.mark.timeout(400)
 
@@ -43,39 +44,45 @@ def test_an_engine_that_stops_is_named_and_nothing_is_lost(
     wait_until(lambda: not scene.containers(), what="the removal of the containers")
 
 
-def test_a_port_in_use_is_refused(home: Home) -> None:
-    _make_accounts(home)
+@pytest.fixture(scope="module")
+def bare_home() -> Iterator[Home]:
+    """A wallet and a network, for tests whose command is refused and changes nothing."""
+    with new_home() as home:
+        home.done("network", "start")
+        home.done("wallet", "create", *home.password())
+        yield home
+
+
+def test_a_port_in_use_is_refused(bare_home: Home) -> None:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as taken:
         taken.bind(("127.0.0.1", 0))
         port = taken.getsockname()[1]
-        answer = home.refused("worker", "start", "--listen", f"127.0.0.1:{port}")
+        answer = bare_home.refused("worker", "start", "--listen", f"127.0.0.1:{port}")
     assert answer.error
-    assert home.done("wallet", "accounts")["exists"]
+    assert bare_home.done("wallet", "accounts")["exists"]
 
 
-def test_a_place_that_is_no_address_is_refused(home: Home) -> None:
-    _make_accounts(home)
-    home.refused("worker", "start", "--listen", "somewhere")
+def test_a_place_that_is_no_address_is_refused(bare_home: Home) -> None:
+    bare_home.refused("worker", "start", "--listen", "somewhere")
 
 
-@pytest.mark.parametrize("answers", [True, False], ids=["garbage", "nothing"])
-def test_a_peer_that_sends_garbage_or_nothing_is_refused(home: Home, answers: bool) -> None:
-    _make_accounts(home)
-    with _strange_peer(answers=answers) as address:
-        file = _worker_file(home.folder, address)
-        answer = home.refused("worker", "add", str(file))
-    assert answer.error.startswith("p2p.")
-    assert home.done("worker", "list") == [] or not home.done("worker", "list")[0]["bound"]
-
-
-def _make_accounts(home: Home) -> None:
-    home.done("network", "start")
-    home.done("wallet", "create", *home.password())
+def test_peers_that_send_garbage_or_nothing_are_refused(bare_home: Home) -> None:
+    """Both at once: each is given up only after a while."""
+    with (
+        _strange_peer(answers=True) as garbage,
+        _strange_peer(answers=False) as nothing,
+        ThreadPoolExecutor() as pool,
+    ):
+        files = [_worker_file(bare_home.folder, address) for address in (garbage, nothing)]
+        answers = pool.map(lambda file: bare_home.refused("worker", "add", str(file)), files)
+        errors = [answer.error for answer in answers]
+    assert all(error.startswith("p2p.") for error in errors)
+    assert [worker for worker in bare_home.done("worker", "list") if worker["bound"]] == []
 
 
 def _worker_file(folder: Path, address: str) -> Path:
-    file = folder / "worker.json"
-    known = {"address": "0x" + "5a" * 20, "endpoint": _endpoint_key()}
+    file = folder / f"worker-{address.rpartition(':')[2]}.json"
+    known = {"address": "0x" + secrets.token_hex(20), "endpoint": _endpoint_key()}
     file.write_text(json.dumps({**known, "addresses": [address], "relay": ""}))
     return file
 

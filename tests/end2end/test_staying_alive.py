@@ -13,12 +13,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
 
@@ -50,8 +50,6 @@ _PROGRAMS = {
     "node": ("anvil", "state.json"),
 }
 _TASK = "sonm.task"
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +216,7 @@ def _finished(stand: Stand, deal: str, job: str) -> Task | None:
         return scene.home.sonm(*_run_words(deal, stand.image, job)).code == 0
 
     wait_until(begun_or_closing, limit_s=90, what="the task")
-    tasks = _asked(scene, lambda agent: agent.tasks.all(deal))
+    tasks = scene.home.asked(lambda agent: agent.tasks.all(deal))
     assert len(tasks) <= 1
     return _final(scene, deal, job) if tasks else None
 
@@ -252,7 +250,7 @@ def _log(scene: Scene, task: Task) -> list[str]:
     async def read(agent: AgentClient) -> list[LogPiece]:
         return [piece async for piece in agent.tasks.logs(task.deal, task.task)]
 
-    pieces = _asked(scene, read)
+    pieces = scene.home.asked(read)
     assert [piece.seq for piece in pieces] == list(range(1, len(pieces) + 1))
     return b"".join(piece.content for piece in pieces).decode().splitlines()
 
@@ -260,7 +258,7 @@ def _log(scene: Scene, task: Task) -> list[str]:
 def _final(scene: Scene, deal: str, job: str) -> Task:
     """The task, once it is over."""
     deadline = time.monotonic() + TASK_LIMIT_S
-    while not (task := _asked(scene, lambda agent: agent.tasks.status(deal, job))).final:
+    while not (task := scene.home.asked(lambda agent: agent.tasks.status(deal, job))).final:
         assert time.monotonic() < deadline, f"the task did not end: {task}"
         time.sleep(0.1)
     return task
@@ -277,32 +275,22 @@ def _begun(scene: Scene, *words: str) -> subprocess.Popen[bytes]:
     )
 
 
-def _asked(scene: Scene, question: Callable[[AgentClient], Awaitable[T]]) -> T:
-    """What the agent of *scene* answers; a connection of its own for each question."""
-
-    async def ask() -> T:
-        async with AgentClient(scene.home.profile) as agent:
-            return await question(agent)
-
-    return asyncio.run(ask())
-
-
 def _deals(scene: Scene) -> list[Deal]:
-    return _asked(scene, lambda agent: agent.deals.all())
+    return scene.home.asked(lambda agent: agent.deals.all())
 
 
 def _shown(scene: Scene, deal: str) -> Deal:
-    return _asked(scene, lambda agent: agent.deals.show(deal))
+    return scene.home.asked(lambda agent: agent.deals.show(deal))
 
 
 def _is_ready(scene: Scene) -> bool:
-    return _asked(scene, lambda agent: agent.workers.local()).ready
+    return scene.home.asked(lambda agent: agent.workers.local()).ready
 
 
 def _money(scene: Scene) -> tuple[int, int]:
     """What the supplier and the customer have in wallet and vault, wei."""
     supplier, customer = (
-        _asked(scene, lambda agent, account=account: agent.wallet.balances(account))
+        scene.home.asked(lambda agent, account=account: agent.wallet.balances(account))
         for account in (scene.supplier, scene.customer)
     )
     return supplier.token + supplier.vault, customer.token + customer.vault
@@ -316,7 +304,7 @@ def _listings(scene: Scene) -> int:
         rows = await agent.market.rows(view.id)
         return sum(offer.worker == scene.worker for offer in rows.rows)
 
-    return _asked(scene, count)
+    return scene.home.asked(count)
 
 
 def _task_containers(stand: Stand) -> list[Any]:

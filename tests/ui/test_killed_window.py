@@ -13,7 +13,7 @@ import pytest
 from sonm_desktop.api.client import AgentClient, ensure_agent
 from sonm_desktop.core.paths import HOME_VARIABLE, Profile
 from sonm_desktop.ui.tour.hands import Hands
-from tests.end2end.scene import COUNTING, Scene, set_scene
+from tests.end2end.scene import COUNTING, Scene, set_quickly
 from tests.end2end.terminal import new_home, wait_until
 from tests.ui.stage import opened, staged
 from tests.worker_fixtures import busybox_image, engine_url
@@ -31,7 +31,7 @@ LINES = 40
 def scene(monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
     with new_home() as home:
         monkeypatch.setenv(HOME_VARIABLE, str(home.folder))
-        yield set_scene(home)
+        yield set_quickly(home)
 
 
 @pytest.mark.timeout(300)
@@ -43,11 +43,12 @@ def test_a_window_that_is_killed_while_it_buys_and_watches_leaves_one_deal_and_i
     scene.offer()
 
     _killed_at("review", scene)
-    assert scene.home.done("deal", "list") == []
+    assert scene.home.asked(lambda agent: agent.deals.all()) == []
 
     _killed_at("commit", scene)
     wait_until(lambda: _settled(scene), what="the purchase's end")
-    deals = [deal["id"] for deal in scene.home.done("deal", "list") if deal["phase"] != "failed"]
+    made = scene.home.asked(lambda agent: agent.deals.all())
+    deals = [deal.id for deal in made if deal.phase != "failed"]
     assert len(deals) <= 1
     deal = deals[0] if deals else scene.buy()
     assert scene.snm("buying") < before[1]
@@ -94,4 +95,5 @@ async def _next_window_shows_the_end_of_the_log() -> None:
 
 
 def _settled(scene: Scene) -> bool:
-    return all(deal["phase"] != "opening" for deal in scene.home.done("deal", "list"))
+    made = scene.home.asked(lambda agent: agent.deals.all())
+    return all(deal.phase != "opening" for deal in made)
