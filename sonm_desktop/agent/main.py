@@ -59,7 +59,13 @@ async def _run(profile: Profile, options: Options) -> None:
         logger.info("agent of profile %s: process %d", profile.name, os.getpid())
         program = AgentProgram(profile, port=options.port)
         _end_on_signals(program)
-        await program.run()
+        try:
+            await program.run()
+        except CodedError:
+            raise
+        except Exception:  # nobody sees the standard error of a program in the background
+            logger.exception("the agent fails")
+            raise
         logger.info("the agent ends")
 
 

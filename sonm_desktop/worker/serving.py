@@ -38,4 +38,10 @@ async def _run(options: Options) -> None:
         if sys.platform != "win32":
             for sign in (signal.SIGTERM, signal.SIGINT):
                 loop.add_signal_handler(sign, program.stop)
-        await program.run()
+        try:
+            await program.run()
+        except CodedError:
+            raise
+        except Exception:  # nobody sees the standard error of a program in the background
+            logger.exception("the worker fails")
+            raise

@@ -6,7 +6,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "why.online": ("The machine is on and can work.", ""),
     "why.listed": ("Customers find the offer.", ""),
     "why.matched": (
-        "Machines like this one were rented {deals} times in {days} days.",
+        "Rentals of machines like this one in {days} days: {deals}.",
         "",
     ),
     "why.matched_by_deal": ("A customer has found it.", ""),
@@ -51,7 +51,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "why.nobody_asked": (
         "Nobody has asked for a quote in 24 hours.",
-        "Wait, or lower the price a little; {offers} offers are like this one.",
+        "Wait, or lower the price a little. Offers like this one: {offers}.",
     ),
     "why.refused": (
         "All {asked} quotes that were asked for were refused, mostly because: {reason}",
