@@ -75,11 +75,28 @@ class WorkerSupply:
 
         await self._database.run(write)
 
-    async def add_quote(self, quote: PromisedQuote, *, forget_before: int) -> None:
-        """Record *quote* before it leaves; quotes that expired before the time given go."""
+    async def open_quotes(self, deal: DealId, now: int) -> list[Address]:
+        """Whose quotes could still open *deal* at *now*, one entry for each."""
+
+        def read(connection: sqlite3.Connection) -> list[Address]:
+            rows = connection.execute(
+                "SELECT consumer FROM quotes WHERE deal=? AND expiry>=?", (deal, now)
+            )
+            return [Address(row["consumer"]) for row in rows]
+
+        return await self._database.run(read)
+
+    async def add_quote(self, quote: PromisedQuote, *, forget_before: int, most: int) -> None:
+        """Record *quote* before it leaves; quotes that expired before the time given go, and all
+        but the newest *most* for the same deal."""
 
         def write(connection: sqlite3.Connection) -> None:
             connection.execute("DELETE FROM quotes WHERE expiry < ?", (forget_before,))
+            connection.execute(
+                "DELETE FROM quotes WHERE deal=? AND id NOT IN"
+                " (SELECT id FROM quotes WHERE deal=? ORDER BY id DESC LIMIT ?)",
+                (quote.deal, quote.deal, most - 1),
+            )
             connection.execute(
                 "INSERT INTO quotes (deal, consumer, quote, expiry, cpu_percent, ram_bytes,"
                 " storage_bytes, network, ingress_bps, egress_bps, sandbox, gpus)"

@@ -218,6 +218,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Choose another offer.",
     ),
     # quotes
+    "worker.too_many_quotes": (
+        "The supplier has promised this offer very often within the last minutes.",
+        "Use a quote that you have, or try again in some minutes.",
+    ),
     "worker.bad_quote_request": ("The request for a quote cannot be used.", "Try again."),
     "worker.unknown_slice": (
         "The offer is out of date.",

@@ -42,6 +42,13 @@ _AHEAD_S = 60
 QUOTE_LIFE_S = 540
 KEPT_AFTER_EXPIRY_S = 86_400
 
+MOST_OPEN_OF_ONE = 16
+MOST_OPEN = 256
+"""Quotes of a slice that may be taken at the same time: signing one costs its customer nothing."""
+
+MOST_KEPT = 2 * MOST_OPEN
+"""While this worker is awake it sees a deal within seconds, so that the oldest may go."""
+
 _NONCE_BITS = 128
 _WHY_NOT = {
     Standing.RENTED: "worker.slice_taken",
@@ -139,6 +146,7 @@ class Supply:
                 raise UserError("worker.nothing_on_sale")
             ask = await self._signed_ask(shelf, now)
             free = await self._free_nonce(shelf.slice)
+            await self._require_few(free, request.consumer, now)
             quote = _quote(plan, request, ask, nonce=free.nonce, now=now)
             await self._promises.add_quote(
                 PromisedQuote(
@@ -156,9 +164,16 @@ class Supply:
                     gpus=plan.gpus,
                 ),
                 forget_before=now - KEPT_AFTER_EXPIRY_S,
+                most=MOST_KEPT,
             )
         logger.info("quoted %s to %s", quote.deal_id, quote.consumer)
         return quote, self._key.sign(quote, self._domain)
+
+    async def _require_few(self, free: FreeNonce, consumer: Address, now: int) -> None:
+        """Raises UserError while too many quotes of the slice may still be taken."""
+        promised = await self._promises.open_quotes(free.deal, now)
+        if len(promised) >= MOST_OPEN or promised.count(consumer) >= MOST_OPEN_OF_ONE:
+            raise UserError("worker.too_many_quotes")
 
     async def _on_sale(self) -> list[ShelfPlan]:
         if self.closing:

@@ -20,6 +20,7 @@ from sonm_desktop.worker.devices.processor import usable_cores
 from sonm_desktop.worker.runtime.docker_runtime import DockerRuntime
 from sonm_desktop.worker.selling.plan import AskPlan, plan_from_wire
 from sonm_desktop.worker.selling.quote_request import Customer, QuoteRequest, price, refusal
+from sonm_desktop.worker.selling.supply import MOST_OPEN_OF_ONE, QUOTE_LIFE_S
 from tests.fakes.worker_chain import WorkerChain
 from tests.market_asks import make_ask
 from tests.unit.worker.business_fixtures import (
@@ -119,6 +120,18 @@ async def test_an_operator_may_ask_for_its_account_and_a_stranger_may_not(shop: 
     await refused(shop, "worker.not_your_account", STRANGER)
     shop.chain.operators[(CONSUMER.address, OPERATOR.address)] = shop.chain.now + 100
     assert (await shop.quote(OPERATOR)).consumer == CONSUMER.address
+
+
+async def test_who_asks_on_and_on_gets_no_more_quotes_until_the_first_have_run_out(
+    shop: Shop,
+) -> None:
+    """Each is read at every look for as long as it may be taken; signing one costs nobody."""
+    await shop.list()
+    for _ in range(MOST_OPEN_OF_ONE):
+        deal = (await shop.quote()).deal_id
+    await refused(shop, "worker.too_many_quotes")
+    shop.chain.now += QUOTE_LIFE_S + 1
+    assert (await shop.quote()).deal_id == deal
 
 
 async def test_who_cannot_pay_gets_no_quote(shop: Shop) -> None:
