@@ -6,13 +6,10 @@ claim: it never falls, and it never exceeds what the shaped line can have carrie
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sonm_desktop.chain.records import DealState
 from sonm_desktop.core.amounts import Wei
-from sonm_desktop.market import accrual
-from sonm_desktop.wallet.messages import Quote, Voucher
+from sonm_desktop.wallet.messages import Quote
 
 GIB = 1 << 30
 """Of which `Quote.ingress` and `Quote.egress` are prices."""
@@ -76,36 +73,6 @@ def believed(told: Traffic, before: Traffic, most: Traffic) -> Believed:
     if told.at_least(before) != told:
         return Believed(before.at_least(told), "rental.meter_backwards")
     return Believed(told)
-
-
-def included(state: DealState, before: Voucher | None, covered: int, voucher: Voucher) -> Wei:
-    """How much for metered units is in the total of *voucher*.
-
-    before: the voucher that it follows, which had *covered* in it. All above the lines that
-    run on by themselves is for units; a voucher never takes back what one before it gave.
-    """
-    return Wei(covered + max(0, voucher.total - _line(state, _known(before), voucher.at)))
-
-
-def with_units(state: DealState, vouchers: Sequence[Voucher], plain: Voucher, due: int) -> Voucher:
-    """*plain*, the honest voucher for time alone, with *due* wei more for units.
-
-    Never above what was put into the deal, nor below *plain*.
-    """
-    line = _line(state, vouchers, plain.at)
-    total = min(line + max(0, due), state.paid + state.escrow)
-    return Voucher(deal=plain.deal, total=max(total, plain.total), at=plain.at, until=plain.until)
-
-
-def _line(state: DealState, vouchers: Sequence[Voucher], now: int) -> int:
-    """What is owed at *now* by every line, if no more units come; not above the escrow."""
-    lines = [accrual.line(state, now)]
-    lines += [accrual.worth(state, voucher, now) for voucher in vouchers]
-    return min(max(lines), state.paid + state.escrow)
-
-
-def _known(voucher: Voucher | None) -> Sequence[Voucher]:
-    return () if voucher is None else (voucher,)
 
 
 def _most(bps: int, elapsed_s: float) -> int:

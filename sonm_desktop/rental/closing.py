@@ -5,23 +5,25 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from sonm_desktop.chain.market_calls import Call
 from sonm_desktop.chain.records import NO_END, DealState
+from sonm_desktop.chain.sending.fees import Fee
 from sonm_desktop.core.amounts import Wei, snm
 from sonm_desktop.core.errors import BadReply, CodedError, RemoteError, UserError
-from sonm_desktop.core.ids import Address, ChainTime, PlanId
+from sonm_desktop.core.ids import Address, ChainTime, DealId, PlanId
 from sonm_desktop.market.accrual import finishable_after
 from sonm_desktop.market.cut_short import CUT_SHORT
 from sonm_desktop.market.entitlement import settlement_total
-from sonm_desktop.market.ports import Peer
+from sonm_desktop.market.ports import Peer, Signer
 from sonm_desktop.rental.deal_told import told_of
 from sonm_desktop.rental.desk import Desk
 from sonm_desktop.rental.heartbeat import WorkerWord, deal_word
 from sonm_desktop.rental.honest_time import require_honest
 from sonm_desktop.rental.meters import DealMeters
-from sonm_desktop.rental.plans import Committed, Effect, Plan, PlanKind, plan_row
+from sonm_desktop.rental.plans import Committed, Effect, Plan, PlanKind, fee_effect, plan_row
 from sonm_desktop.rental.records import Who
 from sonm_desktop.rental.vouchers import Promising
 from sonm_desktop.store.rental_deals import RentalDealRow
@@ -33,6 +35,9 @@ from sonm_desktop.wallet.signer import recover
 logger = logging.getLogger(__name__)
 
 GOOD_FOR_S = 600
+GAS_OF_CLOSING = 220_000
+"""Of both its transactions, with room for how a node estimates them."""
+
 SETTLE_CALL_S = 20.0
 ALIVE_S = 6.0
 SEEN_PAUSE_S = 0.2
@@ -70,15 +75,16 @@ class Closings:
         if state is None or not state.open:
             raise UserError("rental.deal_over")
         now = await self._desk.chain.pending_time()
-        total = settlement_total(state, await self._promising.vouchers(row.deal), now)
+        total = await self._promising.settlement(row, state, now)
+        fee = await self._fee(row)
         plan = Plan(
             id=PlanId(secrets.token_hex(16)),
             kind=PlanKind.CLOSE,
             account=row.account,
             deal=row.deal,
-            effects=_effects(state, total, now),
+            effects=(*_effects(state, total, now), fee_effect(fee)),
             total=Wei(0),
-            fee=Wei(0),
+            fee=fee.total,
             expires=ChainTime(now + GOOD_FOR_S),
             terms={"code": code},
         )
@@ -164,7 +170,7 @@ class Closings:
         )
         signer = await self._desk.keys.sender(state.consumer)
         try:
-            await self._desk.sender.converge(f"settle:{agreed.deal}:{agreed.total}", signer, call)
+            await self._send(agreed.deal, f"settle:{agreed.deal}:{agreed.total}", signer, call)
         except UserError as error:
             logger.info("deal %s was not settled at %s: %s", agreed.deal, agreed.total, error)
             return False
@@ -175,7 +181,7 @@ class Closings:
         """A total of now that both have signed; None when the supplier cannot or will not."""
         desk = self._desk
         voice = await desk.keys.voice(row.account)
-        for _ in range(ATTEMPTS):
+        for attempt in range(ATTEMPTS + 1):
             state = await desk.chain.deal(row.deal)
             if state is None or not state.open:
                 return None
@@ -187,9 +193,9 @@ class Closings:
                 logger.info("deal %s is not settled together now: %s", row.deal, error)
                 return None
             await self._settle_up(row, state, now, peer)
-            vouchers = await self._promising.vouchers(row.deal)
             cut_short = word.state == "ended" and word.reason in CUT_SHORT
-            total = settlement_total(state, vouchers, now, cut_short=cut_short)
+            last = attempt == ATTEMPTS
+            total = await self._total(row, state, now, cut_short=cut_short, last=last)
             settle = Settle(row.deal, total)
             signature = voice.sign(settle, desk.domain)
             await desk.promises.keep_settlement(SettlementRow(row.deal, total, signature, None))
@@ -204,6 +210,20 @@ class Closings:
             await desk.promises.keep_settlement(agreed)
             return agreed
         return None
+
+    async def _total(
+        self, row: RentalDealRow, state: DealState, now: int, *, cut_short: bool, last: bool
+    ) -> Wei:
+        """Without what held time costs; where a supplier refuses that to the last, he gets what
+        he would get by himself, and nobody waits for a window."""
+        total = await self._promising.settlement(row, state, now, cut_short=cut_short)
+        if not last:
+            return total
+        vouchers = await self._promising.vouchers(row.deal)
+        most = settlement_total(state, vouchers, now, cut_short=cut_short)
+        if most > total:
+            logger.warning("deal %s: its supplier keeps %s for held time", row.deal, most - total)
+        return most
 
     async def _ask_payee(
         self, peer: Peer, payee: Address, settle: Settle, signature: bytes
@@ -246,11 +266,12 @@ class Closings:
             await asyncio.sleep(SEEN_PAUSE_S)
             word = await deal_word(peer, row.deal, deadline_s=ALIVE_S)
         await self._meters.heard(row, word.meter)
+        await self._promising.hear(row, word.told, await self._desk.chain.pending_time())
         return peer, word
 
     async def _settle_up(self, row: RentalDealRow, state: DealState, now: int, peer: Peer) -> None:
         """Pay by a voucher for what was used since the last one; so it counts in every total."""
-        if not await self._promising.unpaid_units(row):
+        if not await self._promising.unpaid_units(row, state):
             return
         await self._promising.settle_up(row, state, now)
         try:
@@ -262,15 +283,28 @@ class Closings:
         """Once more after each amendment: one that both had signed can undo it."""
         signer = await self._desk.keys.sender(row.account)
         call = self._desk.calls.request_close(row.deal)
-        await self._desk.sender.converge(f"request_close:{row.deal}:{seq}", signer, call)
+        await self._send(row.deal, f"request_close:{row.deal}:{seq}", signer, call)
         logger.info("deal %s was asked to end", row.deal)
 
     async def _finish(self, row: RentalDealRow) -> Step:
         signer = await self._desk.keys.sender(row.account)
         call = self._desk.calls.finish(row.deal)
-        await self._desk.sender.converge(f"finish:{row.deal}", signer, call)
+        await self._send(row.deal, f"finish:{row.deal}", signer, call)
         logger.info("deal %s was finished alone", row.deal)
         return Step("rental.closed_alone", {})
+
+    async def _fee(self, row: RentalDealRow) -> Fee:
+        """Of the dearest way, which is two transactions; claiming costs what the like costs."""
+        desk = self._desk
+        fee = await desk.sender.estimate_fee(row.account, desk.calls.claim(row.deal))
+        return replace(fee, gas=GAS_OF_CLOSING)
+
+    async def _send(self, deal: DealId, purpose: str, signer: Signer, call: Call) -> None:
+        """For half of the fee that the person was shown, because there may be two of them; what
+        nobody was asked about has no such limit."""
+        agreed = await self._desk.plans.agreed_fee(deal, PlanKind.CLOSE)
+        most = None if agreed is None else Wei(agreed // 2)
+        await self._desk.sender.converge(purpose, signer, call, most=most)
 
     async def _after(self, row: RentalDealRow) -> int:
         state = await self._desk.chain.deal(row.deal)
@@ -292,7 +326,8 @@ def _effects(state: DealState, total: Wei, now: int) -> tuple[Effect, ...]:
         "in": max(0, end - now),
         "window": state.window * 3600,
     }
-    return (*early, together, Effect("rental.effect_close_alone", alone))
+    code = "rental.effect_close_alone" if end > now else "rental.effect_close_alone_now"
+    return (*early, together, Effect(code, alone))
 
 
 def _early(state: DealState, end: int, now: int) -> Effect:

@@ -6,12 +6,15 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from sonm_desktop.core.amounts import Wei
 from sonm_desktop.core.catalogue import codes
 from sonm_desktop.core.errors import BadReply
+from sonm_desktop.market.held import NEVER_HELD, Held, believed
 
 MOST_PORTS = 64
 _MOST_HOLDS = 16
 _LONGEST_S = 400 * 86_400
+_LATEST = 1e12
 _PROTOCOLS = frozenset({"tcp", "udp"})
 
 
@@ -26,10 +29,14 @@ class Port:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Why the deal's jobs stand still: a code. amount: wei that are missing; 0 is unsaid."""
+    """Why the deal's jobs stand still: a code. amount: wei that are missing; 0 is unsaid.
+
+    since: s since 1970 by the worker's clock; None is unsaid.
+    """
 
     code: str
     amount: int = 0
+    since: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +44,8 @@ class DealTold:
     """keeps_s: results stay for so long after the deal. kept_until: s since 1970, once it ended.
 
     holds: empty while jobs may run. leaves: chain time at which a spot deal makes room for a
-    deal of a fixed time; None while nobody wants its place.
+    deal of a fixed time; None while nobody wants its place. held: time that is not billed, as
+    far as it is believed.
     """
 
     ports: tuple[Port, ...] = ()
@@ -45,6 +53,11 @@ class DealTold:
     kept_until: float | None = None
     holds: tuple[Standing, ...] = ()
     leaves: int | None = None
+    held: Held = NEVER_HELD
+
+    def after(self, before: DealTold, age_s: int) -> DealTold:
+        """With no less held time than *before*, and none beyond the deal's age."""
+        return replace(self, held=believed(self.held, before.held, age_s))
 
     def ended(self, now: float) -> DealTold:
         """Reckoned from *now* where the worker has not said until when its results stay."""
@@ -72,14 +85,15 @@ def told_in(reply: dict[str, Any]) -> DealTold:
     if keeps_s is not None and not (type(keeps_s) is int and 0 <= keeps_s <= _LONGEST_S):
         raise BadReply("a time to keep results that is none")
     if kept_until is not None and not (
-        isinstance(kept_until, int | float) and 0 <= kept_until < 1e12
+        isinstance(kept_until, int | float) and 0 <= kept_until < _LATEST
     ):
         raise BadReply("a time until which results are kept that is none")
     leaves = reply.get("leaves")
     if leaves is not None and not (type(leaves) is int and 0 <= leaves < 1 << 40):
         raise BadReply("a time to make room that is none")
     holds = _holds(reply.get("holds", []))
-    return DealTold(tuple(map(_port, ports)), keeps_s, kept_until, holds, leaves)
+    held = _held(reply.get("held"))
+    return DealTold(tuple(map(_port, ports)), keeps_s, kept_until, holds, leaves, held)
 
 
 def told_of(record: dict[str, Any]) -> DealTold:
@@ -87,7 +101,8 @@ def told_of(record: dict[str, Any]) -> DealTold:
     ports = tuple(Port(**port) for port in record.get("ports", ()))
     holds = tuple(Standing(**hold) for hold in record.get("holds", ()))
     keeps_s, kept_until = record.get("keeps_s"), record.get("kept_until")
-    return DealTold(ports, keeps_s, kept_until, holds, record.get("leaves"))
+    held = Held(**record["held"]) if "held" in record else NEVER_HELD
+    return DealTold(ports, keeps_s, kept_until, holds, record.get("leaves"), held)
 
 
 def hosts_of(addresses: Iterable[str]) -> tuple[str, ...]:
@@ -110,7 +125,26 @@ def _hold(said: Any) -> Standing:
     if type(amount) is not int or not 0 <= amount < 1 << 128:
         raise BadReply("an amount that is none")
     known = said["reason"].startswith("worker.") and said["reason"] in codes()
-    return Standing(said["reason"] if known else "worker.waits", amount)
+    return Standing(said["reason"] if known else "worker.waits", amount, _time(said.get("since")))
+
+
+def _time(said: Any) -> float | None:
+    sound = isinstance(said, int | float) and 0 <= said < _LATEST
+    return float(said) if sound else None
+
+
+def _held(said: Any) -> Held:
+    """A worker that does not count says nothing."""
+    if said is None:
+        return NEVER_HELD
+    if not isinstance(said, dict):
+        raise BadReply("a held time that is none")
+    seconds, cost = said.get("seconds"), said.get("cost")
+    if type(seconds) is not int or not 0 <= seconds < 1 << 40:
+        raise BadReply("a held time that is none")
+    if type(cost) is not int or not 0 <= cost < 1 << 128:
+        raise BadReply("a held time at a cost that is none")
+    return Held(seconds, Wei(cost))
 
 
 def _port(said: Any) -> Port:

@@ -64,7 +64,11 @@ class Overview:
             return seen
         if not state.open:
             return _closed(replace(seen, payee=state.payee), row, state.paid, seen.refunded)
-        return _running(seen, row, state, await self._promising.vouchers(deal), now)
+        running = _running(seen, row, state, await self._promising.vouchers(deal), now)
+        if row is None:
+            return running
+        off = await self._promising.unbilled(row, state, now)
+        return replace(running, spent=Wei(running.spent - off), left=Wei(running.left + off))
 
 
 def _from_records(

@@ -17,7 +17,6 @@ from sonm_desktop.market.metered import SETTLE_UP_S
 from sonm_desktop.market.ports import Peer
 from sonm_desktop.rental.amending import Amendments
 from sonm_desktop.rental.closing import Closings
-from sonm_desktop.rental.deal_told import DealTold, told_of
 from sonm_desktop.rental.desk import Desk
 from sonm_desktop.rental.heartbeat import SilenceTimer, WorkerWord, deal_word
 from sonm_desktop.rental.meters import DealMeters
@@ -157,7 +156,8 @@ class DealWatch:
             return await self._silent(row, error)
         self._silence.heard()
         await self._desk.deals.seen(self._deal, self._desk.clock.now())
-        await self._keep_told(row, word.told)
+        if await self._promising.hear(row, word.told, now):
+            self._changed(self._deal)
         if word.state == "ended":
             return Decision(Who.SUPPLIER, "rental.supplier_ended", {"reason": word.reason})
         if word.state == "awaiting":
@@ -173,11 +173,6 @@ class DealWatch:
         """Go on with other terms that somebody wants for it."""
         offered = await self._amendments.offered(row, word.offers)
         if await self._amendments.look(row, state) or offered:
-            self._changed(self._deal)
-
-    async def _keep_told(self, row: RentalDealRow, told: DealTold) -> None:
-        if told != told_of(row.told):
-            await self._desk.deals.tell(self._deal, told.to_record())
             self._changed(self._deal)
 
     def _waited(self, row: RentalDealRow) -> Decision | None:
@@ -209,7 +204,7 @@ class DealWatch:
         if row.renew and due(row, state, vouchers, now):
             await self._promising.extend(row, state, now)
             self._changed(self._deal)
-        elif units_due(await self._promising.unpaid_units(row), state, vouchers, now):
+        elif units_due(await self._promising.unpaid_units(row, state), state, vouchers, now):
             await self._promising.settle_up(row, state, now)
             self._changed(self._deal)
 

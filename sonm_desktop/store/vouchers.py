@@ -19,7 +19,8 @@ Side = Literal["rental", "supplier"]
 class VoucherRow:
     """A voucher with its signature. delivered: its worker has it (customer's records).
 
-    metered: wei of its total that pay for metered units (customer's records).
+    metered: wei of its total that pay for metered units; credited: wei that it takes off for held
+    time; rate: wei per second of the deal when it was signed (customer's records).
     """
 
     deal: DealId
@@ -29,6 +30,8 @@ class VoucherRow:
     signature: bytes
     delivered: bool = False
     metered: int = 0
+    credited: int = 0
+    rate: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +68,8 @@ class Promises:
     async def add_vouchers(self, rows: Iterable[VoucherRow]) -> None:
         """Known ones are kept as they are."""
         kept = list(rows)
-        ours = ", metered" if self._side == "rental" else ""
-        marks = ", ?" if ours else ""
+        ours = ", metered, credited, rate" if self._side == "rental" else ""
+        marks = ", ?, ?, ?" if ours else ""
 
         def write(connection: sqlite3.Connection) -> None:
             connection.executemany(
@@ -75,7 +78,7 @@ class Promises:
                 f" VALUES (?, ?, ?, ?, ?, ?{marks})",
                 [
                     (self._network, row.deal, str(row.total), row.at, row.until, row.signature)
-                    + ((str(row.metered),) if ours else ())
+                    + ((str(row.metered), str(row.credited), str(row.rate)) if ours else ())
                     for row in kept
                 ],
             )
@@ -155,8 +158,15 @@ def _voucher(row: sqlite3.Row) -> VoucherRow:
         until=row["until"],
         signature=row["signature"],
         delivered="delivered" in row.keys() and bool(row["delivered"]),  # noqa: SIM118
-        metered=int(row["metered"]) if "metered" in row.keys() else 0,  # noqa: SIM118
+        metered=_number(row, "metered"),
+        credited=_number(row, "credited"),
+        rate=_number(row, "rate"),
     )
+
+
+def _number(row: sqlite3.Row, name: str) -> int:
+    """0 where the records of that side have none."""
+    return int(row[name]) if name in row.keys() else 0  # noqa: SIM118
 
 
 def _settlement(row: sqlite3.Row) -> SettlementRow:

@@ -13,7 +13,8 @@ from sonm_desktop.store.database import Database
 class KeptVoucher:
     """A voucher that was accepted. voucher: JSON of its wire form.
 
-    metered: wei of its total that pay for metered units.
+    metered: wei of its total that pay for metered units. credited: wei that it takes off for
+    held time; rate: wei per second of the deal when it was accepted.
     """
 
     seq: int
@@ -21,6 +22,8 @@ class KeptVoucher:
     voucher: str
     signature: bytes
     metered: int = 0
+    credited: int = 0
+    rate: int = 0
 
 
 class WorkerVouchers:
@@ -29,14 +32,24 @@ class WorkerVouchers:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def keep(self, deal: DealId, voucher: str, signature: bytes, *, metered: int = 0) -> None:
+    async def keep(
+        self,
+        deal: DealId,
+        voucher: str,
+        signature: bytes,
+        *,
+        metered: int = 0,
+        credited: int = 0,
+        rate: int = 0,
+    ) -> None:
         """Keep *voucher* in place of the one before, under a new number."""
 
         def write(connection: sqlite3.Connection) -> None:
             connection.execute("DELETE FROM vouchers WHERE deal=?", (deal,))
             connection.execute(
-                "INSERT INTO vouchers (deal, voucher, signature, metered) VALUES (?, ?, ?, ?)",
-                (deal, voucher, signature, str(metered)),
+                "INSERT INTO vouchers (deal, voucher, signature, metered, credited, rate)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                (deal, voucher, signature, str(metered), str(credited), str(rate)),
             )
 
         await self._database.run(write)
@@ -58,4 +71,5 @@ class WorkerVouchers:
 
 
 def _kept(row: sqlite3.Row) -> KeptVoucher:
-    return KeptVoucher(**{**dict(row), "metered": int(row["metered"])})
+    numbers = {name: int(row[name]) for name in ("metered", "credited", "rate")}
+    return KeptVoucher(**{**dict(row), **numbers})

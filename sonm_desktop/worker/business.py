@@ -15,6 +15,7 @@ from sonm_desktop.market.line_test import SECONDS as LINE_S
 from sonm_desktop.store.database import Database
 from sonm_desktop.store.worker_deals import WorkerDeals
 from sonm_desktop.store.worker_facts import WorkerFacts
+from sonm_desktop.store.worker_held import WorkerHeld
 from sonm_desktop.store.worker_holds import WorkerHolds
 from sonm_desktop.store.worker_images import WorkerImages
 from sonm_desktop.store.worker_meters import WorkerMeters
@@ -32,6 +33,7 @@ from sonm_desktop.worker.deals.conduct import Conduct
 from sonm_desktop.worker.deals.countersigning import WAIT_S
 from sonm_desktop.worker.deals.deals import DealKeeper
 from sonm_desktop.worker.deals.eviction import Room
+from sonm_desktop.worker.deals.held import HeldTime
 from sonm_desktop.worker.deals.holds import Holds
 from sonm_desktop.worker.deals.metering import LOOK_S, Metering
 from sonm_desktop.worker.deals.payments import Payments
@@ -107,9 +109,11 @@ class Business:
     metering: Metering
     guest: Guest
     renewal: Renewal
+    held: HeldTime
 
     async def begin(self, supervisor: Supervisor) -> None:
         """Take up what was left, and watch the chain."""
+        await self.held.load()
         await self.tasks.recover()
         await self.guest.begin()
         supervisor.keep("guest", self.guest.run)
@@ -138,13 +142,16 @@ def build(ground: Ground) -> Business:
         clock=ground.clock,
         look_s=ground.meter_every_s,
     )
+    holds = Holds(WorkerHolds(database), ground.clock)
+    held = HeldTime(WorkerHeld(database), holds, ground.clock)
     tasks = TaskRunner(
         runtime=ground.runtime,
         last_look=metering.record,
         images=images,
         tasks=WorkerTasks(database),
         deals=deals,
-        holds=Holds(WorkerHolds(database), ground.clock),
+        turned=held.turn,
+        holds=holds,
         folder=ground.folder,
         clock=ground.clock,
         supervisor=ground.supervisor,
@@ -157,7 +164,9 @@ def build(ground: Ground) -> Business:
         facts=WorkerFacts(database),
         portable=ground.portable_gpus,
     )
-    payments = Payments(tasks=tasks, vouchers=vouchers, metering=metering, clock=ground.clock)
+    payments = Payments(
+        tasks=tasks, vouchers=vouchers, metering=metering, held=held, clock=ground.clock
+    )
     guest = _guest(ground, deals, tasks, machine)
     keeper = DealKeeper(
         chain=chain,
@@ -169,6 +178,7 @@ def build(ground: Ground) -> Business:
         tasks=tasks,
         room=Room(deals, plans, machine),
         payments=payments,
+        held=held,
         clock=ground.clock,
         supervisor=ground.supervisor,
     )
@@ -195,11 +205,12 @@ def build(ground: Ground) -> Business:
         housekeeper,
         metering,
         payments,
+        held,
         guest,
         benchmarks,
     )
     renewal = Renewal(benchmarks, machine.hardware, deals.unfinished)
-    return Business(service, tasks, keeper, housekeeper, metering, guest, renewal)
+    return Business(service, tasks, keeper, housekeeper, metering, guest, renewal, held)
 
 
 def _guest(ground: Ground, deals: WorkerDeals, tasks: TaskRunner, machine: Machine) -> Guest:
@@ -230,6 +241,7 @@ def _service(  # noqa: PLR0917 (one caller, above)
     housekeeper: Housekeeper,
     metering: Metering,
     payments: Payments,
+    held: HeldTime,
     guest: Guest,
     benchmarks: Benchmarks,
 ) -> WorkerService:
@@ -246,6 +258,7 @@ def _service(  # noqa: PLR0917 (one caller, above)
         runtime=ground.runtime,
         metering=metering,
         payments=payments,
+        held=held,
         conduct=conduct,
     )
     vetting = Vetting(master=ground.master, facts=facts, levels=ground.levels, lists=ground.lists)
@@ -289,6 +302,7 @@ def _service(  # noqa: PLR0917 (one caller, above)
         consumers=consumers,
         tasks=tasks,
         vouchers=vouchers,
+        held=held,
         conduct=conduct,
         settlements=settlements,
         amendments=amendments,

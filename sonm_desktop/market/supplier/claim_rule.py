@@ -18,7 +18,8 @@ class ClaimPolicy:
     fee_percent: where it is known, the fee must be below this part of the claim.
     snm_per_coin: what one coin is worth; 0 is unknown.
     every_s: no deal is claimed more often. grace_s: a deal on which nothing accrues any more is
-    closed after so long, in which its customer may settle, top it up or promise more.
+    closed after so long, in which its customer may settle, top it up or promise more. credit_s:
+    so long where he has something to get back, which a settlement alone gives him.
     """
 
     least: Wei = ONE_SNM
@@ -26,6 +27,7 @@ class ClaimPolicy:
     snm_per_coin: int = 0
     every_s: int = DAY_S
     grace_s: int = 600
+    credit_s: int = DAY_S // 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,12 +38,18 @@ class ClaimOutlook:
 
 @dataclass(frozen=True, slots=True)
 class _Open:
-    """An open deal that pays us, with the voucher that adds to it, if one does."""
+    """An open deal that pays us, with the voucher that adds to it, if one does.
+
+    off: of owed, what is for time in which our worker held the job, and so is not ours. While
+    there is any the deal is not claimed: its next vouchers, or a settlement, take it off. Not for
+    ever: a customer's program may know nothing of it.
+    """
 
     deal: DealId
     state: DealState
     stops: int
     owed: Wei
+    off: Wei
     voucher: Voucher | None
     signature: bytes
 
@@ -89,9 +95,11 @@ class Claiming:
             held = [
                 voucher for voucher, _ in await self._desk.vouchers(indexed.deal, indexed.consumer)
             ]
-            earned, until = entitled(state, held, now), promised_until(state, held)
+            off = await self._desk.held.unbilled(indexed.deal, state, held, now)
+            earned, until = Wei(entitled(state, held, now) - off), promised_until(state, held)
         return SuppliedDeal(
             deal=indexed.deal,
+            held=await self._desk.held.of(indexed.deal),
             worker=indexed.worker,
             consumer=indexed.consumer,
             payee=indexed.payee,
@@ -112,12 +120,12 @@ class Claiming:
         open_deals = await self._open(master, now)
         failed: list[UserError] = []
         for entry in open_deals:
-            if now > entry.stops + self._policy.grace_s:
+            if self._is_over(entry, now):
                 try:
                     await self._close(master, entry)
                 except UserError as error:
                     failed.append(error)
-        running = [entry for entry in open_deals if now <= entry.stops + self._policy.grace_s]
+        running = [entry for entry in open_deals if not self._is_over(entry, now)]
         if running and await self._is_worth_it(master, running, now):
             await self._claim_all([entry for entry in running if entry.owed], failed)
         if failed:
@@ -196,14 +204,22 @@ class Claiming:
                 found.append(await self._owing(indexed.deal, state, now))
         return found
 
+    def _is_over(self, entry: _Open, now: int) -> bool:
+        """Whether its customer had time enough to come back."""
+        grace_s = self._policy.credit_s if entry.off else self._policy.grace_s
+        return now > entry.stops + grace_s
+
     async def _owing(self, deal: DealId, state: DealState, now: int) -> _Open:
         held = dict(await self._desk.vouchers(deal, state.consumer))
         best = best_voucher(state, list(held), now)
+        off = await self._desk.held.unbilled(deal, state, list(held), now)
+        waits = off > 0 and now - state.last <= 2 * self._policy.every_s
         return _Open(
             deal=deal,
             state=state,
             stops=stops_at(state, list(held)),
-            owed=Wei(entitled(state, held, now) - state.paid),
+            owed=Wei(0 if waits else entitled(state, held, now) - state.paid),
+            off=off,
             voucher=best,
             signature=held[best] if best else b"",
         )

@@ -11,8 +11,10 @@ from sonm_desktop.core.ids import Address, DealId
 from sonm_desktop.market.authority import ActingKeys
 from sonm_desktop.market.ports import ChainView, Contacts, DealIndex, Peer, Sender
 from sonm_desktop.market.service import MarketService
+from sonm_desktop.market.supplier.held import HeldWords
 from sonm_desktop.store.amendments import Amendments
 from sonm_desktop.store.database import Database
+from sonm_desktop.store.supplier_held import SupplierHeld
 from sonm_desktop.store.supplier_workers import SupplierWorkerRow, SupplierWorkers
 from sonm_desktop.store.vouchers import Promises, VoucherRow
 from sonm_desktop.wallet.messages import Domain, MessageError, Voucher
@@ -35,6 +37,7 @@ class SupplierDesk:
     workers: SupplierWorkers = field(init=False)
     promises: Promises = field(init=False)
     amendments: Amendments = field(init=False)
+    held: HeldWords = field(init=False)
     calls: MarketCalls = field(init=False)
     _signers: dict[bytes, Address] = field(init=False, default_factory=dict, repr=False)
 
@@ -43,6 +46,7 @@ class SupplierDesk:
             "workers": SupplierWorkers(self.database, self.network.identity),
             "promises": Promises(self.database, self.network.identity, "supplier"),
             "amendments": Amendments(self.database, self.network.identity, "supplier"),
+            "held": HeldWords(SupplierHeld(self.database, self.network.identity)),
             "calls": MarketCalls(self.network),
         }
         for name, part in parts.items():

@@ -9,6 +9,7 @@ from typing import Any
 from sonm_desktop.core.amounts import Wei, WeiPerSecond
 from sonm_desktop.core.dollars import UsdPerSecond
 from sonm_desktop.core.ids import Address, DealId
+from sonm_desktop.market.held import NEVER_HELD, Held
 
 DAY_S = 86_400
 NO_USD = UsdPerSecond(0)
@@ -114,7 +115,8 @@ class EnrolledWorker:
 
 @dataclass(frozen=True, slots=True)
 class SuppliedDeal:
-    """A deal that pays one of my accounts. earned: entitled to up to now; paid: a part of it."""
+    """A deal that pays one of my accounts. earned: up to now; paid: a part of it. held: time in
+    which our worker held the job, which earned nothing."""
 
     deal: DealId
     worker: Address
@@ -126,6 +128,7 @@ class SuppliedDeal:
     until: int
     end: int
     open: bool
+    held: Held = NEVER_HELD
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,7 +92,9 @@ class Settling:
             raise UserError("market.settle_no_deal")
         await self._require_consumer(settle, signature, state.consumer, now)
         vouchers = [voucher for voucher, _ in await desk.vouchers(settle.deal, state.consumer)]
-        require_fair(settle, state, vouchers, now, cut_short=cut_short)
+        end = now - GRACE_S + (0 if cut_short else state.notice)
+        off = await desk.held.unbilled(settle.deal, state, vouchers, end)
+        require_fair(settle, state, vouchers, now, cut_short=cut_short, off=off)
         answer = (await desk.keys.voice(row.master)).sign(settle, desk.domain)
         await desk.promises.keep_settlement(
             SettlementRow(settle.deal, Wei(settle.total), signature, answer)
@@ -118,11 +120,13 @@ def require_fair(
     now: int,
     *,
     cut_short: bool = False,
+    off: int = 0,
 ) -> None:
     """Return only if *settle* pays what is owed, without the notice where our worker has
-    *cut_short* the deal. Raises UserError("market.settle_too_low")."""
+    *cut_short* the deal. off: wei of it for time in which our worker held the job, which nobody
+    pays. Raises UserError("market.settle_too_low")."""
     owed = settlement_total(state, vouchers, now - GRACE_S, cut_short=cut_short)
-    least = max(state.paid, owed)
+    least = max(state.paid, owed - off)
     if settle.total < least or settle.total > state.paid + state.escrow:
         raise UserError("market.settle_too_low", total=settle.total, least=least)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from typing import Any
 
 from sonm_desktop.core.errors import CodedError, UserError
 from sonm_desktop.core.ids import Address
@@ -89,6 +90,7 @@ class WorkerCare:
     async def _round(self, row: SupplierWorkerRow) -> None:
         peer = await self._desk.peer(row)
         waiting = await peer.call("worker.settlements", {}, deadline_s=CALL_S)
+        await self._hear_held(row, waiting)
         await self._settling.answer_all(row, peer, waiting)
         if waiting.get("amendments"):
             await self._settling.copy_vouchers(row, peer)
@@ -104,6 +106,13 @@ class WorkerCare:
             await self._submit_evictions(row, peer)
             await self._explain(row, await self._mind(row, peer))
         self._rounds += 1
+
+    async def _hear_held(self, row: SupplierWorkerRow, waiting: dict[str, Any]) -> None:
+        """Before anything is signed: what it held is not owed to us."""
+        if waiting.get("held"):
+            deals = await self._desk.index.deals(row.master)
+            own = frozenset(deal.deal for deal in deals if deal.worker == row.worker)
+            await self._desk.held.hear(waiting, own)
 
     async def _show_offers(self, row: SupplierWorkerRow, peer: Peer) -> None:
         try:

@@ -22,6 +22,7 @@ from sonm_desktop.store.worker_supply import PromisedQuote, WorkerSupply
 from sonm_desktop.wallet.messages import Quote
 from sonm_desktop.worker.deals.entitlement import over_because
 from sonm_desktop.worker.deals.eviction import Room
+from sonm_desktop.worker.deals.held import HeldTime
 from sonm_desktop.worker.deals.payments import Payments
 from sonm_desktop.worker.deals.vouchers import VoucherBook
 from sonm_desktop.worker.ports import ChainView
@@ -56,6 +57,7 @@ class DealKeeper:
         tasks: TaskRunner,
         room: Room,
         payments: Payments,
+        held: HeldTime,
         clock: Clock,
         supervisor: Supervisor,
     ) -> None:
@@ -68,6 +70,7 @@ class DealKeeper:
         self._tasks = tasks
         self._room = room
         self._payments = payments
+        self._held = held
         self._clock = clock
         self._supervisor = supervisor
         self._wake = Wake()
@@ -95,6 +98,7 @@ class DealKeeper:
 
     async def end(self, deal: WorkerDeal, reason: str) -> None:
         """No more work for *deal*; its tasks end, what they left is kept."""
+        await self._held.finish(deal.deal)
         await self._deals.end(deal.deal, reason=reason, ended=self._clock.now())
         self._known.pop(deal.deal, None)
         logger.info("deal %s has ended: %s", deal.deal, reason)
@@ -156,6 +160,7 @@ class DealKeeper:
             return
         self._known[deal.deal] = state
         voucher = await self._vouchers.counting(deal.deal, state.consumer, now)
+        await self._held.look(deal.deal, state, voucher, now)
         reason = over_because(state, now) or await self._payments.judge(deal, state, voucher, now)
         if reason:
             await self.end(deal, reason)

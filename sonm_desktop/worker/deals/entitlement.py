@@ -17,6 +17,9 @@ UNPROMISED = "worker.waits_for_promise"
 UNFUNDED = "worker.waits_for_money"
 UNITS = "worker.waits_for_units"
 
+UNPAID = frozenset({UNPROMISED, UNFUNDED, UNITS})
+"""Reasons of the customer's why a deal stands still; all others are its supplier's."""
+
 _NOTHING = Wei(0)
 
 

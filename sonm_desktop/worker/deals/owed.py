@@ -37,18 +37,20 @@ def owed(
     traffic: Traffic,
     covered: int,
     now: int,
+    credit: int = 0,
 ) -> Owed:
     """What is owed at *now* for time and for *traffic*.
 
     voucher: the best that was accepted, with *covered* wei in it for units
-    (`store.worker_vouchers.KeptVoucher.metered`).
+    (`store.worker_vouchers.KeptVoucher.metered`). credit: wei for held time that are still to be
+    taken off, which pay for units as well.
     """
     funded = state.paid + state.escrow
     line = accrual.line(state, now)
     if voucher is not None:
         line = max(line, accrual.worth(state, voucher, now))
     promised = min(line, funded)
-    unpaid = max(0, metered(quote, traffic) - covered)
+    unpaid = max(0, metered(quote, traffic) - covered - credit)
     return Owed(
         total=Wei(min(line + unpaid, funded)),
         promised=Wei(promised),

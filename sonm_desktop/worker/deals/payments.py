@@ -7,15 +7,15 @@ import json
 from sonm_desktop.chain.records import DealState
 from sonm_desktop.core.clock import Clock
 from sonm_desktop.core.ids import DealId
+from sonm_desktop.market.held import open_credit
 from sonm_desktop.store.worker_deals import WorkerDeal
 from sonm_desktop.wallet.messages import Quote, Voucher
 from sonm_desktop.worker.deals.entitlement import (
-    UNFUNDED,
-    UNITS,
-    UNPROMISED,
+    UNPAID,
     Missing,
     missing_payment,
 )
+from sonm_desktop.worker.deals.held import HeldTime
 from sonm_desktop.worker.deals.metering import Metering
 from sonm_desktop.worker.deals.owed import Owed, owed
 from sonm_desktop.worker.deals.vouchers import VoucherBook
@@ -23,8 +23,6 @@ from sonm_desktop.worker.tasks.tasks import TaskRunner
 
 PATIENCE_S = 600
 """So long an unpaid deal keeps its hardware: as long as its supplier waits to close it."""
-
-REASONS = (UNPROMISED, UNFUNDED, UNITS)
 
 
 class Payments:
@@ -36,11 +34,13 @@ class Payments:
         tasks: TaskRunner,
         vouchers: VoucherBook,
         metering: Metering,
+        held: HeldTime,
         clock: Clock,
     ) -> None:
         self._tasks = tasks
         self._vouchers = vouchers
         self._metering = metering
+        self._held = held
         self._clock = clock
         self._missing: dict[DealId, Missing] = {}
 
@@ -73,11 +73,19 @@ class Payments:
         self, deal: DealId, state: DealState, quote: Quote, voucher: Voucher | None, now: int
     ) -> Owed:
         meter = await self._metering.of_deal(deal)
-        covered = await self._vouchers.covered(deal) if voucher else 0
-        return owed(state, quote, voucher, traffic=meter.traffic, covered=covered, now=now)
+        newest = await self._vouchers.reckoned(deal) if voucher else None
+        return owed(
+            state,
+            quote,
+            voucher,
+            traffic=meter.traffic,
+            covered=newest.units if newest else 0,
+            credit=open_credit(state, newest, self._held.of(deal)),
+            now=now,
+        )
 
     async def _keep_only(self, deal: DealId, reason: str) -> None:
-        for other in REASONS:
+        for other in sorted(UNPAID):
             if other != reason:
                 await self._tasks.release(deal, other)
 

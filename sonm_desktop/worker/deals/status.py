@@ -10,12 +10,14 @@ from typing import Any
 
 from sonm_desktop.core.errors import RemoteError
 from sonm_desktop.core.ids import DealId
+from sonm_desktop.market.held import NEVER_HELD
 from sonm_desktop.market.metered import metered
 from sonm_desktop.store.worker_deals import DealPhase, WorkerDeal
 from sonm_desktop.store.worker_plans import WorkerPlans
 from sonm_desktop.store.worker_tasks import WorkerTask
 from sonm_desktop.wallet.messages import Quote
 from sonm_desktop.worker.deals.conduct import Conduct
+from sonm_desktop.worker.deals.held import HeldTime
 from sonm_desktop.worker.deals.metering import Metering
 from sonm_desktop.worker.deals.payments import Payments
 from sonm_desktop.worker.deals.vouchers import VoucherBook
@@ -41,9 +43,11 @@ class DealStatus:
         plans: WorkerPlans,
         metering: Metering,
         payments: Payments,
+        held: HeldTime,
         conduct: Conduct,
     ) -> None:
         self._payments = payments
+        self._held = held
         self._conduct = conduct
         self._metering = metering
         self._plans = plans
@@ -55,6 +59,7 @@ class DealStatus:
 
     async def of_deal(self, deal: WorkerDeal) -> dict[str, Any]:
         """The answer to ``deal.status``. leaves: chain time at which a spot deal makes room."""
+        await self._held.turn()
         tasks = await self._tasks.of_deal(deal.deal)
         keeps_s = (await self._images.policy()).keep_results_s
         leaving = (await self._plans.evictions()).get(deal.deal)
@@ -67,6 +72,7 @@ class DealStatus:
             "ready": deal.state is DealPhase.ACTIVE and prepared,
             "leaves": leaving.at if leaving else None,
             "holds": self._holds(deal.deal),
+            "held": asdict(self._held.of(deal.deal)),
             "refused": await self._conduct.count(deal.deal),
             "voucher": await self._vouchers.to_wire(deal.deal),
             "meter": await self._meter(deal),
@@ -75,6 +81,19 @@ class DealStatus:
             "keeps_s": keeps_s,
             "kept_until": None if deal.ended is None else deal.ended + keeps_s,
         }
+
+    async def unbilled(self, deals: Iterable[WorkerDeal]) -> list[dict[str, Any]]:
+        """For the master: those of *deals* whose jobs were held, and what of that is taken off by
+        the voucher that counts. rate: as `Reckoned.rate`."""
+        found = []
+        for deal in deals:
+            held = self._held.of(deal.deal)
+            newest = await self._vouchers.reckoned(deal.deal) if held.cost else None
+            if held.cost:
+                credit, rate = (newest.credit, newest.rate) if newest else (0, 0)
+                told = {"deal": deal.deal, "credit": credit, "rate": rate}
+                found.append({**told, **asdict(held)})
+        return found
 
     async def held(self, deals: Iterable[WorkerDeal]) -> list[dict[str, Any]]:
         """Those of *deals* whose tasks stand still, or whose customer signs nonsense."""
@@ -120,6 +139,7 @@ class DealStatus:
         """What was counted, and what it costs. covered: wei in the voucher that pay for it."""
         meter = await self._metering.of_deal(deal.deal)
         quote = Quote.from_wire(json.loads(deal.quote))
+        newest = await self._vouchers.reckoned(deal.deal)
         return {
             "received": meter.traffic.received,
             "sent": meter.traffic.sent,
@@ -128,7 +148,7 @@ class DealStatus:
             "ram_peak": meter.ram_peak,
             "at": meter.at,
             "cost": metered(quote, meter.traffic),
-            "covered": await self._vouchers.covered(deal.deal),
+            "covered": newest.units if newest else 0,
         }
 
     def _holds(self, deal: DealId) -> list[dict[str, Any]]:
@@ -175,6 +195,7 @@ def unseen(deal: DealId, consumer: str) -> dict[str, Any]:
         "reason": "",
         "ready": False,
         "holds": [],
+        "held": asdict(NEVER_HELD),
         "refused": 0,
         "leaves": None,
         "voucher": None,

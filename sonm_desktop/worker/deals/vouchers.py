@@ -9,7 +9,7 @@ from sonm_desktop.chain.records import DealState
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.ids import Address, DealId
 from sonm_desktop.market import accrual
-from sonm_desktop.market.metered import included
+from sonm_desktop.market.held import NEVER_HELD, Held, Reckoned, line, open_credit, reckon
 from sonm_desktop.store.worker_deals import WorkerDeal
 from sonm_desktop.store.worker_vouchers import KeptVoucher, WorkerVouchers
 from sonm_desktop.wallet.messages import Domain, MessageError, Voucher
@@ -32,26 +32,33 @@ class VoucherBook:
         self._domain = domain
         self._settled: set[tuple[int, Address]] = set()
 
-    async def accept(self, deal: WorkerDeal, wire: Any, signature: Any) -> None:
-        """Keep the voucher in *wire*; return once it is on disk. Raises UserError."""
+    async def accept(
+        self, deal: WorkerDeal, wire: Any, signature: Any, held: Held = NEVER_HELD
+    ) -> None:
+        """Keep the voucher in *wire*; return once it is on disk. Raises UserError.
+
+        It may leave out what time costs in which we *held* the job.
+        """
         voucher = _parsed(wire, signature, deal.deal)
         state = await self._chain.deal(deal.deal)
         if state is None or not state.open:
             raise UserError("worker.deal_closed")
         kept = await self._kept.best(deal.deal)
-        before = None if kept is None else _voucher_in(kept)
-        if voucher == before:
+        before = None if kept is None else _reckoned(kept)
+        if before is not None and voucher == before.voucher:
             return
         if not await self._counts(voucher, signature, state.consumer):
             raise UserError("worker.voucher_forged")
         now = await self._chain.pending_time()
-        _require_sound(voucher, before, state, now)
-        covered = kept.metered if kept else 0
+        require_sound(voucher, before, state, held, now)
+        after = reckon(state, before, voucher)
         await self._kept.keep(
             deal.deal,
             json.dumps(voucher.to_wire()),
             signature,
-            metered=included(state, before, covered, voucher),
+            metered=after.units,
+            credited=after.credit,
+            rate=after.rate,
         )
 
     async def best(self, deal: DealId) -> Voucher | None:
@@ -59,10 +66,10 @@ class VoucherBook:
         kept = await self._kept.best(deal)
         return None if kept is None else _voucher_in(kept)
 
-    async def covered(self, deal: DealId) -> int:
-        """Wei that the voucher that counts for *deal* pays for metered units."""
+    async def reckoned(self, deal: DealId) -> Reckoned | None:
+        """The voucher that counts for *deal*, with what it has for units and takes off."""
         kept = await self._kept.best(deal)
-        return 0 if kept is None else kept.metered
+        return None if kept is None else _reckoned(kept)
 
     async def counting(self, deal: DealId, consumer: Address, now: int) -> Voucher | None:
         """`best`, unless it is nothing worth: its operator was revoked in a block from before
@@ -110,20 +117,28 @@ def _parsed(wire: Any, signature: Any, deal: DealId) -> Voucher:
     return voucher
 
 
-def _require_sound(voucher: Voucher, before: Voucher | None, state: DealState, now: int) -> None:
+def require_sound(
+    voucher: Voucher, before: Reckoned | None, state: DealState, held: Held, now: int
+) -> None:
+    """Return only if *voucher* takes nothing back but what time costs in which the job was *held*.
+
+    Raises UserError worker.voucher_from_the_future, worker.voucher_uncovered, worker.voucher_lower.
+    """
+    funded = state.paid + state.escrow
     if voucher.at > now:
         raise UserError("worker.voucher_from_the_future", ahead_s=voucher.at - now)
-    if voucher.total > state.paid + state.escrow:
+    if voucher.total > funded:
         raise UserError("worker.voucher_uncovered", total=voucher.total)
-    owed = min(accrual.line(state, now), state.paid + state.escrow) - SLACK_S * state.rate
-    if accrual.worth(state, voucher, now) < owed:
+    off = open_credit(state, before, held)
+    worth = accrual.worth(state, voucher, now)
+    if worth < line(state, before, now) - off - SLACK_S * state.rate:
         raise UserError("worker.voucher_lower")
     if before is None:
         return
     sinks = (
-        voucher.total < before.total
-        or voucher.until < before.until
-        or accrual.worth(state, voucher, now) < accrual.worth(state, before, now)
+        voucher.total < before.voucher.total
+        or voucher.until < before.voucher.until
+        or worth < min(accrual.worth(state, before.voucher, now), funded) - off
     )
     if sinks:
         raise UserError("worker.voucher_lower")
@@ -131,6 +146,10 @@ def _require_sound(voucher: Voucher, before: Voucher | None, state: DealState, n
 
 def _voucher_in(kept: KeptVoucher) -> Voucher:
     return Voucher.from_wire(json.loads(kept.voucher))
+
+
+def _reckoned(kept: KeptVoucher) -> Reckoned:
+    return Reckoned(_voucher_in(kept), kept.metered, kept.credited, kept.rate)
 
 
 def _wire(kept: KeptVoucher) -> dict[str, Any]:

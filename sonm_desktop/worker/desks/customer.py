@@ -14,6 +14,7 @@ from sonm_desktop.store.worker_tasks import WorkerTask
 from sonm_desktop.worker.deals.amendments import Amendments
 from sonm_desktop.worker.deals.conduct import BAD_PAYER, Conduct
 from sonm_desktop.worker.deals.deals import DealKeeper
+from sonm_desktop.worker.deals.held import HeldTime
 from sonm_desktop.worker.deals.settlements import Settlements
 from sonm_desktop.worker.deals.status import DealStatus, unseen
 from sonm_desktop.worker.deals.vouchers import VoucherBook
@@ -37,6 +38,7 @@ class CustomerDesk:
         consumers: Consumers,
         tasks: TaskRunner,
         vouchers: VoucherBook,
+        held: HeldTime,
         conduct: Conduct,
         settlements: Settlements,
         amendments: Amendments,
@@ -48,6 +50,7 @@ class CustomerDesk:
         self._consumers = consumers
         self._tasks = tasks
         self._vouchers = vouchers
+        self._held = held
         self._conduct = conduct
         self._settlements = settlements
         self._amendments = amendments
@@ -73,7 +76,8 @@ class CustomerDesk:
         deal = await self._own(caller, deal_of(_inner(body, "voucher")))
         await self._conduct.require_patience(deal.deal)
         try:
-            await self._vouchers.accept(deal, body.get("voucher"), body.get("signature"))
+            held = self._held.of(deal.deal)
+            await self._vouchers.accept(deal, body.get("voucher"), body.get("signature"), held)
         except UserError as error:
             if await self._conduct.refused(deal.deal, error.code):
                 await self._keeper.end(deal, BAD_PAYER)

@@ -165,8 +165,13 @@ class MasterDesk:
 
     async def settlements(self, _body: dict[str, Any]) -> dict[str, Any]:
         """All that customers wait for, so that one question is enough."""
+        waiting = self._settlements.waiting()
+        asked = {word["settle"]["deal"] for word in waiting}
+        deals = [deal for deal in await self._deals.unfinished() if deal.deal not in asked]
+        deals += [deal for one in asked if (deal := await self._deals.get(one)) is not None]
         return {
-            "settlements": self._settlements.waiting(),
+            "settlements": waiting,
+            "held": await self._status.unbilled(deals),
             "amendments": self._amendments.waiting(),
             "declined": self._amendments.declined(),
         }

@@ -55,8 +55,11 @@ class TaskRunner:
         clock: Clock,
         supervisor: Supervisor,
         last_look: Callable[[DealId], Awaitable[object]] | None = None,
+        turned: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
+        """turned: called once reasons came or went, before any task stands still or goes on."""
         self._runtime = runtime
+        self._turned = turned
         self._last_look = last_look
         self._images = images
         self._tasks = tasks
@@ -122,13 +125,13 @@ class TaskRunner:
         """
         if await self._holds.put(deal, reason):
             logger.info("deal %s stands still: %s", deal, reason)
-            await self._look(deal)
+            await self._turn(deal)
 
     async def release(self, deal: DealId, reason: str) -> None:
         """*reason* is gone; the tasks of *deal* go on if it was the last."""
         if await self._holds.take(deal, reason):
             logger.info("deal %s no longer stands still for: %s", deal, reason)
-            await self._look(deal)
+            await self._turn(deal)
 
     async def hold_all(self, reason: str) -> None:
         """`hold` for every deal, also those that come."""
@@ -257,7 +260,9 @@ class TaskRunner:
             private=request.login is not None,
         )
 
-    async def _look(self, deal: DealId) -> None:
+    async def _turn(self, deal: DealId) -> None:
+        if self._turned is not None:
+            await self._turned()
         drives = [drive for key, drive in self._drives.items() if deal in (EVERY_DEAL, key[0])]
         for drive in drives:
             drive.standstill.look()

@@ -13,14 +13,13 @@ from sonm_desktop.core.amounts import Wei, WeiPerSecond
 from sonm_desktop.core.ids import ZERO_ADDRESS, Address, DealId
 from sonm_desktop.market import accrual
 from sonm_desktop.market.entitlement import next_voucher
+from sonm_desktop.market.held import Reckoned, less_held, reckon
 from sonm_desktop.market.metered import (
     GIB,
     Traffic,
     cost,
-    included,
     metered,
     most_traffic,
-    with_units,
 )
 from sonm_desktop.wallet.messages import Voucher
 from sonm_desktop.worker.deals.owed import owed
@@ -155,7 +154,7 @@ def test_units_are_owed_on_top_of_time_until_a_voucher_pays_for_them() -> None:
     before = owed(STATE, QUOTE, None, traffic=Traffic(100, 200), covered=0, now=1010)
     assert (before.total, before.promised, before.unpaid) == (600, 100, 500)
     voucher = Voucher(deal=DEAL, total=600, at=1010, until=4600)
-    covered = included(STATE, None, 0, voucher)
+    covered = reckon(STATE, None, voucher).units
     after = owed(STATE, QUOTE, voucher, traffic=Traffic(100, 200), covered=covered, now=1020)
     assert (after.total, after.promised, after.unpaid) == (700, 700, 0)
 
@@ -177,14 +176,15 @@ def test_vouchers_pay_for_all_units_once_over_claims_as_far_as_the_escrow_reache
     """Claims move a deal's line and may round it by a second's pay, for nobody's profit."""
     state, now, traffic, covered = STATE, STATE.last, Traffic(), 0
     vouchers: list[Voucher] = []
+    newest: Reckoned | None = None
     for passed, carried, sign, claim in rounds:
         now += passed
         traffic = Traffic(traffic.received + carried, traffic.sent)
         if sign:
             plain = next_voucher(DEAL, state, vouchers, now, now + 600)
             due = metered(QUOTE, traffic) - covered
-            voucher = with_units(state, vouchers, plain, due)
-            covered = int(included(state, vouchers[-1] if vouchers else None, covered, voucher))
+            voucher, newest = less_held(state, newest, plain, max(0, due))
+            covered = newest.units
             vouchers.append(voucher)
             funded = state.paid + state.escrow
             assert voucher.total == funded or covered >= metered(QUOTE, traffic)
@@ -198,5 +198,5 @@ def test_vouchers_pay_for_all_units_once_over_claims_as_far_as_the_escrow_reache
 def test_a_voucher_for_units_is_never_below_the_one_for_time(claimed: int) -> None:
     state = replace(STATE, paid=Wei(claimed), escrow=Wei(1000 - claimed), last=1000 + claimed // 10)
     plain = Voucher(deal=DEAL, total=300, at=1030, until=4600)
-    assert with_units(state, [], plain, 0).total == 300
-    assert with_units(state, [], plain, 10_000).total == 1000
+    assert less_held(state, None, plain, 0)[0].total == 300
+    assert less_held(state, None, plain, 10_000)[0].total == 1000

@@ -1,0 +1,162 @@
+"""Nobody pays for time in which a supplier held the job: beside the reference model, both sides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sonm_desktop.chain.records import NO_END, DealState
+from sonm_desktop.core.amounts import Wei, WeiPerSecond
+from sonm_desktop.core.ids import Address, DealId
+from sonm_desktop.market import accrual
+from sonm_desktop.market.entitlement import (
+    entitled,
+    next_voucher,
+    promised_until,
+    settlement_total,
+)
+from sonm_desktop.market.held import (
+    NEVER_HELD,
+    Held,
+    Reckoned,
+    billable,
+    less_held,
+    open_credit,
+    reckon,
+    unbilled,
+)
+from sonm_desktop.wallet.messages import Voucher
+from sonm_desktop.worker.deals.vouchers import require_sound
+
+START = 1_000_000
+LEASE = 600
+RATE = 7
+ID = DealId("0x" + "ab" * 32)
+DEAL = DealState(
+    consumer=Address("0x" + "01" * 20),
+    payee=Address("0x" + "02" * 20),
+    rate=WeiPerSecond(RATE),
+    seq=0,
+    paid=Wei(0),
+    escrow=Wei(10**6),
+    last=START,
+    end=NO_END,
+    until=START + LEASE,
+    floor=0,
+    notice=0,
+    window=48,
+)
+
+
+@dataclass(slots=True)
+class Life:
+    """A deal, its customer and its worker, who reckon for themselves."""
+
+    state: DealState = DEAL
+    now: int = START
+    held: Held = NEVER_HELD
+    told: Held = NEVER_HELD
+    theirs: Reckoned | None = None
+    ours: Reckoned | None = None
+    vouchers: list[Voucher] = field(default_factory=list)
+    billed: int = 0
+    units: int = 0
+    claims: int = 0
+
+    def pass_time(self, seconds: int, *, held: bool) -> None:
+        newest = self.theirs.voucher if self.theirs else None
+        counted = billable(self.state, newest, self.now, self.now + seconds)
+        self.billed += counted * self.state.rate
+        self.now += seconds
+        if held:
+            cost = self.held.cost + counted * self.state.rate
+            self.held = Held(self.held.seconds + counted, Wei(cost))
+
+    def hear(self) -> None:
+        self.told = self.held
+
+    def sign(self, *, units: int = 0) -> None:
+        """The customer promises a lease, and the worker takes it or says why not."""
+        self.units += units
+        plain = next_voucher(ID, self.state, self.vouchers, self.now, self.now + LEASE)
+        due = self.units - (self.theirs.units if self.theirs else 0)
+        due -= open_credit(self.state, self.theirs, self.told)
+        voucher, self.theirs = less_held(self.state, self.theirs, plain, due)
+        require_sound(voucher, self.ours, self.state, self.held, self.now)
+        self.ours = reckon(self.state, self.ours, voucher)
+        self.vouchers.append(voucher)
+
+    def claim(self, number: int) -> None:
+        """By any of the vouchers, or none; each rounds by less than a second's pay."""
+        self.claims += 1
+        if number < len(self.vouchers):
+            self.state = accrual.claim_voucher(self.state, self.vouchers[number], self.now).deal
+        else:
+            self.state = accrual.claim(self.state, self.now).deal
+
+    @property
+    def due(self) -> int:
+        """What is owed to the payee: time that was billed and not held, and units."""
+        return self.billed + self.units - self.held.cost
+
+    @property
+    def settlement(self) -> int:
+        total = settlement_total(self.state, self.vouchers, self.now)
+        unpaid = max(0, self.units - (self.theirs.units if self.theirs else 0))
+        words = (self.state, self.vouchers, self.theirs, self.told, self.now)
+        return total - unbilled(*words, unpaid=unpaid)
+
+    @property
+    def least(self) -> int:
+        """What the payee signs for."""
+        total = settlement_total(self.state, self.vouchers, self.now)
+        return total - unbilled(self.state, self.vouchers, self.ours, self.held, self.now)
+
+
+steps = st.lists(
+    st.one_of(
+        st.tuples(st.just("pass"), st.integers(1, LEASE // 2), st.booleans()),
+        st.tuples(st.just("sign"), st.integers(0, 300), st.booleans()),
+        st.tuples(st.just("claim"), st.integers(0, 12), st.booleans()),
+    ),
+    max_size=40,
+)
+
+
+def lived(life: Life, course: list[tuple[str, int, bool]], *, claims: bool) -> Life:
+    """Promises are renewed in time, as a customer's program does it; the worker refuses none."""
+    for what, number, flag in course:
+        if what == "pass":
+            life.pass_time(number, held=flag)
+            life.hear()
+        elif what == "claim" and claims:
+            life.claim(number)
+        elif what == "sign" and flag:
+            life.sign(units=number)
+        if promised_until(life.state, life.vouchers) - life.now <= LEASE // 2:
+            life.sign()
+    life.sign()
+    return life
+
+
+@given(course=steps)
+@settings(max_examples=300, deadline=None)
+def test_a_customer_pays_for_each_second_that_was_not_held_and_for_no_other(
+    course: list[tuple[str, int, bool]],
+) -> None:
+    life = lived(Life(), course, claims=False)
+    assert life.least <= life.settlement == life.due
+
+
+@given(course=steps)
+@settings(max_examples=300, deadline=None)
+def test_claims_between_cost_nobody_more_than_a_second_each(
+    course: list[tuple[str, int, bool]],
+) -> None:
+    """What was paid by then stays paid; all else is reckoned as if nobody had claimed."""
+    life = lived(Life(), course, claims=True)
+    slack = (life.claims + 1) * RATE
+    assert life.least <= life.settlement <= entitled(life.state, life.vouchers, life.now)
+    assert abs(life.settlement - max(life.due, life.state.paid)) <= slack
