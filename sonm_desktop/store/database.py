@@ -37,6 +37,8 @@ class Database:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"store-{schema}")
         self._connection: sqlite3.Connection | None = None
         self._closed = False
+        self.written = 0
+        """Counts the rows that were ever written since it was opened."""
 
     async def open(self) -> None:
         """Open and upgrade the file.
@@ -91,6 +93,7 @@ class Database:
             self._connection.execute("ROLLBACK")
             raise
         self._connection.execute("COMMIT")
+        self.written = self._connection.total_changes
         return result
 
     def _close(self) -> None:

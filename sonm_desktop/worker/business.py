@@ -52,6 +52,7 @@ from sonm_desktop.worker.guest.senses import Senses
 from sonm_desktop.worker.guest.throttle import Throttle
 from sonm_desktop.worker.housekeeping import Housekeeper
 from sonm_desktop.worker.machine import Machine, PortableGpus
+from sonm_desktop.worker.moment import Moment
 from sonm_desktop.worker.peer_places import Peers
 from sonm_desktop.worker.ports import ChainView, Contact, WorkerKey
 from sonm_desktop.worker.power import PowerMeter
@@ -368,4 +369,12 @@ def _service(  # noqa: PLR0917 (one caller, above)
         ),
         address=address,
         status=status,
+        moment=Moment(
+            database=ground.database,
+            guest=guest,
+            machine=machine,
+            benchmarks=benchmarks,
+            supply=supply,
+        ).now,
+        waits=lambda: bool(settlements.waiting() or amendments.waiting()),
     )

@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import json
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Any
 
 from sonm_desktop.worker.desks.request import text_of
@@ -17,17 +18,30 @@ WAIT_S = 5.0
 _COARSE = 64 << 20
 
 Status = Callable[[dict[str, Any]], Awaitable[dict[str, Any]]]
+Moment = Callable[[], Awaitable[object]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """The mark of a status, of which moment it was, and until when it is believed."""
+
+    mark: str
+    moment: object
+    until: float
 
 
 class Changes:
     """The method ``worker.changes``: {seen} -> {seen, status}, with no status when it is the same.
 
     A master that asked every second would cost him and the worker more than all the rest that
-    they do while nothing happens.
+    they do while nothing happens. So would working a status out every second: *moment* tells
+    whether it could be another one, and what time alone brings is seen within `WAIT_S`.
     """
 
-    def __init__(self, status: Status) -> None:
+    def __init__(self, status: Status, moment: Moment) -> None:
         self._status = status
+        self._moment = moment
+        self._known: _Seen | None = None
 
     async def answer(self, body: dict[str, Any]) -> dict[str, Any]:
         """*seen*: of the last answer, or empty."""
@@ -35,13 +49,22 @@ class Changes:
         loop = asyncio.get_running_loop()
         ends = loop.time() + WAIT_S
         while True:
-            status = await self._status({})
-            mark = mark_of(status)
-            if mark != seen:
-                return {"seen": mark, "status": status}
+            status = await self._other_than(seen, loop.time())
+            if status is not None:
+                return {"seen": mark_of(status), "status": status}
             if loop.time() >= ends:
                 return {"seen": seen}
             await asyncio.sleep(LOOK_S)
+
+    async def _other_than(self, seen: str, now: float) -> dict[str, Any] | None:
+        """The status, when its mark is not *seen*."""
+        moment, known = await self._moment(), self._known
+        if known is not None and (known.mark, known.moment) == (seen, moment) and now < known.until:
+            return None
+        status = await self._status({})
+        mark = mark_of(status)
+        self._known = _Seen(mark, moment, now + WAIT_S)
+        return None if mark == seen else status
 
 
 def mark_of(status: dict[str, Any]) -> str:

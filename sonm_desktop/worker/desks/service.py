@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from importlib.metadata import version
 from typing import Any
 
 from sonm_desktop.core.clock import Clock
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.ids import Address
+from sonm_desktop.core.version import own_version
 from sonm_desktop.p2p.identity import PeerIdentity
 from sonm_desktop.p2p.service import LogRecord, ServedFile
 from sonm_desktop.wallet.messages import Domain
-from sonm_desktop.worker.changes import Changes
+from sonm_desktop.worker.changes import Changes, Moment
 from sonm_desktop.worker.deals.deals import DealKeeper
 from sonm_desktop.worker.deals.status import DealStatus
 from sonm_desktop.worker.desks.access import Consumers
 from sonm_desktop.worker.desks.customer import CustomerDesk
+from sonm_desktop.worker.desks.holding import Holding
 from sonm_desktop.worker.desks.line import LineDesk
 from sonm_desktop.worker.desks.master import MasterDesk
 from sonm_desktop.worker.desks.plans import PlanDesk
@@ -52,7 +53,10 @@ class WorkerService:
         line: LineDesk,
         address: PublicAddress,
         status: DealStatus,
+        moment: Moment,
+        waits: Callable[[], bool],
     ) -> None:
+        """*moment*: see `Changes`. *waits*: whether a customer waits for the master's word."""
         self._master = master
         self._domain = domain
         self._clock = clock
@@ -62,6 +66,7 @@ class WorkerService:
         self._keeper = keeper
         self._customers = customers
         self._status = status
+        self._version = own_version()
         self._open: dict[str, Callable[[Address, dict[str, Any]], Reply]] = {
             "asks": self._asks,
             "quote": self._quote,
@@ -84,7 +89,7 @@ class WorkerService:
         self._of_master: dict[str, Callable[[dict[str, Any]], Reply]] = {
             "deal.status": self._any_deal,
             "worker.status": masters.status,
-            "worker.changes": Changes(masters.status).answer,
+            "worker.changes": Changes(masters.status, moment).answer,
             "worker.plan": masters.plan,
             "worker.plans": masters.plans,
             "worker.rest": masters.rest,
@@ -104,7 +109,7 @@ class WorkerService:
             "worker.deals": masters.deals,
             "worker.jobs": masters.jobs,
             "worker.vouchers": masters.vouchers,
-            "worker.settlements": masters.settlements,
+            "worker.settlements": Holding(masters.settlements, waits).answer,
             "worker.settle": masters.settle,
             "worker.amend": masters.amend,
             "worker.offers": masters.offers,
@@ -136,7 +141,7 @@ class WorkerService:
         return {
             "seen": caller.seen_from,
             "time": int(self._clock.now()),
-            "version": version("sonm-desktop"),
+            "version": self._version,
             "chain_id": self._domain.chain_id,
             "market": self._domain.market,
             "accepting": await self._supply.accepting(),

@@ -92,6 +92,12 @@ class Guest:
         """Whether what is on sale is shown to customers."""
         return self.selling or (self._rules.listed and not self._drain)
 
+    @property
+    def mark(self) -> object:
+        """Equal as long as `status` tells the same, but for what time alone brings."""
+        busy = in_use(self._rules, self._felt, self._clock.now())
+        return self._rules, self._reasons, self._frozen, self._drain, busy
+
     def at_most(self, machine: Portion) -> Portion:
         """What of *machine* may be sold now."""
         return at_most(machine, self._rules, self._ceiling())
