@@ -1,4 +1,4 @@
-"""The market's events as typed values; those of the registries are in `registry_events`."""
+"""The market's events as typed values; those of the registries are in `registries.events`."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "wallet.no_account": (
         "The account {address} is not in this wallet.",
-        "See which ones are with “sonm wallet list”.",
+        "See which ones are with “sonm wallet accounts”.",
     ),
     "wallet.account_exists": (
         "The account {address} is in this wallet already.",

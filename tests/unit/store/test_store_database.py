@@ -179,3 +179,10 @@ def test_a_kill_loses_nothing_that_was_acknowledged_and_no_half(tmp_path: Path) 
     assert count(survivor) >= acknowledged[-1]
     assert count(survivor) % 2 == 0
     survivor.close()
+
+
+@pytest.mark.parametrize("schema", SCHEMAS)
+def test_migrations_are_numbered_without_gap_or_twin(schema: str) -> None:
+    """A file that is put between others would be skipped where the later ones were done."""
+    names = sorted(file.name for file in (Path(store.__path__[0]) / schema).glob("*.sql"))
+    assert [name.split("_")[0] for name in names] == [f"{at:04}" for at in range(1, len(names) + 1)]
