@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sonm_desktop.agent.session import Session
 from sonm_desktop.api.schema.errors import Worded
@@ -41,10 +41,12 @@ class Street:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """price: None where there is too little to compare with."""
+    """price: None where there is too little to compare with. wide: usage is that of machines of
+    any size."""
 
     price: MarketPrice | None
     usage: Usage | None
+    wide: bool = False
 
     @property
     def basis(self) -> Worded:
@@ -75,15 +77,24 @@ async def outlook(session: Session, street: Street, plan: SellPlan) -> Outlook:
     )
     offers = await session.market.like(wanted, besides=street.own)
     deals = paid(wanted, street.deals, street.asks, street.own)
+    price = market_price(wanted, deals, asked(offers))
+    used = _usage(wanted, street, offers)
+    if used is not None:
+        return Outlook(price, used)
+    anything = replace(wanted, any_size=True)
+    others = await session.market.like(anything, besides=street.own)
+    return Outlook(price, _usage(anything, street, others), wide=True)
+
+
+def _usage(wanted: Comparable, street: Street, offers: Sequence[Ask]) -> Usage | None:
     machines = {ask.worker: ask for ask in offers} | street.asks
-    return Outlook(
-        market_price(wanted, deals, asked(offers)),
-        usage(wanted, street.deals, machines, street.own, since=street.since, now=street.now),
-    )
+    return usage(wanted, street.deals, machines, street.own, since=street.since, now=street.now)
 
 
-def estimate(rate: int, floor: Floor, seen: Usage | None) -> Estimate | None:
-    """What a day could bring at *rate*, if it is rented as its like were."""
+def estimate(rate: int, floor: Floor, outlook: Outlook) -> Estimate | None:
+    """What a day could bring at *rate*, if it is rented as its like were; where too few of them
+    are, as machines of any size were, and the basis says so."""
+    seen = outlook.usage
     if seen is None:
         return None
     left = net(rate, floor) + floor.fees
@@ -94,7 +105,7 @@ def estimate(rate: int, floor: Floor, seen: Usage | None) -> Estimate | None:
         low=min(low, high),
         high=max(low, high),
         basis=Worded.of(
-            "agent.estimate_basis",
+            "agent.estimate_wide" if outlook.wide else "agent.estimate_basis",
             {
                 "machines": seen.machines,
                 "deals": seen.deals,

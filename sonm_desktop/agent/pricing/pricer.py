@@ -257,7 +257,7 @@ def _shown(
         basis=seen.basis,
         seen=record.seen,
         needed=CONFIRMATIONS,
-        estimate=None if rate is None or costs is None else estimate(rate, floor, seen.usage),
+        estimate=None if rate is None or costs is None else estimate(rate, floor, seen),
     )
 
 

@@ -247,6 +247,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "({deals} deals). A guess, not earned.",
         "",
     ),
+    "agent.estimate_wide": (
+        "{machines} machines of any size were rented {low} to {high} % of the last 7 days "
+        "({deals} deals); too few are like it. A guess, not earned.",
+        "",
+    ),
     "agent.power_read": ("Read from the machine's sensors.", ""),
     "agent.power_guessed": ("Estimated from the number of cores.", ""),
     "agent.power_said": ("As you said.", ""),

@@ -14,20 +14,25 @@ LOOKED_BACK_S = 7 * 86_400
 LEAST_DEALS = 5
 LEAST_OFFERS = 3
 _CORE = 100
+_MOST_CPU = 2**32 - 1
 
 
 @dataclass(frozen=True, slots=True)
 class Comparable:
-    """A slice to find the like of. fixed: for a time that is agreed."""
+    """A slice to find the like of. fixed: for a time that is agreed. any_size: cores and memory
+    do not count."""
 
     cpu_percent: int
     ram_bytes: int
     gpus: int
     fixed: bool
+    any_size: bool = False
 
     @property
     def cpu_range(self) -> tuple[int, int]:
         """From half to twice of its cores."""
+        if self.any_size:
+            return 1, _MOST_CPU
         return self.cpu_percent // 2, self.cpu_percent * 2
 
     def like(self, ask: Ask) -> bool:
@@ -37,7 +42,7 @@ class Comparable:
             ask.gpus == self.gpus
             and (ask.max_duration > 0) is self.fixed
             and low <= ask.cpu_percent <= high
-            and ask.ram_bytes * 2 >= self.ram_bytes
+            and (self.any_size or ask.ram_bytes * 2 >= self.ram_bytes)
         )
 
 

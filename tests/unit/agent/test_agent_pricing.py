@@ -18,6 +18,7 @@ from sonm_desktop.core.dollars import UsdPrice
 from sonm_desktop.core.errors import RemoteError, UserError
 from sonm_desktop.core.ids import Address
 from sonm_desktop.market.prices.automatic import CONFIRMATIONS
+from sonm_desktop.market.prices.comparables import Comparable
 from sonm_desktop.market.supplier.records import NewPrice, PlanChange
 from sonm_desktop.store.database import Database
 from sonm_desktop.store.price_rules import PriceRules
@@ -102,12 +103,13 @@ class _World:
     async def newest_asks(self, _workers: Any) -> dict[Address, Ask]:
         return {}
 
-    async def like(self, _wanted: Any, *, besides: Any) -> list[Ask]:
+    async def like(self, wanted: Comparable, *, besides: Any) -> list[Ask]:
         assert WORKER in besides
-        return [
+        asks = [
             make_ask(rate=rate, cpu_percent=400, ram_bytes=8 << 30, worker=f"0x{at:040x}")
             for at, rate in enumerate(self.others, 1)
         ]
+        return [ask for ask in asks if wanted.like(ask)]
 
     async def income(self, _master: Address, **_span: Any) -> Any:
         return SimpleNamespace(total=SimpleNamespace(fees=7 * 86_400 * 10**9))
@@ -238,6 +240,12 @@ async def test_what_a_plan_could_bring_is_told_before_it_is_on_sale(rules: Price
     assert foreseen.floor.electricity == 100 * 36 * SNM // 10 // 1000 // HOUR
     assert foreseen.estimate is not None
     assert foreseen.basis.code == "agent.price_of_offers"
+    assert foreseen.estimate.basis.code == "agent.estimate_basis"
+    large = await answers.foresee(WORKER, wish.model_copy(update={"cpu_percent": 6400}))
+    assert large.market is None
+    assert large.estimate is not None
+    assert large.estimate.basis.code == "agent.estimate_wide"
+    assert "3 machines of any size" in large.estimate.basis.text
     assert world.told == []
     (on_sale,) = (await answers.show(WORKER)).plans
     assert on_sale.rate == world.rate
