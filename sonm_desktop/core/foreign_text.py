@@ -14,6 +14,12 @@ _CUT = "…"
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 """Control and format characters, which turn text around or hide it; and what has no shape."""
 
+_ALIKE = str.maketrans(
+    "АВСЕНІЈКМОРЅТУХΑΒΕΖΗΙΚΜΝΟΡΤΥΧасԁеһніјкӏморԛѕтухүѵԝьαβεηικνορτυχγωϲ01ı",
+    "ABCEHIJKMOPSTYXABEZHIKMNOPTYXacdehhijklmopqstyxyvwbabenikvoptuxywcoli",
+)
+"""Letters of Cyrillic and Greek, and digits, that are drawn as a Latin letter is."""
+
 _BLANK = frozenset("\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u2800\u3164\uffa0\ufffc\ufffd")
 """Letters that show nothing, or show that something was no text."""
 
@@ -34,9 +40,10 @@ def some_lines(text: str, most: int = MOST_LETTERS) -> str:
 
 
 def sounding(name: str) -> str:
-    """What two names have in common that look alike but for case, spaces and letter forms."""
-    folded = unicodedata.normalize("NFKD", name).casefold()
-    return "".join(letter for letter in folded if letter.isalnum())
+    """What two names have in common that look alike but for case, spaces and letter forms, also
+    where one of them borrows letters of another script. I, l and 1 are one."""
+    drawn = unicodedata.normalize("NFKD", name).translate(_ALIKE).casefold()
+    return "".join(letter for letter in drawn.replace("i", "l") if letter.isalnum())
 
 
 def _visible(text: str) -> str:

@@ -60,3 +60,20 @@ def test_whatever_is_written_is_shown_in_bounds_and_stays_the_same(text: str) ->
 def test_names_that_read_alike_are_told_to_be_alike() -> None:
     assert sounding("Blue Harbour") == sounding("ＢＬＵＥ-harbour ") == sounding("blue_harbour")
     assert sounding("Blue Harbour") != sounding("Blue Harbor")
+
+
+@pytest.mark.parametrize(
+    ("name", "borrowed"),
+    [
+        ("Alice", "\u0410li\u0441\u0435"),
+        ("SONM", "\u0405\u039f\u039dM"),
+        ("paypal", "\u0440\u0430ypal"),
+        ("Iain", "la1n"),
+        ("B0B", "bOb"),
+    ],
+)
+def test_a_name_in_borrowed_letters_reads_like_the_one_that_it_imitates(
+    name: str, borrowed: str
+) -> None:
+    assert sounding(name) == sounding(borrowed)
+    assert sounding(name) != sounding(name + "a")
