@@ -241,11 +241,7 @@ def _effects(
     if quote.ingress or quote.egress:
         found.append(traffic_effect(fresh, price, wish))
     found.append(Effect("rental.effect_lease", {"lease": price.lease}))
-    found.append(
-        Effect("rental.effect_fixed", {"duration": quote.duration})
-        if quote.duration
-        else Effect("rental.effect_spot", {"notice": quote.notice})
-    )
+    found.append(_kind(quote))
     strict = fresh.offer.ask.sandbox == SandboxMode.STRICT
     found.append(Effect("rental.effect_strict" if strict else "rental.effect_compatible"))
     if price.after_notice:
@@ -253,6 +249,15 @@ def _effects(
         found.append(Effect("rental.effect_notice", params))
     found.append(fee_effect(fee))
     return tuple(found)
+
+
+def _kind(quote: Quote) -> Effect:
+    """A fixed time, or spot and how it is left."""
+    if quote.duration:
+        return Effect("rental.effect_fixed", {"duration": quote.duration})
+    if not quote.notice:
+        return Effect("rental.effect_spot_free")
+    return Effect("rental.effect_spot", {"notice": quote.notice})
 
 
 def _deal_row(row: PlanRow, created: float) -> RentalDealRow:

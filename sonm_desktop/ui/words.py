@@ -49,6 +49,12 @@ def hourly(rate: int) -> str:
     return amount(shortest_hourly(rate))
 
 
+def rounded(wei: int, places: int = 4) -> str:
+    """As `amount`, rounded: a price per hour comes from a rate per second, seldom a round one."""
+    half = 10 ** (SNM_DECIMALS - places) // 2
+    return amount(wei + half if wei >= half else wei, places)
+
+
 def exact(wei: int) -> str:
     """*wei* in SNM, every digit."""
     return f"{format_amount(wei)} SNM"

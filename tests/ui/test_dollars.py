@@ -121,6 +121,7 @@ async def test_a_limit_may_be_in_usd_and_a_purchase_says_how_far_the_price_may_m
         await stage.write(QLineEdit, "Highest price per hour in USD", "0.02")
         await stage.until(lambda: stage.reads("At most 0.02 USD per hour"), "the wish")
         await stage.until(lambda: _asked(agent) == CENTS, "the new list")
+        assert stage.reads("Offers in SNM are compared by what they come to in USD now.")
         await stage.press("More filters")
         await stage.until(lambda: stage.window.findChildren(RecordView), "the offers")
         listed = next(one for one in stage.window.findChildren(RecordView) if one.isVisible())

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton, Q
 
 from sonm_desktop.api.schema.market import BenchmarkFacts, OfferFilter, SupplierFacts
 from sonm_desktop.core.offer_order import SortKey
-from sonm_desktop.ui.market.columns import priced
+from sonm_desktop.ui.market.columns import offer_columns, priced
 from sonm_desktop.ui.market.facts import benchmark_facts, supplier_facts
 from sonm_desktop.ui.market.fields import whole
 from sonm_desktop.ui.market.more_filters import MoreFilters
@@ -83,6 +83,15 @@ def test_a_change_is_told_as_what_a_person_would_do() -> None:
     assert change_words(ALL, less) == "Take “1+ cores”"
     assert change_words(ALL, ALL.model_copy(update={"strict": False})) == "Without “Strict sandbox”"
     assert change_words(ALL, ALL.model_copy(update={"duration": 7200})) == "Rent for 2 h"
+    converted = ALL.model_copy(update={"max_rate": 11_111_111_111_100})
+    assert change_words(ALL, converted) == "Take “At most about 0.04 SNM per hour”"
+
+
+def test_little_storage_is_not_shown_as_none() -> None:
+    (column,) = [one for one in offer_columns(lambda _: False) if one.title == "Storage, GiB"]
+    offer = sample_offers(1)[0]
+    for count, shown in ((1 << 29, "0.5"), (15 << 30, "15"), (2000 << 30, "2,000")):
+        assert column.text(offer.model_copy(update={"storage_bytes": count})) == shown
 
 
 def test_what_cannot_be_read_counts_as_nothing_and_is_marked() -> None:

@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 
+from sonm_desktop.api.schema.errors import Worded
 from sonm_desktop.api.schema.plans import BuyOffer, Plan, Send
 from sonm_desktop.core.errors import RemoteError, UserError
 from sonm_desktop.core.paths import Profile
@@ -180,3 +181,9 @@ def test_what_a_purchase_promises_stands_in_rows() -> None:
         ("Network fee", "0.00021 of the coin at most"),
     ]
     assert plan_effects(plan) == ["0.1 SNM go.", "Promised.", "Spot."]
+    free = [Worded.model_validate(worded("rental.effect_spot_free", "Spot."))]
+    other = plan.model_copy(update={"kind": "top_up", "effects": (*free, plan.effects[-1])})
+    assert [(row.name, row.value) for row in plan_rows(other)][:2] == [
+        ("Paid in now", "0.1 SNM"),
+        ("Notice", "none"),
+    ]

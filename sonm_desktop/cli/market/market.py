@@ -79,7 +79,9 @@ async def list_offers(
     max_price: Annotated[
         HourlyPrice | None,
         typer.Option(
-            parser=hourly_price, metavar="PRICE", help="At most, for an hour: 0.5 or 0.02usd."
+            parser=hourly_price,
+            metavar="PRICE",
+            help="At most, for an hour: 0.5 or 0.02usd; others by what they come to now.",
         ),
     ] = None,
     max_total: Annotated[

@@ -24,7 +24,7 @@ def amendments_table(found: Sequence[Amendment]) -> RenderableType:
     columns = (
         Column("Request", least=13),
         Column("Deal", least=13),
-        Column("Wanted by"),
+        Column("Wanted by", least=12),
         Column("Change", least=20),
         Column("State", least=16),
     )

@@ -75,6 +75,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Spot: either side may end the deal at any time, you with {notice:span} of notice.",
         "",
     ),
+    "rental.effect_spot_free": (
+        "Spot: either side may end the deal at any time, without notice.",
+        "",
+    ),
     "rental.effect_fixed": (
         "Fixed: the supplier has sold {duration:span}; you may leave earlier.",
         "",
@@ -102,6 +106,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "rental.effect_close_alone": (
         "Without it the deal ends {in:span} from now, and the rest comes back {window:span} later.",
+        "",
+    ),
+    "rental.effect_close_alone_now": (
+        "Without it the deal ends at once, and the rest comes back {window:span} later.",
         "",
     ),
     "rental.effect_early": (

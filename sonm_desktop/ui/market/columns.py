@@ -15,7 +15,7 @@ from sonm_desktop.ui.people.phrases import (
     supplier_tip,
 )
 from sonm_desktop.ui.widgets.identicon import short_address
-from sonm_desktop.ui.words import amount, cores, exact, span, words
+from sonm_desktop.ui.words import cores, exact, rounded, span, words
 
 PRESENCE = {
     "alive": "answers",
@@ -50,7 +50,7 @@ SORTED_BY = (
 """Of each column."""
 
 _GIB = 1 << 30
-_HALF = 5 * 10**13
+_LITTLE_GIB = 10
 
 
 def terms(offer: Offer) -> str:
@@ -61,8 +61,8 @@ def terms(offer: Offer) -> str:
 
 
 def priced(wei: int | None) -> str:
-    """A price with four decimals, rounded: a rate per second seldom makes a round amount."""
-    return "—" if wei is None else amount(wei + _HALF if wei >= _HALF else wei)
+    """A price with four decimals."""
+    return "—" if wei is None else rounded(wei)
 
 
 def shown_total(offer: Offer) -> str:
@@ -83,6 +83,12 @@ def _tip(offer: Offer, wei: int | None) -> str:
     if wei is None:
         return words("{price} It cannot be converted now.", price=price)
     return words("{price} Fixed in SNM when you buy; {amount} now.", price=price, amount=told)
+
+
+def _storage(offer: Offer) -> str:
+    """Of little storage the tenths count."""
+    gib = offer.storage_bytes / _GIB
+    return f"{gib:,.1f}" if gib < _LITTLE_GIB else f"{gib:,.0f}"
 
 
 def offer_columns(owned: Callable[[str], bool]) -> list[Column[Offer]]:
@@ -125,7 +131,7 @@ def offer_columns(owned: Callable[[str], bool]) -> list[Column[Offer]]:
         ),
         Column(
             words("Storage, GiB"),
-            text=lambda offer: f"{offer.storage_bytes / _GIB:,.0f}",
+            text=_storage,
             number=True,
             width=86,
         ),

@@ -17,8 +17,9 @@ from sonm_desktop.ui.market.order import Order, OrderChoice
 from sonm_desktop.ui.market.wishes import Wish, forgotten, wishes, without
 from sonm_desktop.ui.theme.icons import icon
 from sonm_desktop.ui.theme.theme import Theme
-from sonm_desktop.ui.theme.tokens import GAP_2
+from sonm_desktop.ui.theme.tokens import CAPTION, GAP_2
 from sonm_desktop.ui.widgets.flow import FlowLayout
+from sonm_desktop.ui.widgets.text import label
 from sonm_desktop.ui.words import cores, size, span, words
 
 _SETTLE_MS = 200
@@ -73,6 +74,7 @@ class FilterBar(QWidget):
         self._toggle = QPushButton(words("More filters"))
         self.more = MoreFilters(theme)
         self._chips = Chips(theme)
+        self._converted = label("", CAPTION, tone="muted", wrap=True)
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self._build()
         self._connect()
@@ -123,6 +125,8 @@ class FilterBar(QWidget):
                 field.set_value(getattr(wanted, name))
         self.more.show_filter(wanted)
         self._chips.show_filter(wanted)
+        self._converted.setText(_converting(wanted))
+        self._converted.setVisible(bool(self._converted.text()))
 
     def _remove(self, wish: Wish) -> None:
         self.ask_for(without(self._filter, wish))
@@ -146,6 +150,8 @@ class FilterBar(QWidget):
         column.setSpacing(GAP_2)
         column.addWidget(row)
         column.addWidget(self._chips)
+        column.addWidget(self._converted)
+        self._converted.hide()
         self._dress()
 
     def _connect(self) -> None:
@@ -159,6 +165,15 @@ class FilterBar(QWidget):
         self._chips.cleared.connect(self.forget)
         self._settle.timeout.connect(self.changed)
         self._theme.changed.connect(self._dress)
+
+
+def _converting(wanted: OfferFilter) -> str:
+    """How offers in the other currency are compared with the limits of *wanted*."""
+    if wanted.max_rate is not None or wanted.max_total is not None:
+        return words("Offers in USD are compared by what they come to in SNM now.")
+    if wanted.max_usd_rate is not None:
+        return words("Offers in SNM are compared by what they come to in USD now.")
+    return ""
 
 
 def _lasting(seconds: int) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sonm_desktop.api.schema.market import OfferFilter
-from sonm_desktop.core.amounts import hourly
+from sonm_desktop.core.amounts import hourly, shortest_hourly, snm
 from sonm_desktop.core.benchmark_names import BenchmarkUnit, benchmark_name, scaled_result
-from sonm_desktop.core.dollars import usd_hourly
+from sonm_desktop.core.dollars import near, usd_hourly
 from sonm_desktop.ui.words import cores, exact, size, span, words
 
 NETWORK = {1: "Outbound network", 2: "Incoming network", 4: "Network among jobs"}
 _MEGABIT = 1_000_000
+_MOST_DIGITS = 10
 _EMPTY = OfferFilter()
 
 
@@ -36,7 +37,9 @@ def wishes(wanted: OfferFilter) -> list[Wish]:
         Wish("egress_bps", words("Upload {speed}+", speed=speed(wanted.egress_bps))),
         Wish("architecture", wanted.architecture),
         Wish("strict", words("Strict sandbox")),
-        Wish("max_rate", words("At most {price} per hour", price=hourly(wanted.max_rate or 0))),
+        Wish(
+            "max_rate", words("At most {price} per hour", price=_near_price(wanted.max_rate or 0))
+        ),
         Wish(
             "max_usd_rate",
             words("At most {price} per hour", price=usd_hourly(wanted.max_usd_rate or 0)),
@@ -128,3 +131,11 @@ def result(number: int, value: int) -> str:
 def speed(bits: int) -> str:
     """Bits per second in Mbit/s."""
     return words("{count} Mbit/s", count=f"{bits / _MEGABIT:g}")
+
+
+def _near_price(rate: int) -> str:
+    """What was typed; of what a price in USD comes to, the digits that count."""
+    typed = hourly(rate)
+    if len(typed.partition(" ")[0]) <= _MOST_DIGITS:
+        return typed
+    return words("about {price}", price=snm(near(shortest_hourly(rate))))

@@ -30,6 +30,7 @@ from sonm_desktop.ui.plans.summary import is_expiry
 from sonm_desktop.ui.theme.tokens import GAP_2, GAP_3, SECTION
 from sonm_desktop.ui.widgets.busy_button import BusyButton
 from sonm_desktop.ui.widgets.flow import FlowLayout
+from sonm_desktop.ui.widgets.reveal import reveal
 from sonm_desktop.ui.widgets.text import label, set_tone
 from sonm_desktop.ui.words import words
 
@@ -118,6 +119,7 @@ class PlanPanel(QWidget):
         (self._password if plan.password else self._commit).setFocus()
         self.opened.emit(plan)
         self._sheet.show_plan(plan)
+        reveal(self)
 
     def _do(self) -> None:
         if self._plan is None or self._committing or self._commit.isHidden():

@@ -12,6 +12,8 @@ from sonm_desktop.ui.words import exact, span, words
 _FEE_EFFECT = "effect_fee"
 _CLAIM = "agent.effect_claim"
 _LEASE, _SPOT = "rental.effect_lease", "rental.effect_spot"
+_SPOT_FREE = "rental.effect_spot_free"
+_PAYING_IN = ("amend", "top_up")
 _AT_ONCE = "rental.effect_at_once"
 
 
@@ -33,7 +35,8 @@ def plan_rows(plan: Plan) -> list[PlanRow]:
     """Total, lease, notice and fee, as far as the plan has them."""
     found = []
     if plan.total or plan.kind == "buy":
-        found.append(PlanRow(words("Total"), exact(plan.total), strong=True))
+        name = words("Paid in now") if plan.kind in _PAYING_IN else words("Total")
+        found.append(PlanRow(name, exact(plan.total), strong=True))
     brings = _text(plan, _CLAIM, "amount")
     if brings:
         found.append(PlanRow(words("You get"), brings, strong=True))
@@ -44,7 +47,8 @@ def plan_rows(plan: Plan) -> list[PlanRow]:
     if lease is not None:
         found.append(PlanRow(words("Promised at a time"), span(lease)))
     notice = _seconds(plan, _SPOT, "notice")
-    if notice is not None:
+    free = any(effect.code == _SPOT_FREE for effect in plan.effects)
+    if notice or free:
         found.append(PlanRow(words("Notice"), span(notice) if notice else words("none")))
     fee = words("{fee} of the coin at most", fee=format_amount(plan.fee))
     found.append(PlanRow(words("Network fee"), fee))

@@ -33,7 +33,7 @@ from sonm_desktop.ui.widgets.pill import StatePill
 from sonm_desktop.ui.widgets.runway import Runway
 from sonm_desktop.ui.widgets.tab_row import TabRow
 from sonm_desktop.ui.widgets.text import label
-from sonm_desktop.ui.words import amount, moment, plural, size, words
+from sonm_desktop.ui.words import moment, plural, rounded, size, words
 
 _TAKES_MONEY = ("running", "paused")
 _JOBS, _NEW, _MONEY = range(3)
@@ -105,7 +105,7 @@ class RentalDetail(QWidget):
         state = self._face.live.state
         self._title.setText(rental_title(deal, tasks, state))
         self._pill.show_state(KINDS[deal.phase], phase_words(deal), deal.state.text)
-        price = words("{price} SNM per hour", price=amount(per_hour(deal.rate)))
+        price = words("{price} SNM per hour", price=rounded(per_hour(deal.rate)))
         parts = (_state_words(deal), price, _traffic_words(deal))
         self._state.setText(" · ".join(part for part in parts if part))
         self._doubt.setText(" ".join(part for part in (_leaving(deal), _doubt_words(deal)) if part))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sonm_desktop.api.schema.deals import Deal
 from sonm_desktop.api.schema.state import State
-from sonm_desktop.core.amounts import per_hour
+from sonm_desktop.core.amounts import shortest_hourly
 from sonm_desktop.ui.dollars import with_worth
 from sonm_desktop.ui.remedies import remedy
 from sonm_desktop.ui.words import exact, moment, size, span, words
@@ -13,7 +13,10 @@ from sonm_desktop.ui.words import exact, moment, size, span, words
 def deal_facts(deal: Deal, state: State | None) -> list[tuple[str, str]]:
     """Money first, then time, then who; hashes last and whole, to be copied."""
     facts = [
-        (words("Price"), words("{price} per hour", price=with_worth(per_hour(deal.rate), state))),
+        (
+            words("Price"),
+            words("{price} per hour", price=with_worth(shortest_hourly(deal.rate), state)),
+        ),
         (words("Spent"), with_worth(deal.spent, state)),
         (words("Claimed by the supplier"), exact(deal.paid)),
         (words("Left in escrow"), exact(deal.left)),

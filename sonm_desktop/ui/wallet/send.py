@@ -16,7 +16,6 @@ from sonm_desktop.ui.wallet.recipient import RecipientField
 from sonm_desktop.ui.wallet.speeds import SpeedChoices
 from sonm_desktop.ui.widgets.amount_field import AmountField
 from sonm_desktop.ui.widgets.busy_button import BusyButton
-from sonm_desktop.ui.widgets.reveal import reveal
 from sonm_desktop.ui.widgets.text import label, set_tone
 from sonm_desktop.ui.words import words
 
@@ -91,7 +90,6 @@ class SendForm(QWidget):
     def _freeze(self, plan: Plan) -> None:
         self._set_open(is_open=False)
         self._speeds.show_costs(plan)
-        reveal(self._panel)
 
     def _thaw(self) -> None:
         self._set_open(is_open=True)

@@ -18,7 +18,6 @@ from sonm_desktop.ui.widgets.amount_field import AmountField
 from sonm_desktop.ui.widgets.busy_button import BusyButton
 from sonm_desktop.ui.widgets.facts import Facts
 from sonm_desktop.ui.widgets.number_field import NumberField
-from sonm_desktop.ui.widgets.reveal import reveal
 from sonm_desktop.ui.widgets.text import label
 from sonm_desktop.ui.words import exact, words
 
@@ -67,7 +66,6 @@ class SpendingPanel(QWidget):
 
     def _freeze(self, _plan: Plan) -> None:
         self._set_open(is_open=False)
-        reveal(self._panel)
 
     def _thaw(self) -> None:
         self._set_open(is_open=True)

@@ -14,7 +14,6 @@ from sonm_desktop.ui.wallet.held import HeldAccount
 from sonm_desktop.ui.widgets.amount_field import AmountField
 from sonm_desktop.ui.widgets.busy_button import BusyButton
 from sonm_desktop.ui.widgets.flow import FlowLayout
-from sonm_desktop.ui.widgets.reveal import reveal
 from sonm_desktop.ui.widgets.text import label, set_tone
 from sonm_desktop.ui.words import exact, words
 
@@ -86,7 +85,6 @@ class VaultForm(QWidget):
 
     def _freeze(self, _plan: Plan) -> None:
         self._set_open(is_open=False)
-        reveal(self._panel)
 
     def _thaw(self) -> None:
         self._set_open(is_open=True)

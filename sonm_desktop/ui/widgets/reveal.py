@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 import shiboken6
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 _SETTLED_MS = 30
@@ -13,7 +13,8 @@ _SETTLED_MS = 30
 
 
 def reveal(widget: QWidget) -> None:
-    """Scroll so that *widget* is seen down to its end, as soon as it has its place."""
+    """Scroll so that *widget* is seen down to its end, as soon as it has its place; one that is
+    higher than what can be seen begins at the top."""
     QTimer.singleShot(_SETTLED_MS, widget, partial(_scroll_to, widget))
 
 
@@ -27,3 +28,5 @@ def _scroll_to(widget: QWidget) -> None:
     if parent is not None and inside is not None:
         end = widget.mapTo(inside, widget.rect().bottomLeft())
         parent.ensureVisible(end.x(), end.y(), 0, 0)
+        if widget.height() > parent.viewport().height():
+            parent.verticalScrollBar().setValue(widget.mapTo(inside, QPoint()).y())
