@@ -56,6 +56,7 @@ from sonm_desktop.core.offer_order import SortKey
 from sonm_desktop.core.secret import Secret
 from tests.fakes.agent_amendments import FakeAmendments
 from tests.fakes.agent_blacklist import FakeBlacklist
+from tests.fakes.agent_campaigns import FakeCampaigns
 from tests.fakes.agent_money import FakeHistory, MoneyMatters, sample_speeds
 from tests.fakes.agent_notices import FakeNotices
 from tests.fakes.agent_pricing import FakePricing
@@ -93,6 +94,7 @@ class FakeAgent:
         self.waiting: asyncio.Queue[Event | None] = asyncio.Queue()
         self.state = _State(self)
         self.blacklist = FakeBlacklist(self)
+        self.campaigns = FakeCampaigns(self)
         self.market = _Market(self)
         self.network = _Network(self)
         self.plans = _Plans(self)

@@ -14,6 +14,7 @@ from sonm_desktop.api.schema.state import Topic
 from sonm_desktop.api.schema.worker import LocalWorker, StartLocalWorker
 from sonm_desktop.ui.amendments.offer_form import OfferForm
 from sonm_desktop.ui.amendments.pile import AmendmentPile, under_way
+from sonm_desktop.ui.campaigns.panel import CampaignsPanel
 from sonm_desktop.ui.face import Face
 from sonm_desktop.ui.machine.controls import ControlsPanel
 from sonm_desktop.ui.machine.devices_panel import DevicesPanel
@@ -45,7 +46,10 @@ _FOLLOWED = frozenset(
     }
 )
 _OF_THE_WORKER = (2, 3, 4, 5)
-_PARTS = {"machine": 0, "earnings": 1, "images": 2, "prices": 3, "devices": 4, "hours": 5}
+_PARTS = {
+    **{"machine": 0, "earnings": 1, "images": 2, "prices": 3, "devices": 4, "hours": 5},
+    "campaigns": 6,
+}
 _NOBODY = "agent.worker_none"
 _GIVEN_UP = frozenset({_NOBODY, "agent.worker_gave_up", "agent.worker_failed"})
 
@@ -64,6 +68,7 @@ class MachinePage(Page):
                 words("Prices"),
                 words("Devices"),
                 words("When to work"),
+                words("Campaigns"),
             )
         )
         self._controls = ControlsPanel(face)
@@ -79,6 +84,7 @@ class MachinePage(Page):
         self._images = ImagesPanel(face)
         self._guest = GuestPanel(face)
         self._devices = DevicesPanel(face)
+        self._campaigns = CampaignsPanel(face)
         self._alive = QWidget()
         self._machine = Turning()
         self._middle = Turning()
@@ -92,7 +98,9 @@ class MachinePage(Page):
         state = self._face.live.state
         if topic not in _FOLLOWED or state is None:
             return
-        self._earnings.look_at(state.local_worker.master or self._face.live.account)
+        account = state.local_worker.master or self._face.live.account
+        self._earnings.look_at(account)
+        self._campaigns.look_at(account)
         status = local_status(self._face)
         self._machine.turn(0 if status is None else 1)
         for tab in _OF_THE_WORKER:
@@ -187,6 +195,7 @@ class MachinePage(Page):
         self._middle.add(self._prices)
         self._middle.add(self._devices)
         self._middle.add(self._guest)
+        self._middle.add(self._campaigns)
         whole = self.scrolled()
         whole.setContentsMargins(GAP_5, GAP_3, GAP_5, GAP_5)
         whole.setSpacing(GAP_3)

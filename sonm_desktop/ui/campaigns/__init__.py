@@ -1,0 +1,1 @@
+"""Campaigns in the window: what there are, taking part, and what they pay."""
