@@ -10,13 +10,15 @@ from sonm_desktop.p2p.identity import PeerIdentity
 
 STRANGER_METHODS = frozenset({"probe", "asks", "quote"})
 
-_TOKENS = {"quote": 8.0}
-"""Each quote asks the chain a handful of questions, which a node counts as ours."""
+_CHEAP = frozenset({"probe", "asks"})
+ASKS_THE_CHAIN = 8.0
+"""How much of a stranger's measure a request takes that makes us ask our node: who he speaks for,
+what he has. The node counts such questions as ours."""
 
 
 def cost_of(method: str) -> float:
     """How much of a stranger's measure a call of *method* takes."""
-    return _TOKENS.get(method, 1.0)
+    return 1.0 if method in _CHEAP else ASKS_THE_CHAIN
 
 
 class Authority(Protocol):

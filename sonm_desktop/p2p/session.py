@@ -8,6 +8,7 @@ import logging
 
 from sonm_desktop.core.errors import BadReply, CodedError
 from sonm_desktop.core.supervise import Supervisor
+from sonm_desktop.p2p.access import ASKS_THE_CHAIN
 from sonm_desktop.p2p.answering import answer_call, read_body
 from sonm_desktop.p2p.faults import fault_of
 from sonm_desktop.p2p.file_serving import serve_file
@@ -113,7 +114,7 @@ class Session:
 
     def _count(self) -> None:
         if not self._caller.proven:
-            self._caller.spend(self._serving)
+            self._caller.spend(self._serving, ASKS_THE_CHAIN)
 
     async def _pong(self, reader: FrameReader, stream: Stream) -> None:
         while (number := await reader.frame(_PING_BYTES)) is not None:

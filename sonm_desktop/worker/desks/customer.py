@@ -25,6 +25,8 @@ from sonm_desktop.worker.tasks.request import login_of, task_request
 from sonm_desktop.worker.tasks.tasks import TaskRunner
 
 _NS = 1_000_000_000
+_MOST_ASKED = 8
+"""Customers with newest quotes for whom somebody else may speak: each is a question to the node."""
 
 
 class CustomerDesk:
@@ -67,9 +69,10 @@ class CustomerDesk:
         except UserError as error:
             if error.code != "worker.unknown_deal":
                 raise
-        for quote in await self._promises.quotes(deal):
-            if await self._consumers.speaks_for(caller, quote.consumer):
-                return unseen(deal, quote.consumer)
+        promised = dict.fromkeys(quote.consumer for quote in await self._promises.quotes(deal))
+        for consumer in [caller] if caller in promised else list(promised)[:_MOST_ASKED]:
+            if await self._consumers.speaks_for(caller, consumer):
+                return unseen(deal, consumer)
         raise UserError("worker.unknown_deal")
 
     async def deal_voucher(self, caller: Address, body: dict[str, Any]) -> dict[str, Any]:

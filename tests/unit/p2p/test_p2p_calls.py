@@ -13,6 +13,7 @@ import pytest
 from sonm_desktop.core.errors import BadReply, CodedError, RemoteError, UserError
 from sonm_desktop.core.ids import EndpointId
 from sonm_desktop.core.secret import Secret
+from sonm_desktop.p2p.access import ASKS_THE_CHAIN
 from sonm_desktop.p2p.limits import Limits
 from sonm_desktop.p2p.node import LOOPBACK, PeerNode
 from sonm_desktop.p2p.peer import Peer
@@ -285,7 +286,7 @@ async def test_strangers_are_limited_by_address(
 async def test_a_proven_caller_is_not_limited_in_what_it_may(
     start_node: StartNode, service: EchoService
 ) -> None:
-    limits = Limits(strange_per_account=0.0, strange_account_burst=2)
+    limits = Limits(strange_per_account=0.0, strange_account_burst=ASKS_THE_CHAIN)
     peer = await connected(start_node, service, limits=limits)
     for _ in range(20):
         await peer.call("task.status", {})

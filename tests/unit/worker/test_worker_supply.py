@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sonm_desktop.chain.records import Binding
+from sonm_desktop.chain.records import Binding, OperatorGrant
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.ids import Address
 from sonm_desktop.market.entitlement import settlement_total
@@ -132,6 +132,24 @@ async def test_who_asks_on_and_on_gets_no_more_quotes_until_the_first_have_run_o
     await refused(shop, "worker.too_many_quotes")
     shop.chain.now += QUOTE_LIFE_S + 1
     assert (await shop.quote()).deal_id == deal
+
+
+async def test_a_stranger_who_asks_about_a_promised_deal_costs_the_node_one_question(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await shop.list()
+    for _ in range(5):
+        deal = (await shop.quote()).deal_id
+    asked, operator = [], shop.chain.operator
+
+    async def counted(account: Address, key: Address) -> OperatorGrant:
+        asked.append(account)
+        return await operator(account, key)
+
+    monkeypatch.setattr(shop.chain, "operator", counted)
+    with pytest.raises(UserError):
+        await shop.ask(STRANGER, "deal.status", {"deal": deal})
+    assert asked == [CONSUMER.address]
 
 
 async def test_who_cannot_pay_gets_no_quote(shop: Shop) -> None:
