@@ -106,7 +106,9 @@ class BreakableEngine:
         client = docker.DockerClient(base_url=self.url)
         try:
             marks = [f"sonm.worker={worker}", *([role] if role else [])]
-            return list(client.containers.list(all=True, filters={"label": marks}))
+            return list(
+                client.containers.list(all=True, filters={"label": marks}, ignore_removed=True)
+            )
         finally:
             client.close()
 

@@ -192,7 +192,7 @@ def containers(workers: list[str]) -> list[Any]:
         wanted = {worker.lower() for worker in workers}
         return [
             container
-            for container in client.containers.list(all=True)
+            for container in client.containers.list(all=True, ignore_removed=True)
             if wanted & {str(value).lower() for value in container.labels.values()}
         ]
     finally:

@@ -161,7 +161,9 @@ def leftovers(attacker: Attacker) -> dict[str, list[str]]:
         first = psutil.Process(attacker.engine.process.pid).children()[0].pid
         mounts = Path(f"/proc/{first}/mounts").read_text().splitlines()
         return {
-            "containers": [str(found.id) for found in client.containers.list(all=True)],
+            "containers": [
+                str(one.id) for one in client.containers.list(all=True, ignore_removed=True)
+            ],
             "volumes": [str(found.id) for found in client.volumes.list()],
             "networks": sorted(str(found.name) for found in client.networks.list()),
             "mounts": sorted(line.split()[1] for line in mounts),

@@ -27,7 +27,7 @@ W = TypeVar("W", bound=QWidget)
 
 
 def staged(
-    limit_s: float = 20.0,
+    limit_s: float = 60.0,
 ) -> Callable[[Callable[..., Awaitable[None]]], Callable[..., None]]:
     """Runs an async test on Qt's own loop."""
 
@@ -63,6 +63,11 @@ class Stage:
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
         await self.calm()
 
+    def in_front(self) -> bool:
+        """Whether the window takes the keys; it is asked to."""
+        self.window.activateWindow()
+        return self.window.isActiveWindow()
+
     async def calm(self) -> None:
         """Until no action runs and Qt has nothing to do."""
         await asyncio.sleep(0.02)
@@ -89,7 +94,7 @@ class Stage:
         QTest.keyClick(widget, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
         QTest.keyClicks(widget, text)
 
-    async def until(self, true: Callable[[], Any], what: str, limit_s: float = 10.0) -> Any:
+    async def until(self, true: Callable[[], Any], what: str, limit_s: float = 30.0) -> Any:
         """Wait until *true* is, and what it is then; the longer it takes, the less one looks."""
         deadline = time.monotonic() + limit_s
         look_s = 0.01
@@ -133,23 +138,27 @@ async def opened(
     revive: Revive | None = None,
     profile: Profile | None = None,
     *,
+    whole: bool = False,
     calmly: bool = True,
 ) -> AsyncIterator[Stage]:
     """The window over *agent*, following it.
 
-    calmly: only once no action runs, which a practice under way does not come to.
+    whole: with every place built, as it is a moment after the start; else each is when it is gone
+    to. calmly: only once no action runs, which a practice under way does not come to.
     """
     theme = Theme(QApplication.instance(), look)
     nowhere = TemporaryDirectory()
     profile = profile or Profile("nowhere", Path(nowhere.name))
     face = Face(agent, LiveState(agent), ActionRunner(), theme, profile)
     frame = Frame(face)
-    await frame.complete()
     frame.window.show()
+    if whole:
+        await frame.complete()
     following = asyncio.ensure_future(face.live.follow(revive))
     stage = Stage(frame, face)
     try:
-        await asyncio.wait_for(face.live.reached(), 20)
+        await asyncio.wait_for(face.live.reached(), 60)
+        await stage.until(stage.in_front, "the window in front")
         if calmly:
             await stage.calm()
         yield stage

@@ -22,10 +22,10 @@ class Turning(QWidget):
         return self._at
 
     def add(self, page: QWidget) -> None:
-        """One more page; the first one is shown."""
+        """One more page; the first one is shown, in here and not as a window of its own."""
+        self._column.addWidget(page)
         page.setVisible(not self._pages)
         self._pages.append(page)
-        self._column.addWidget(page)
 
     def turn(self, number: int) -> None:
         """Show the page *number*."""

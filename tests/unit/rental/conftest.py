@@ -98,7 +98,7 @@ def forget_worker(address: Address) -> bool:
     client = docker.DockerClient(base_url=ENGINE_URL)
     of_worker = {"label": f"sonm.worker={address}"}
     try:
-        for container in client.containers.list(all=True, filters=of_worker):
+        for container in client.containers.list(all=True, filters=of_worker, ignore_removed=True):
             container.remove(force=True)
         for volume in client.volumes.list(filters=of_worker):
             volume.remove(force=True)

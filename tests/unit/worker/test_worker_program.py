@@ -163,7 +163,7 @@ def containers(worker: str, *labels: str) -> list[str]:
     client = docker.DockerClient(base_url=ENGINE_URL)
     try:
         marks = [f"sonm.worker={worker}", *labels]
-        found = client.containers.list(all=True, filters={"label": marks})
+        found = client.containers.list(all=True, filters={"label": marks}, ignore_removed=True)
         return [str(container.id) for container in found]
     finally:
         client.close()
