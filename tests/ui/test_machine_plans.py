@@ -6,13 +6,16 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QTime
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSpinBox, QTimeEdit
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QSpinBox, QTimeEdit
 
+from sonm_desktop.api.schema.errors import Worded
+from sonm_desktop.api.schema.pricing import Estimate, FloorParts, PlanPricing, PriceRule
 from sonm_desktop.api.schema.worker import SellPlan
 from sonm_desktop.core.amounts import rate_per_hour
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.ui.machine.rack_rows import rack_rows
 from sonm_desktop.ui.machine.sale.clash import clash
+from sonm_desktop.ui.machine.sale.price_facts import PriceFacts
 from sonm_desktop.ui.widgets.rack import CellState
 from sonm_desktop.ui.widgets.table import RecordView
 from tests.fakes.agent import FakeAgent
@@ -213,3 +216,22 @@ async def test_costs_are_said_exactly_and_the_log_says_why() -> None:
         assert (priced.kwh, priced.currency) == (3 * 10**17, "usd")
         said = [table.model().index(row, 6).data() for row in range(2)]
         assert said == ["The market fell.", "It was below the floor."]
+
+
+def test_a_price_below_its_floor_says_so_and_a_guess_is_no_more_exact_than_a_guess() -> None:
+    told = Worded.of("agent.price_of_nothing")
+    one = PlanPricing(
+        plan="day",
+        rule=PriceRule(),
+        rate=99,
+        floor=FloorParts(electricity=100, fees=0, minimum=0, total=100),
+        milliwatts=1,
+        market=None,
+        basis=told,
+        estimate=Estimate(low=-(10**16), high=-1, basis=told),
+    )
+    facts, fair = PriceFacts(one), PriceFacts(one.model_copy(update={"rate": 100}))
+    shown = [child.text() for child in facts.findChildren(QLabel)]
+    assert "It is below its floor: each rented hour costs more than it brings." in shown
+    assert any(text.startswith("-0.0100 to 0.0000 SNM") for text in shown)
+    assert not any("below its floor" in child.text() for child in fair.findChildren(QLabel))

@@ -17,6 +17,8 @@ from sonm_desktop.cli.dollars import shown_price
 from sonm_desktop.cli.plans.tariff import shown_cost, shown_hours
 from sonm_desktop.cli.show import NOTHING, Column, hourly, moment, money, sheet, table, worded
 
+_LAST = 10**12
+
 
 def pricing_sheet(pricing: Pricing) -> RenderableType:
     facts = [
@@ -61,10 +63,12 @@ def log_table(changes: Sequence[PriceChange]) -> RenderableType:
 
 def _facts(one: PlanPricing) -> list[tuple[str, str]]:
     mode = "automatic" if one.rule.automatic else "fixed"
+    below = one.rate and one.floor.known and one.rate < one.floor.total
     facts = [
         ("Plan", one.plan or "not on sale"),
         ("Price", f"{shown_price(one.rate, one.usd_rate)}, {mode}"),
         ("Floor", _floor(one.floor, one.milliwatts)),
+        *([("", "Below its floor: an hour costs more than it brings.")] if below else []),
         ("Market", NOTHING if one.market is None else hourly(one.market)),
         ("", one.basis.text),
     ]
@@ -88,7 +92,9 @@ def _floor(floor: FloorParts, milliwatts: int) -> str:
 
 
 def _signed(wei: int) -> str:
-    return money(wei) if wei >= 0 else f"-{money(-wei)}"
+    """To the nearest of six decimals: a guess has no more."""
+    rounded = (wei + _LAST // 2) // _LAST * _LAST
+    return money(rounded) if rounded >= 0 else f"-{money(-rounded)}"
 
 
 def _tariff(setup: PriceSetup) -> str:

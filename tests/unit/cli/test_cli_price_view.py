@@ -69,5 +69,11 @@ def test_a_floor_that_nobody_can_tell_is_not_called_nothing(
     known = printed(plan_price_sheet(foreseen()), capsys)
     assert "0.5 SNM/h electricity (48.5 W)" in known
     assert "not on sale" in known
+    assert "Below its floor" not in known
+    cheap = printed(plan_price_sheet(foreseen(rate=SNM // 7201)), capsys)
+    assert "Below its floor" in cheap
+    basis = Worded.of("agent.price_of_nothing")
+    guess = {"low": -(10**16), "high": -1, "basis": basis}
+    assert "-0.01 SNM to 0 SNM" in printed(plan_price_sheet(foreseen(estimate=guess)), capsys)
     lost = FloorParts(electricity=0, fees=0, minimum=0, total=0, known=False)
     assert "not known" in printed(plan_price_sheet(foreseen(floor=lost)), capsys)

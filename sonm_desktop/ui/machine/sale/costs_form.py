@@ -12,7 +12,7 @@ from sonm_desktop.core.errors import UserError
 from sonm_desktop.ui.machine.sale.cost_field import CostField
 from sonm_desktop.ui.machine.sale.tariff_rows import TariffRows, wrong_hours
 from sonm_desktop.ui.remedies import said
-from sonm_desktop.ui.theme.tokens import GAP_3
+from sonm_desktop.ui.theme.tokens import GAP_1, GAP_3
 from sonm_desktop.ui.widgets.busy_button import BusyButton
 from sonm_desktop.ui.widgets.number_field import NumberField
 from sonm_desktop.ui.widgets.text import label, set_tone
@@ -116,11 +116,9 @@ class CostsForm(QWidget):
         self._watts.setSpecialValueText(words("as the PC says"))
         self._watts.setSuffix(" W")
         rows: tuple[tuple[str, QWidget], ...] = (
-            (words("A kWh costs"), self._kwh),
-            ("", self._worth),
+            (words("A kWh costs"), _noted(self._kwh, self._worth)),
             (words("From, to, and what a kWh costs then"), self._hours),
-            (words("Watts"), self._watts),
-            ("", self._power),
+            (words("Watts"), _noted(self._watts, self._power)),
             (words("A coin of gas is worth"), self._coin),
         )
         for name, field in rows:
@@ -134,3 +132,15 @@ class CostsForm(QWidget):
         column.addWidget(self.save)
         self._said.hide()
         self._worth.hide()
+
+
+def _noted(field: QWidget, note: QWidget) -> QWidget:
+    """*field* with what is to be said of it right below."""
+    both = QWidget()
+    both.setFocusProxy(field)
+    column = QVBoxLayout(both)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(GAP_1)
+    column.addWidget(field)
+    column.addWidget(note)
+    return both

@@ -12,6 +12,8 @@ from sonm_desktop.ui.widgets.facts import Facts
 from sonm_desktop.ui.widgets.text import label
 from sonm_desktop.ui.words import amount, hourly, words
 
+_LAST = 10**14
+
 
 class PriceFacts(QWidget):
     """Shows what it was made with; a change makes another one."""
@@ -30,6 +32,14 @@ class PriceFacts(QWidget):
         column.setSpacing(GAP_1)
         column.addLayout(head)
         column.addWidget(facts)
+        if loses(one):
+            sentence = words("It is below its floor: each rented hour costs more than it brings.")
+            column.addWidget(label(sentence, tone="warn", wrap=True))
+
+
+def loses(one: PlanPricing) -> bool:
+    """Whether *one* is sold for less than it costs and must leave."""
+    return bool(one.rate) and one.floor.known and one.rate < one.floor.total
 
 
 def _pairs(one: PlanPricing) -> list[tuple[str, str]]:
@@ -59,10 +69,15 @@ def foreseen_pairs(one: PlanPricing) -> list[tuple[str, str]]:
 
 
 def _day(estimate: Estimate) -> tuple[str, str]:
-    low, high = amount(estimate.low), amount(estimate.high)
+    low, high = _rough(estimate.low), _rough(estimate.high)
     guess = words("{low} to {high} SNM", low=low, high=high)
     said = words("{price}: {basis}", price=guess, basis=estimate.basis.text)
     return words("A day could bring"), said
+
+
+def _rough(wei: int) -> str:
+    """To the nearest of four decimals: a guess has no more."""
+    return amount((wei + _LAST // 2) // _LAST * _LAST)
 
 
 def _price(one: PlanPricing) -> str:
