@@ -18,7 +18,9 @@ from sonm_desktop.chain.registries.campaign_events import (
     Redeemed,
     Returned,
 )
-from sonm_desktop.core.ids import Address, CampaignId, Commitment
+from sonm_desktop.core.ids import Address, CampaignId, Commitment, Digest
+
+NO_WORK = Digest("0x" + "00" * 32)
 
 
 @dataclass(slots=True)
@@ -36,8 +38,10 @@ class Seat:
 
 @dataclass(slots=True)
 class Tally:
-    """budget: wei put in so far. closed: the sponsor has ended it early. seats: oldest first."""
+    """work: digest of what is to be run. budget: wei put in so far. closed: the sponsor has ended
+    it early. seats: oldest first."""
 
+    work: Digest = NO_WORK
     budget: int = 0
     paid: int = 0
     returned: int = 0
@@ -56,7 +60,9 @@ class Tally:
     def read(self, event: Event) -> None:
         """The next event; those of other contracts say nothing."""
         match event:
-            case CampaignOpened(budget=amount) | CampaignFunded(amount=amount):
+            case CampaignOpened(budget=amount, work=work):
+                self.work, self.budget = work, amount
+            case CampaignFunded(amount=amount):
                 self.budget += amount
             case CampaignEnding():
                 self.closed = True

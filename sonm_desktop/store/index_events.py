@@ -174,6 +174,12 @@ class IndexLog:
         """Events about *subject*, oldest first."""
         return await self._events("WHERE subject = ? ORDER BY seq", (subject,))
 
+    async def of_subject_from(self, subject: bytes, seq: int, limit: int) -> list[EventRow]:
+        """Events about *subject* from *seq* on, oldest first."""
+        return await self._events(
+            "WHERE subject = ? AND seq >= ? ORDER BY seq LIMIT ?", (subject, seq, limit)
+        )
+
     async def with_party(self, party: bytes) -> list[EventRow]:
         """Events whose second argument is *party*, oldest first."""
         return await self._events("WHERE party = ? ORDER BY seq", (party,))

@@ -13,6 +13,7 @@ from sonm_desktop.agent.campaigns.shapes import (
     seat_shape,
 )
 from sonm_desktop.agent.campaigns.signing import CampaignSigning
+from sonm_desktop.agent.campaigns.tallies import Tallies
 from sonm_desktop.agent.networking import Networking
 from sonm_desktop.agent.session import Session
 from sonm_desktop.api.schema.campaigns import (
@@ -28,8 +29,6 @@ from sonm_desktop.api.schema.campaigns import (
 from sonm_desktop.campaign.calls import campaigns_of
 from sonm_desktop.campaign.rules import CampaignState
 from sonm_desktop.campaign.tally import Tally, tally_of
-from sonm_desktop.chain.registries.campaign_events import CampaignOpened
-from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.ids import CampaignId, Commitment
 from sonm_desktop.store.campaign_places import CampaignPlaceRow, CampaignPlaces
 from sonm_desktop.store.database import Database
@@ -52,6 +51,7 @@ class CampaignAnswers:
         self._wallet = wallet
         self._journal = journal
         self._turn = asyncio.Lock()
+        self._tallies = Tallies()
 
     async def all(self) -> list[Campaign]:
         session = await self._fresh()
@@ -59,7 +59,7 @@ class CampaignAnswers:
         states = await _reader(session).campaigns([one.campaign for one in opened])
         scene = await self._scene(session)
         return [
-            await self._shape(session, scene, one, states[one.campaign])
+            await self._shape(session, scene, one.campaign, states[one.campaign])
             for one in opened
             if one.campaign in states
         ]
@@ -68,8 +68,8 @@ class CampaignAnswers:
         wanted = CampaignId(campaign.lower())
         session = await self._fresh()
         state = await _reader(session).campaign(wanted)
-        scene, tally = await self._scene(session), await _tally(session, wanted)
-        shape = await self._shape(session, scene, await _opened(session, wanted), state)
+        scene, tally = await self._scene(session), await self._tally(session, wanted)
+        shape = await self._shape(session, scene, wanted, state)
         rows = await self._places(session).of(wanted) if shape.mine else []
         return CampaignReport(campaign=shape, places=_places(scene, state, tally, rows))
 
@@ -98,13 +98,13 @@ class CampaignAnswers:
             return await self._signing(session).coupon(CampaignId(campaign.lower()), wanted)
 
     async def _shape(
-        self, session: Session, scene: Scene, opened: CampaignOpened, state: CampaignState
+        self, session: Session, scene: Scene, campaign: CampaignId, state: CampaignState
     ) -> Campaign:
         signs = None
         if state.sponsor in scene.accounts:
             signs = (await session.keys.signer(state.sponsor)).address == state.signer
-        tally = await _tally(session, opened.campaign)
-        return campaign_shape(scene, opened, state, tally, signs=signs)
+        tally = await self._tally(session, campaign)
+        return campaign_shape(scene, campaign, state, tally, signs=signs)
 
     async def _scene(self, session: Session) -> Scene:
         return Scene(
@@ -112,6 +112,9 @@ class CampaignAnswers:
             now=await session.reader.pending_time(),
             dollars=await session.market.dollars.price(),
         )
+
+    async def _tally(self, session: Session, campaign: CampaignId) -> Tally:
+        return await self._tallies.of(session.network.identity, session.indexer, campaign)
 
     def _signing(self, session: Session) -> CampaignSigning:
         return CampaignSigning(session, self._places(session), self._wallet)
@@ -128,18 +131,6 @@ class CampaignAnswers:
 
 def _reader(session: Session) -> CampaignReader:
     return CampaignReader(session.rpc, session.network)
-
-
-async def _opened(session: Session, campaign: CampaignId) -> CampaignOpened:
-    for placed in await session.indexer.events_of_campaign(campaign):
-        if isinstance(placed.event, CampaignOpened):
-            return placed.event
-    raise UserError("campaign.unknown")
-
-
-async def _tally(session: Session, campaign: CampaignId) -> Tally:
-    events = await session.indexer.events_of_campaign(campaign)
-    return tally_of(placed.event for placed in events)
 
 
 def _places(

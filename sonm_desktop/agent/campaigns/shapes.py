@@ -15,10 +15,9 @@ from sonm_desktop.api.schema.campaigns import (
 from sonm_desktop.api.schema.errors import Worded
 from sonm_desktop.campaign.rules import WINDOW_UNIT_S, CampaignState, PlaceState, covered, worth
 from sonm_desktop.campaign.tally import Seat, Tally
-from sonm_desktop.chain.registries.campaign_events import CampaignOpened
 from sonm_desktop.core.amounts import Wei, snm
 from sonm_desktop.core.dollars import UsdPrice
-from sonm_desktop.core.ids import Address
+from sonm_desktop.core.ids import Address, CampaignId
 from sonm_desktop.store.campaign_places import CampaignPlaceRow
 
 _MOST_BYTES = 2**53 - 1
@@ -35,7 +34,7 @@ class Scene:
 
 
 def campaign_shape(
-    scene: Scene, opened: CampaignOpened, state: CampaignState, tally: Tally, *, signs: bool | None
+    scene: Scene, campaign: CampaignId, state: CampaignState, tally: Tally, *, signs: bool | None
 ) -> Campaign:
     phase = _phase(state, tally, scene.now)
     until = state.end + state.window * WINDOW_UNIT_S
@@ -46,13 +45,13 @@ def campaign_shape(
         "until": _about(until - scene.now),
     }
     return Campaign(
-        id=opened.campaign,
+        id=campaign,
         sponsor=state.sponsor,
         mine=state.sponsor in scene.accounts,
         signs=signs,
         state=Worded.of(f"campaign.state_{_state_word(phase, until, scene.now)}", params),
         phase=phase,
-        work=opened.work,
+        work=tally.work,
         bonus=state.bonus,
         price=state.price,
         usd_price=scene.dollars.usd_of(state.price) if scene.dollars else None,

@@ -187,9 +187,13 @@ class Indexer:
         found = [_placed(row).event for row in await self._log.campaigns(limit)]
         return [event for event in found if isinstance(event, CampaignOpened)]
 
-    async def events_of_campaign(self, campaign: CampaignId) -> list[PlacedEvent]:
-        """Everything that happened to *campaign*, oldest first."""
-        return [_placed(row) for row in await self._log.of_subject(_raw(campaign))]
+    async def events_of_campaign(
+        self, campaign: CampaignId, since: int = 0, *, limit: int = 1000
+    ) -> list[PlacedEvent]:
+        """What happened to *campaign*, oldest first; from sequence number *since* on, which is
+        there as long as the chain has taken nothing back."""
+        rows = await self._log.of_subject_from(_raw(campaign), since, limit)
+        return [_placed(row) for row in rows]
 
     async def campaign_events_of(self, account: Address) -> list[Joined | Redeemed]:
         """Each place that *account* got in a campaign, and what it was paid, oldest first."""
