@@ -6,15 +6,18 @@ from base64 import b64encode
 from dataclasses import asdict
 from typing import Literal
 
-from sonm_desktop.api.schema.deals import Deal, Outcome, Port, Usage
+from sonm_desktop.api.schema.deals import Deal, HeldTime, Outcome, Port, Usage
 from sonm_desktop.api.schema.errors import Worded
 from sonm_desktop.api.schema.tasks import LogPiece, OutputFile, Pull, Task
 from sonm_desktop.core.amounts import snm
+from sonm_desktop.rental.deal_told import DealTold
 from sonm_desktop.rental.records import OutputFile as RentalFile
 from sonm_desktop.rental.records import Phase, RentedDeal, TaskStatus
 from sonm_desktop.rental.tasks import LogPiece as RentalLogPiece
 from sonm_desktop.rental.usage import DealUsage
 from sonm_desktop.wallet.messages import NetFlag
+
+HELD_BY_OWNER = "worker.held_by_owner"
 
 
 def deal_shape(deal: RentedDeal) -> Deal:
@@ -54,7 +57,9 @@ def deal_shape(deal: RentedDeal) -> Deal:
         keeps_s=deal.told.keeps_s,
         kept_until=None if deal.told.kept_until is None else int(deal.told.kept_until),
         leaves=deal.told.leaves,
+        held=_held(deal.told),
         network=_network(deal.netflags),
+        ended=deal.ended,
         usage=None if deal.usage is None or not deal.usage.heard else _usage(deal.usage),
     )
 
@@ -71,6 +76,14 @@ def _state(deal: RentedDeal) -> Worded:
         hold = deal.told.holds[0]
         return Worded.of(hold.code, {"amount": snm(hold.amount)})
     return Worded.of(f"agent.deal_{deal.phase.value}")
+
+
+def _held(told: DealTold) -> HeldTime | None:
+    now = [hold for hold in told.holds if hold.code == HELD_BY_OWNER]
+    if not now and not told.held.seconds:
+        return None
+    since = next((int(hold.since) for hold in now if hold.since is not None), None)
+    return HeldTime(seconds=told.held.seconds, cost=told.held.cost, since=since)
 
 
 def _usage(usage: DealUsage) -> Usage:

@@ -34,6 +34,7 @@ def _job(worker: Address, entry: dict[str, Any], paid: Mapping[DealId, SuppliedD
     task = _running(entry["tasks"])
     meter: dict[str, Any] = entry["meter"]
     known = paid.get(DealId(str(entry["deal"])))
+    held: dict[str, Any] = entry.get("held") or {}
     return Job(
         worker=worker,
         deal=str(entry["deal"]),
@@ -52,6 +53,8 @@ def _job(worker: Address, entry: dict[str, Any], paid: Mapping[DealId, SuppliedD
         sent=_count(meter["sent"]),
         rate=known.rate if known else 0,
         earned=known.earned if known else 0,
+        held_s=_count(held.get("seconds", 0)),
+        held_cost=_count(held.get("cost", 0)),
         traffic_cost=_count(meter["cost"]),
         traffic_unpaid=max(0, _count(meter["cost"]) - _count(meter["covered"])),
     )

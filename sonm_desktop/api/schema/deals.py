@@ -45,6 +45,15 @@ class Usage(Reply):
     heard: int
 
 
+class HeldTime(Reply):
+    """Chain time, s, in which the supplier held the jobs for reasons of his own, and its cost,
+    which nobody pays. since: they are held now, since this time, s by the worker's clock."""
+
+    seconds: int
+    cost: WeiText
+    since: int | None = None
+
+
 class Deal(Reply):
     """A deal of one of my accounts at chain time *now*; other times too, seconds.
 
@@ -56,6 +65,7 @@ class Deal(Reply):
     supplier, on one of *hosts*. keeps_s: results stay so long after the deal's end; kept_until:
     once it has ended, s since 1970; earlier only when the supplier's disk is full. leaves: when
     a spot deal ends to make room for a deal of a fixed time. network: what its jobs may reach.
+    ended: when it was closed, chain time; None before, and while nobody tells.
     """
 
     id: str
@@ -88,7 +98,9 @@ class Deal(Reply):
     kept_until: int | None = None
     usage: Usage | None = None
     leaves: int | None = None
+    held: HeldTime | None = None
     network: Literal["none", "outgoing", "incoming"] = "none"
+    ended: int | None = None
 
 
 class StandingLimit(Reply):

@@ -13,7 +13,8 @@ class Job(Reply):
     cpu_now: percent of one core that it takes now, of *cpu_percent* that were sold; cpu_ms: so
     far. ram_now, ram_peak, ram_bytes: bytes, the last is what was sold. received, sent: bytes
     into and out of its jobs. earned: by the rate and the vouchers, up to now. traffic_cost: of
-    received and sent; traffic_unpaid: the part that no voucher pays for yet.
+    received and sent; traffic_unpaid: the part that no voucher pays for yet. held_s: s for which
+    it stood still for its owner; held_cost: what they would have brought, and do not.
     """
 
     worker: str
@@ -35,3 +36,5 @@ class Job(Reply):
     earned: WeiText
     traffic_cost: WeiText
     traffic_unpaid: WeiText
+    held_s: int = 0
+    held_cost: WeiText = 0

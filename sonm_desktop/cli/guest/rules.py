@@ -63,8 +63,8 @@ async def rules(
 ) -> None:
     """Show or change what makes a machine rest by itself, and resume by itself.
 
-    Meanwhile nobody gets a quote. A job that stands still keeps its deal: its customer is told
-    why, and may end the deal and have back what is unspent, at your cost: also of a fixed time.
+    Meanwhile nobody gets a quote. A job that stands still keeps its deal and earns nothing: its
+    customer is told why, does not pay for that time, and may end the deal: also of a fixed time.
     """
     if preset is not None and preset not in _PRESETS.split(", "):
         raise typer.BadParameter(f"Write one of {_PRESETS}.")

@@ -53,6 +53,7 @@ def deal_sheet(deal: Deal) -> RenderableType:
         ("Spent", exact(deal.spent)),
         ("Claimed", f"{exact(deal.paid)} of it"),
         ("Left", exact(deal.left)),
+        *_held(deal),
         *([("Came back", exact(deal.refunded))] if deal.refunded else []),
         ("Limit", "none" if deal.max_total is None else exact(deal.max_total)),
         *_future(deal),
@@ -73,6 +74,22 @@ def deal_sheet(deal: Deal) -> RenderableType:
     if deal.outcome is not None:
         facts.append(("Ended by", f"{deal.outcome.who}: {worded(deal.outcome.reason)}"))
     return sheet(facts)
+
+
+def _held(deal: Deal) -> list[tuple[str, str]]:
+    line = held_line(deal)
+    return [("Held by its owner", line)] if line else []
+
+
+def held_line(deal: Deal) -> str:
+    """Since when its supplier holds its jobs, for how long in all, and that nobody pays for it."""
+    held = deal.held
+    if held is None:
+        return ""
+    since = f"since {moment(held.since)} · " if held.since and deal.outcome is None else ""
+    if not held.seconds:
+        return f"{since}not billed"
+    return f"{since}{lasting(held.seconds)} in all, not billed: {exact(held.cost)} credited"
 
 
 def _early(deal: Deal) -> str:

@@ -15,6 +15,7 @@ from sonm_desktop.api.schema.tasks import Fetched, RunTask, Task
 from sonm_desktop.cli.command import command
 from sonm_desktop.cli.pick import DealArgument, pick_deal, pick_task
 from sonm_desktop.cli.pull import pull_line, until_image
+from sonm_desktop.cli.rentals.deal_view import held_line
 from sonm_desktop.cli.rentals.task_log import LogWish, print_log
 from sonm_desktop.cli.secrets_in import registry_login
 from sonm_desktop.cli.session import Session
@@ -123,7 +124,8 @@ async def status(
         found = await agent.tasks.status(chosen, await pick_task(agent, chosen, task))
         if follow:
             found = await until_image(session, agent, chosen, found)
-    session.answer(found, lambda: _sheet(found))
+        held = "" if found.final else held_line(await agent.deals.show(chosen))
+    session.answer(found, lambda: _sheet(found, held))
 
 
 @command(group, "list")
@@ -251,11 +253,13 @@ def _tasks(tasks: list[Task]) -> RenderableType:
     return table(columns, rows, empty="This deal has no task.")
 
 
-def _sheet(task: Task) -> RenderableType:
+def _sheet(task: Task, held: str = "") -> RenderableType:
+    """held: for how long it is held by its supplier's owner."""
     facts = [
         ("Task", task.task),
         ("Deal", task.deal),
         ("State", task.state),
+        *([("Held by its owner", held)] if held else []),
         ("Image", task.image),
         ("Command", " ".join(task.command)),
     ]

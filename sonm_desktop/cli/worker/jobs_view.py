@@ -28,9 +28,16 @@ def _sheet(job: Job) -> RenderableType:
             ("Memory", f"{volume(job.ram_now)} of {volume(job.ram_bytes)}; {_peak(job)}"),
             ("Traffic", f"{volume(job.received)} in, {volume(job.sent)} out"),
             *_traffic_money(job),
+            *_held(job),
             ("Earned", f"{exact(job.earned)} at {hourly(job.rate)}"),
         ]
     )
+
+
+def _held(job: Job) -> tuple[tuple[str, str], ...]:
+    if not job.held_s:
+        return ()
+    return (("Held for you", f"{lasting(job.held_s)}, which earn nothing: {exact(job.held_cost)}"),)
 
 
 def _processors(job: Job) -> str:

@@ -44,17 +44,17 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Choose another offer, or try again later.",
     ),
     "worker.held_by_owner": (
-        "The machine's owner needs it: the supplier has paused your job, and you pay on meanwhile.",
+        "The machine's owner needs it: the supplier has paused your job. You do not pay meanwhile.",
         "It goes on by itself. Wait, or end the deal: what is unspent comes back.",
     ),
     "worker.still_for_owner": (
-        "The job stands still for you. Its customer may end the deal and have back what is "
-        "unspent.",
+        "The job stands still for you and earns nothing meanwhile. Its customer may end the deal "
+        "and have back what is unspent.",
         "It goes on by itself.",
     ),
     "worker.still_for_owner_fixed": (
-        "The job stands still for you. It was sold for a fixed time: if its customer ends the "
-        "deal now, the rest of that time is not paid, at your cost.",
+        "The job stands still for you and earns nothing meanwhile. It was sold for a fixed time: "
+        "if its customer ends the deal now, the rest of that time is not paid either.",
         "It goes on by itself; to keep the deal, let running jobs go on within the limits.",
     ),
     "worker.bad_rules": (

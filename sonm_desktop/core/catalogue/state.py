@@ -115,7 +115,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The job waits, and goes on when he pays.",
     ),
     "state.held_by_owner": (
-        "Rented, and every job stands still for you.",
+        "Rented, and every job stands still for you: nothing is earned meanwhile.",
         "They go on by themselves.",
     ),
     "state.jobs_stand_still": (

@@ -134,7 +134,7 @@ class JobCard(QWidget):
         self._say("ram", _memory(job), words("{size} at most", size=size(job.ram_peak)))
         self._say("line", _traffic(job), _traffic_cost(job))
         earned = words("{amount} SNM", amount=amount(job.earned))
-        self._say("money", earned, "", tip=exact(job.earned))
+        self._say("money", earned, _held(job), tip=exact(job.earned))
 
     def _customer_at(self, _at: QPoint) -> str:
         return self._job.customer if self._job is not None else ""
@@ -191,6 +191,11 @@ def _memory(job: Job) -> str:
 
 def _traffic(job: Job) -> str:
     return words("{received} in, {sent} out", received=size(job.received), sent=size(job.sent))
+
+
+def _held(job: Job) -> str:
+    """Time that brings nothing, because the owner needed his machine."""
+    return words("{time} held: unpaid", time=span(job.held_s)) if job.held_s else ""
 
 
 def _traffic_cost(job: Job) -> str:

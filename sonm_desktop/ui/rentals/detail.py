@@ -18,6 +18,7 @@ from sonm_desktop.ui.people.rating import RatePanel
 from sonm_desktop.ui.remedies import remedy
 from sonm_desktop.ui.rentals.closing import ClosePanel
 from sonm_desktop.ui.rentals.facts import deal_facts
+from sonm_desktop.ui.rentals.held import held_words
 from sonm_desktop.ui.rentals.job_form import JobForm
 from sonm_desktop.ui.rentals.outcome import OutcomeCard
 from sonm_desktop.ui.rentals.ports_pane import PortsPane
@@ -51,6 +52,7 @@ class RentalDetail(QWidget):
         self._title = label("", SECTION, wrap=True)
         self._pill = StatePill(face.theme)
         self._state = label("", tone="muted", wrap=True)
+        self._held = label("", tone="muted", wrap=True)
         self._doubt = label("", tone="warn", wrap=True)
         self._runway = Runway(face.theme)
         self._pay = QPushButton(words("Top up"))
@@ -108,6 +110,8 @@ class RentalDetail(QWidget):
         price = words("{price} SNM per hour", price=rounded(per_hour(deal.rate)))
         parts = (_state_words(deal), price, _traffic_words(deal))
         self._state.setText(" · ".join(part for part in parts if part))
+        self._held.setText(held_words(deal))
+        self._held.setVisible(bool(self._held.text()))
         self._doubt.setText(" ".join(part for part in (_leaving(deal), _doubt_words(deal)) if part))
         self._doubt.setVisible(bool(self._doubt.text()))
         span = deal_span(deal)
@@ -183,6 +187,7 @@ class RentalDetail(QWidget):
         top.addWidget(self._close)
         head.body.addLayout(top)
         head.body.addWidget(self._state)
+        head.body.addWidget(self._held)
         head.body.addWidget(self._doubt)
         head.body.addWidget(self._runway)
         head.body.setSpacing(GAP_2)

@@ -21,8 +21,14 @@ def deal_facts(deal: Deal, state: State | None) -> list[tuple[str, str]]:
         (words("Claimed by the supplier"), exact(deal.paid)),
         (words("Left in escrow"), exact(deal.left)),
     ]
+    if deal.held is not None and deal.held.seconds:
+        time, cost = span(deal.held.seconds), exact(deal.held.cost)
+        not_billed = words("{time}, not billed: {amount} credited", time=time, amount=cost)
+        facts.append((words("Held by its owner"), not_billed))
     if deal.outcome is not None:
         facts.append((words("Came back"), exact(deal.refunded)))
+    if deal.ended is not None:
+        facts.append((words("Ended"), moment(deal.ended, deal.now)))
     if deal.max_total is not None:
         facts.append((words("Your limit"), exact(deal.max_total)))
     if deal.outcome is None:

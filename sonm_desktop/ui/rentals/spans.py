@@ -28,7 +28,8 @@ def deal_span(deal: Deal) -> RunwaySpan | None:
     """The runway of an open deal: used, paid until, and what comes then."""
     if not is_open(deal):
         return None
-    used = deal.spent // deal.rate if deal.rate else 0
+    held = deal.held.seconds if deal.held else 0
+    used = deal.spent // deal.rate + held if deal.rate else 0
     ends = [moment for moment in (deal.end, deal.funded_until) if moment and moment < _FOREVER]
     limit = max(min(ends, default=deal.paid_until), deal.paid_until, deal.now + _LEAST_SPAN_S)
     return RunwaySpan(

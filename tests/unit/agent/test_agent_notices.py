@@ -239,12 +239,12 @@ def test_a_request_is_told_once_and_its_answer_to_who_asked() -> None:
     assert _told(_shown(amendments={"b": refused}), known) == []
 
 
-def test_a_customer_whose_job_the_owner_has_paused_is_told_at_once_that_he_pays_on() -> None:
+def test_a_customer_whose_job_the_owner_has_paused_is_told_at_once_that_he_does_not_pay() -> None:
     known: dict[str, Known] = {}
     _told(_shown(deals={DEAL: _rental("running")}), known)
     held = Worded.of("worker.held_by_owner", {}).model_dump()
     found = news(_shown(deals={DEAL: _rental("paused", state=held)}), known, NOW)
     (told,) = found.told
     assert told.code == "notice.rental_waits"
-    assert "you pay on meanwhile" in told.params["reason"]
+    assert "You do not pay meanwhile" in told.params["reason"]
     assert "end the deal" in told.params["remedy"]

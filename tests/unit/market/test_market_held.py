@@ -142,7 +142,7 @@ def lived(life: Life, course: list[tuple[str, int, bool]], *, claims: bool) -> L
 
 
 @given(course=steps)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_a_customer_pays_for_each_second_that_was_not_held_and_for_no_other(
     course: list[tuple[str, int, bool]],
 ) -> None:
@@ -151,7 +151,7 @@ def test_a_customer_pays_for_each_second_that_was_not_held_and_for_no_other(
 
 
 @given(course=steps)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_claims_between_cost_nobody_more_than_a_second_each(
     course: list[tuple[str, int, bool]],
 ) -> None:

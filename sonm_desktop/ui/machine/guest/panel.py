@@ -130,9 +130,9 @@ class GuestPanel(QWidget):
     def _build(self) -> None:
         rest = Panel(words("When to rest"))
         owed = words(
-            "Meanwhile nobody gets a quote. A job that stands still keeps its deal: its customer "
-            "is told, and may end the deal and have back what is unspent. That is at your cost, "
-            "most of all where the job was sold for a fixed time: its rest is then not paid."
+            "Meanwhile nobody gets a quote. A job that stands still keeps its deal and earns "
+            "nothing: its customer is told, does not pay for that time, and may end the deal and "
+            "have back what is unspent, also where the job was sold for a fixed time."
         )
         for part in (self._presets, self._causes, label(owed, CAPTION, tone="muted", wrap=True)):
             rest.body.addWidget(part)
