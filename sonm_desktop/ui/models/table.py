@@ -8,6 +8,8 @@ from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
+from sonm_desktop.ui.widgets.tips import plain_tip
+
 R = TypeVar("R")
 
 RECORD_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -123,7 +125,7 @@ def _cell(record: R | None, column: Column[R], role: int) -> Any:
     if role == Qt.ItemDataRole.DisplayRole:
         return column.text(record)
     if role == Qt.ItemDataRole.ToolTipRole:
-        return column.tip(record) if column.tip else None
+        return plain_tip(column.tip(record)) if column.tip else None
     return record
 
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QGridLayout, QSizeP
 from sonm_desktop.ui.theme.fonts import font
 from sonm_desktop.ui.theme.theme import Theme
 from sonm_desktop.ui.theme.tokens import CAPTION, GAP_2, GAP_3, RADIUS_PANEL, STRONG
+from sonm_desktop.ui.widgets.tips import plain_tip
 
 _HEIGHT = 72
 _NARROWEST = 170
@@ -25,7 +26,7 @@ class Card(QAbstractButton):
         self._theme = theme
         self._summary = summary
         self.setText(title)
-        self.setToolTip(f"{title}. {summary}")
+        self.setToolTip(plain_tip(f"{title}. {summary}"))
         self.setAccessibleName(title)
         self.setAccessibleDescription(summary)
         self.setCheckable(True)

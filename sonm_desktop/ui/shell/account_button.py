@@ -14,6 +14,7 @@ from sonm_desktop.ui.theme.tokens import BODY, CAPTION, GAP_2, GAP_3
 from sonm_desktop.ui.widgets.address import Identicon
 from sonm_desktop.ui.widgets.identicon import paint_identicon, short_address
 from sonm_desktop.ui.widgets.text import label
+from sonm_desktop.ui.widgets.tips import plain_tip
 from sonm_desktop.ui.words import words
 
 if TYPE_CHECKING:
@@ -51,9 +52,9 @@ class AccountButton(QPushButton):
         short = short_address(current.address)
         self._picture.show_address(current.address)
         self._name.setText(_cut(name))
-        self._name.setToolTip(name)
+        self._name.setToolTip(plain_tip(name))
         self._address.setText(short)
-        self.setToolTip(f"{name}\n{current.address}")
+        self.setToolTip(plain_tip(f"{name}\n{current.address}"))
         self.setAccessibleName(words("Account: {name}, {address}", name=name, address=short))
         self._fill(acting)
 

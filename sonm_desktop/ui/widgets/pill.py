@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QStyle, QWidget
 from sonm_desktop.ui.theme.fonts import font
 from sonm_desktop.ui.theme.theme import Theme
 from sonm_desktop.ui.theme.tokens import CAPTION, Colours
+from sonm_desktop.ui.widgets.tips import plain_tip
 
 _HEIGHT = 24
 _MARK = 10
@@ -43,7 +44,7 @@ class StatePill(QWidget):
     def show_state(self, kind: PillKind, words: str, reason: str = "") -> None:
         """Show *words*; *reason* says why, on hover and to a screen reader."""
         self._kind, self._words = kind, words
-        self.setToolTip(reason)
+        self.setToolTip(plain_tip(reason))
         self.setAccessibleName(f"{words}. {reason}" if reason else words)
         self.updateGeometry()
         self.update()

@@ -22,6 +22,7 @@ from sonm_desktop.ui.theme.fonts import font
 from sonm_desktop.ui.theme.theme import Theme
 from sonm_desktop.ui.theme.tokens import CAPTION
 from sonm_desktop.ui.widgets.painting import hatch
+from sonm_desktop.ui.widgets.tips import plain_tip
 
 _CELL = 22
 _GAP = 4
@@ -151,7 +152,7 @@ class Rack(QWidget):
         self._at = at
         cell = self._cell_at(at) if at is not None else None
         said = cell.what if cell is not None else ""
-        self.setToolTip(said)
+        self.setToolTip(plain_tip(said))
         self.setAccessibleDescription(said)
         self.pointed.emit(said)
         self.update()
