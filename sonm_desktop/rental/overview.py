@@ -104,6 +104,7 @@ def _from_records(
         told=told_of(row.told) if row else NOTHING_TOLD,
         hosts=hosts_of(row.addresses) if row else (),
         netflags=int(row.ask.get("netflags", 0)) if row else 0,
+        ended=indexed.closed_at if indexed else None,
     )
 
 

@@ -88,6 +88,9 @@ class RentedDeal:
     netflags: int = 0
     """What the offer that was bought lets jobs reach, see `NetFlag`."""
 
+    ended: ChainTime | None = None
+    """When it was closed; None before, and where the node does not tell."""
+
 
 @dataclass(frozen=True, slots=True)
 class RegistryLogin:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPlainTextEdit,
+    QPushButton,
 )
 
 from sonm_desktop.api.schema.tasks import Fetched, LogPiece, Task
@@ -68,6 +69,23 @@ CLOSED: dict[str, Any] = {
 def _buttons(stage: Stage) -> list[str]:
     found = stage.window.findChildren(QAbstractButton)
     return [button.text() for button in found if button.isVisible()]
+
+
+@staged()
+async def test_of_the_rentals_that_ended_the_last_one_stands_first() -> None:
+    state = sample_state().model_dump(mode="json")
+    first = state["deals"][DEAL]
+    now = first["now"]
+    ends = {"11": now - 900, "22": now - 60, "33": now - 400}
+    deals = {
+        "0x" + key * 32: {**first, **CLOSED, "id": "0x" + key * 32, "ended": at}
+        for key, at in ends.items()
+    }
+    async with opened(FakeAgent(sample_state(deals={DEAL: first, **deals}))) as stage:
+        await stage.go("rentals")
+        table = stage.seen(RecordView, "Rentals")
+        shown = [table.model().record(row).deal.id[:4] for row in range(4)]
+        assert shown == [DEAL[:4], "0x22", "0x33", "0x11"]
 
 
 @staged()
@@ -271,6 +289,12 @@ async def test_a_rental_is_closed_by_a_plan_for_a_reason() -> None:
         await stage.calm()
         await stage.press("Close now")
         await stage.until(lambda: stage.reads("It is done."), "the outcome")
+        (tab,) = [
+            button
+            for button in stage.window.page("rentals").findChildren(QPushButton)
+            if button.isVisible() and button.text() == "Money and facts"
+        ]
+        assert stage.window.focusWidget() is tab, "the keys stay with the rental"
         assert [request.reason for request in agent.told("plan")] == [None, "slow"]
         assert len(agent.told("commit")) == 1
 

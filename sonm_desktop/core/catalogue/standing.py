@@ -82,7 +82,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     # whether a rating counts
     "standing.counts_level": ("Counts: the rater is of identity level {level}.", ""),
-    "standing.counts_trusted": ("Counts: you trust the rater.", ""),
+    "standing.counts_trusted": ("Counts: the rater is you, or somebody whom you trust.", ""),
     "standing.counts_not": (
         "Is shown apart: the rater is of identity level {level}, and ratings count from 2.",
         "",

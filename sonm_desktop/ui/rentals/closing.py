@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from sonm_desktop.api.schema.deals import Deal
@@ -15,7 +16,10 @@ from sonm_desktop.ui.words import words
 
 
 class ClosePanel(QWidget):
-    """Takes no room until it is asked for. The reason is for one's own books."""
+    """Takes no room until it is asked for. The reason is for one's own books. done: it was closed,
+    or is being."""
+
+    done = Signal()
 
     def __init__(self, face: Face) -> None:
         super().__init__()
@@ -27,6 +31,7 @@ class ClosePanel(QWidget):
         self._reason.activated.connect(self._ask_again)
         self._panel.opened.connect(self._show_reasons)
         self._panel.closed.connect(self._why.hide)
+        self._panel.done.connect(self.done)
 
     def for_deal(self, deal: Deal) -> None:
         """The next plan is for *deal*; one of another deal is dropped."""

@@ -67,6 +67,8 @@ class RentalDetail(QWidget):
         self._rating = RatePanel(face)
         self._tabs = TabRow((words("Jobs"), words("New job"), words("Money and facts")))
         self._stack = QStackedWidget()
+        self._inside = QWidget()
+        self._money = scrolling(self._inside)
         self._tasks = TaskPanel(face)
         self._job = JobForm(face)
         self._ports = PortsPane()
@@ -176,6 +178,11 @@ class RentalDetail(QWidget):
         self._turn(_MONEY)
         self._closing.ask(self._close)
 
+    def _show_ended(self) -> None:
+        """The button that had the keys is gone, and the facts are looked at from the top."""
+        self._money.verticalScrollBar().setValue(0)
+        self._tabs.take_focus()
+
     def _build(self) -> None:
         head = Panel()
         top = QHBoxLayout()
@@ -191,8 +198,7 @@ class RentalDetail(QWidget):
         head.body.addWidget(self._doubt)
         head.body.addWidget(self._runway)
         head.body.setSpacing(GAP_2)
-        money = QWidget()
-        column = QVBoxLayout(money)
+        column = QVBoxLayout(self._inside)
         column.setContentsMargins(0, GAP_2, GAP_2, 0)
         column.setSpacing(GAP_4)
         for part in (
@@ -206,7 +212,7 @@ class RentalDetail(QWidget):
         ):
             column.addWidget(part)
         column.addStretch(1)
-        for panel in (self._tasks, self._job, scrolling(money)):
+        for panel in (self._tasks, self._job, self._money):
             self._stack.addWidget(panel)
         work = Panel()
         work.body.setSpacing(GAP_3)
@@ -229,6 +235,7 @@ class RentalDetail(QWidget):
         self._tabs.chosen.connect(self._stack.setCurrentIndex)
         self._job.started.connect(self._show_started)
         self._outcome.wanted.connect(self.wanted)
+        self._closing.done.connect(self._show_ended)
         self._rating.begun.connect(self._turn_to_rating)
 
 

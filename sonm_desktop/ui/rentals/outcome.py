@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QPushButton
 
 from sonm_desktop.api.schema.deals import Deal
@@ -10,7 +10,7 @@ from sonm_desktop.ui.remedies import remedy
 from sonm_desktop.ui.shell.page import Panel
 from sonm_desktop.ui.theme.tokens import CAPTION, GAP_1, GAP_5, SECTION
 from sonm_desktop.ui.widgets.text import label
-from sonm_desktop.ui.words import exact, words
+from sonm_desktop.ui.words import amount, exact, words
 
 _WHO = {
     "you": "You ended this rental",
@@ -60,8 +60,9 @@ class OutcomeCard(Panel):
         advice = remedy(outcome.reason)
         self._next.setText(advice)
         self._next.setVisible(bool(advice))
-        self._spent.setText(exact(deal.spent))
-        self._back.setText(exact(deal.refunded))
+        for figure, wei in ((self._spent, deal.spent), (self._back, deal.refunded)):
+            figure.setText(words("{amount} SNM", amount=amount(wei)))
+            figure.setToolTip(exact(wei))
 
     def _to_market(self) -> None:
         self.wanted.emit("market")
@@ -79,6 +80,6 @@ class OutcomeCard(Panel):
         grid.addWidget(self._spent, 1, 1)
         grid.addWidget(label(words("Came back"), CAPTION, tone="muted"), 0, 2)
         grid.addWidget(self._back, 1, 2)
-        grid.addWidget(self._again, 2, 1, 1, 2)
+        grid.addWidget(self._again, 2, 1, 1, 2, Qt.AlignmentFlag.AlignTrailing)
         grid.setColumnStretch(0, 1)
         self.body.addLayout(grid)

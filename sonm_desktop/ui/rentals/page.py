@@ -118,4 +118,6 @@ def _by_deal(state: State) -> defaultdict[str, list[Task]]:
 
 
 def _live_first(deal: Deal) -> tuple[bool, int]:
-    return not is_open(deal), -deal.lease_until
+    """The open ones by how long they are paid, then those that ended, the last one first."""
+    ended = deal.now if deal.ended is None else deal.ended
+    return (False, -deal.lease_until) if is_open(deal) else (True, -ended)

@@ -8,6 +8,8 @@ import shiboken6
 from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtWidgets import QScrollArea, QWidget
 
+from sonm_desktop.ui.theme.tokens import GAP_4
+
 _SETTLED_MS = 30
 """By then the layouts have given everything its place."""
 
@@ -27,6 +29,6 @@ def _scroll_to(widget: QWidget) -> None:
     inside = parent.widget() if parent is not None else None
     if parent is not None and inside is not None:
         end = widget.mapTo(inside, widget.rect().bottomLeft())
-        parent.ensureVisible(end.x(), end.y(), 0, 0)
+        parent.ensureVisible(end.x(), end.y(), 0, GAP_4)
         if widget.height() > parent.viewport().height():
             parent.verticalScrollBar().setValue(widget.mapTo(inside, QPoint()).y())

@@ -37,6 +37,10 @@ class TabRow(QWidget):
         """The tab in front."""
         return self._group.checkedId()
 
+    def take_focus(self) -> None:
+        """To the tab in front."""
+        self._group.button(self.current).setFocus()
+
     def choose(self, at: int) -> None:
         """Bring tab *at* to the front; nobody is told."""
         self._group.button(at).setChecked(True)
