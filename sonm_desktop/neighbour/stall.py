@@ -23,8 +23,9 @@ from sonm_desktop.store.worker_plans import WorkerPlans
 from sonm_desktop.worker.benchmarks.ids import Benchmark
 from sonm_desktop.worker.benchmarks.records import FIRST, Results, Taken
 from sonm_desktop.worker.benchmarks.steps import steps_for
-from sonm_desktop.worker.business import Business, Ground, build
+from sonm_desktop.worker.business import Business, build
 from sonm_desktop.worker.folder import WorkerFolder
+from sonm_desktop.worker.ground import Ground
 from sonm_desktop.worker.hardware import Hardware
 from sonm_desktop.worker.listening import remember_place, usual_place
 from sonm_desktop.worker.machine import Machine as LocalMachine
@@ -94,6 +95,11 @@ class Stall:
             raise RuntimeError("a stall is asked after it was opened")
         master = PeerIdentity("master", self.machine.master.address, self._node.endpoint_id)
         return await self._business.service.call(master, method, body, "")
+
+    @property
+    def awaits_master(self) -> bool:
+        """Whether a customer waits for the word of this machine's master."""
+        return self._business is not None and self._business.service.awaits_master()
 
     async def offer(self) -> SignedAsk | None:
         """What is on sale here; None while it is taken, or while the engine is away."""

@@ -18,8 +18,9 @@ from sonm_desktop.wallet.keychain import load_or_create_key, load_or_create_secr
 from sonm_desktop.wallet.signer import KeySigner
 from sonm_desktop.worker.benchmarks.effort import practice_effort
 from sonm_desktop.worker.benchmarks.enumeration import portable_gpus
-from sonm_desktop.worker.business import Business, Ground, build
+from sonm_desktop.worker.business import Business, build
 from sonm_desktop.worker.folder import WorkerFolder
+from sonm_desktop.worker.ground import Ground
 from sonm_desktop.worker.listening import remember_place, usual_place
 from sonm_desktop.worker.options import Options
 from sonm_desktop.worker.ports import Contact

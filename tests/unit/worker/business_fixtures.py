@@ -19,7 +19,8 @@ from sonm_desktop.store.database import Database
 from sonm_desktop.wallet.messages import Ask, Domain, Message, Quote
 from sonm_desktop.wallet.signer import KeySigner
 from sonm_desktop.worker.benchmarks.effort import Effort
-from sonm_desktop.worker.business import Business, Ground, build
+from sonm_desktop.worker.business import Business, build
+from sonm_desktop.worker.ground import Ground
 from sonm_desktop.worker.guest.host.here import NO_SENSES
 from sonm_desktop.worker.guest.senses import Senses
 from sonm_desktop.worker.peer_places import Peers
