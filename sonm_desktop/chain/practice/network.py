@@ -25,6 +25,7 @@ from sonm_desktop.chain.network import Network, load_network
 from sonm_desktop.chain.practice import anvil
 from sonm_desktop.chain.practice.anvil import AnvilSetup
 from sonm_desktop.chain.practice.deploy import deploy, send_unlocked, unlocked_account
+from sonm_desktop.chain.practice.pulse import Pulse
 from sonm_desktop.chain.practice.state import StateFile
 from sonm_desktop.chain.reader import ChainReader
 from sonm_desktop.chain.rpc import NotThisNetwork, Rpc
@@ -84,11 +85,21 @@ class PracticeNetwork:
     async def run(self) -> None:
         """Keep the node alive, its neighbours, and a good copy of its state, for ever."""
         while True:
-            network = await self.ensure()
+            pulse = Pulse(network := await self.ensure(), timeout_s=_ANSWER_LIMIT_S)
+            try:
+                await self._follow(network, pulse)
+            finally:
+                await pulse.close()
+
+    async def _follow(self, network: Network, pulse: Pulse) -> None:
+        """Until *network* lives no more."""
+        while True:
             if self._neighbourhood.of(network.identity) is not None:
                 await self._neighbours.ensure()
-            await self._state.copy()
+            await self._state.copy(pulse.head)
             await asyncio.sleep(_WATCH_INTERVAL_S)
+            if not await pulse.beats():
+                return
 
     async def stop(self) -> None:
         """End the node and its neighbours; its state stays on disk for the next `ensure`."""

@@ -28,6 +28,7 @@ class StateFile:
         self.path = folder / "state.json"
         self._copy = folder / "state.copy.json"
         self._copied = b""
+        self._heads = ("", "")
 
     async def forget(self) -> None:
         """The next node begins a chain of its own. None runs."""
@@ -43,9 +44,17 @@ class StateFile:
                 raise RemoteError("chain.practice_failed", log=self.path.name)
             await asyncio.sleep(_POLL_S)
 
-    async def copy(self) -> None:
-        """Copy the file if it is new and whole; a torn moment is left for the next time."""
-        await asyncio.to_thread(self._copy_now)
+    async def copy(self, head: str) -> None:
+        """Copy the file if it is new and whole; a torn moment is left for the next time.
+
+        *head*: the chain's newest block. The node writes its file all the time; it is read while
+        the head moves, and once more after that: it may have been a moment behind.
+        """
+        earlier, before = self._heads
+        if earlier == before == head != "":
+            return
+        whole = await asyncio.to_thread(self._copy_now)
+        self._heads = (before, head) if whole else ("", "")
 
     async def repair(self) -> None:
         """Before the node starts: the copy in place of a torn file, nothing when both are."""
@@ -62,12 +71,15 @@ class StateFile:
         newest = 0 if content is None else _time_of(json.loads(content))
         return newest if newest > time.time() else None
 
-    def _copy_now(self) -> None:
+    def _copy_now(self) -> bool:
+        """Whether the copy is what the file was just now."""
         content = _read(self.path)
-        if content is None or content == self._copied or not _is_whole(content):
-            return
-        write_private(self._copy, content)
-        self._copied = content
+        if content is None or (content != self._copied and not _is_whole(content)):
+            return False
+        if content != self._copied:
+            write_private(self._copy, content)
+            self._copied = content
+        return True
 
     def _repair_now(self) -> None:
         if not self.path.exists() or _read_whole(self.path) is not None:

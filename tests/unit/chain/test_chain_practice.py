@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,9 @@ from sonm_desktop.chain.network import Network, load_network
 from sonm_desktop.chain.practice.anvil import process_of
 from sonm_desktop.chain.practice.deploy import unlocked_account
 from sonm_desktop.chain.practice.network import PracticeNetwork
+from sonm_desktop.chain.practice.pulse import Pulse
 from sonm_desktop.chain.practice.reset import forget_practice
+from sonm_desktop.chain.practice.state import StateFile
 from sonm_desktop.chain.reader import ChainReader
 from sonm_desktop.chain.rpc import Rpc
 from sonm_desktop.core.amounts import Wei
@@ -116,15 +119,38 @@ async def test_time_that_was_put_forward_does_not_fall_back_behind_the_blocks(
 async def test_a_killed_node_keeps_its_contracts_at_once(practice_folder: Path) -> None:
     practice = PracticeNetwork(practice_folder)
     network = await practice.ensure()
+    pulse = Pulse(network, timeout_s=5)
+    other = Pulse(replace(network, deployment_hash="0x" + "11" * 32), timeout_s=5)
+    assert [await pulse.beats(), await other.beats()] == [True, False]
     _kill_node(practice_folder)
 
+    assert not await pulse.beats()
     assert (await practice.ensure()).identity == network.identity
+    await pulse.close()
+    await other.close()
+
+
+async def test_the_state_is_copied_while_the_chain_moves_and_once_more(tmp_path: Path) -> None:
+    state, copy = StateFile(tmp_path), tmp_path / "state.copy.json"
+
+    async def copied(content: str, head: str) -> str:
+        state.path.write_text(content)
+        await state.copy(head)
+        return copy.read_text()
+
+    assert await copied("1", "a") == "1"
+    assert await copied("2", "a") == "2"
+    assert await copied("3", "a") == "2"
+    assert await copied("{", "b") == "2"
+    assert await copied("4", "b") == "4"
+    assert await copied("5", "b") == "5"
+    assert await copied("6", "b") == "5"
 
 
 async def test_a_torn_state_file_is_replaced_by_its_copy(practice_folder: Path) -> None:
     practice = PracticeNetwork(practice_folder)
     network = await practice.ensure()
-    await practice._state.copy()
+    await practice._state.copy("")
     _kill_node(practice_folder)
     state = practice_folder / "state.json"
     state.write_bytes(state.read_bytes()[:1000])
