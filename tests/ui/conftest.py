@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 
@@ -11,6 +12,12 @@ from PySide6.QtWidgets import QApplication
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from sonm_desktop.ui.theme.theme import Look, Theme
+
+
+def pytest_collection_finish() -> None:
+    """What is there before the first test stays; each stage then looks at its own litter alone."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -42,6 +43,8 @@ def staged(
             finally:
                 asyncio.set_event_loop(None)
                 loop.close()
+                del loop
+                gc.collect()  # here: a thread of a later test must not destroy Qt's objects
 
         return run
 
