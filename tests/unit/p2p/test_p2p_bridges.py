@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable
 from typing import Any
 
 import pytest
@@ -11,16 +10,13 @@ from iroh import iroh_ffi
 
 from sonm_desktop.core.errors import CodedError, RemoteError, UserError
 from sonm_desktop.core.supervise import Supervisor
-from sonm_desktop.p2p.access import AccessPolicy
 from sonm_desktop.p2p.channel import Channel, ChannelClosed
 from sonm_desktop.p2p.faults import error_of, fault_of
-from sonm_desktop.p2p.identity import PeerIdentity
 from sonm_desktop.p2p.limits import TokenBuckets
 from sonm_desktop.p2p.net_thread import NetThread
 from sonm_desktop.p2p.patches import apply_patches
 from sonm_desktop.p2p.replies import Replies, RequestKey
 from sonm_desktop.p2p.socket_address import counted_host, parse_socket_address
-from tests.p2p_parts import signer
 
 
 async def filled(channel: Channel[int], count: int) -> None:
@@ -183,38 +179,6 @@ async def test_work_goes_on_when_its_caller_leaves() -> None:
     go.set()
     assert await staying == b"first"
     await supervisor.close()
-
-
-class Yes:
-    def __init__(self, *allowed: str) -> None:
-        self._allowed = allowed
-
-    def may(self, caller: PeerIdentity, method: str, body: Any) -> Awaitable[bool]:
-        async def answer() -> bool:
-            return method in self._allowed
-
-        return answer()
-
-
-@pytest.mark.parametrize("method", ["probe", "asks", "quote", "task.run"])
-async def test_strangers_probe_list_and_ask_for_quotes(method: str, policy: AccessPolicy) -> None:
-    await policy.require(stranger(), method, {})
-
-
-@pytest.mark.parametrize("method", ["task.stop", "worker.plan", "worker.vouchers", "", "Probe"])
-async def test_everything_else_needs_the_authority(method: str, policy: AccessPolicy) -> None:
-    with pytest.raises(UserError) as caught:
-        await policy.require(stranger(), method, {})
-    assert caught.value.code == "p2p.not_allowed"
-
-
-@pytest.fixture
-def policy() -> AccessPolicy:
-    return AccessPolicy(Yes("task.run"))
-
-
-def stranger() -> PeerIdentity:
-    return PeerIdentity("consumer", signer(3).address, "e" * 64)  # type: ignore[arg-type]
 
 
 def test_an_error_travels_as_code_and_parameters() -> None:

@@ -172,6 +172,14 @@ async def test_a_rented_slice_is_not_offered_and_comes_back_with_a_new_nonce(sho
     assert (await shop.quote()).deal_id != deal
 
 
+async def test_a_stranger_may_look_and_nothing_else(shop: Shop) -> None:
+    await shop.ask(STRANGER, "probe")
+    for method in ("worker.plan", "worker.vouchers", "worker.stop", "worker.status", "", "Probe"):
+        with pytest.raises(UserError) as caught:
+            await shop.ask(STRANGER, method)
+        assert caught.value.code == "p2p.not_allowed"
+
+
 async def test_the_master_alone_sets_the_plan(shop: Shop) -> None:
     for who, role in ((CONSUMER, "consumer"), (CONSUMER, "master"), (MASTER, "consumer")):
         with pytest.raises(UserError) as caught:
