@@ -28,6 +28,7 @@ from sonm_desktop.wallet.wallet import Wallet
 logger = logging.getLogger(__name__)
 
 LOOK_S = 0.5
+SERVES_LOOK_S = 1.0
 START_LIMIT_S = 60.0
 
 
@@ -65,7 +66,7 @@ class LocalWorkerKeeper:
         while True:
             async with self._turn:
                 await self._look()
-            await asyncio.sleep(LOOK_S)
+            await asyncio.sleep(SERVES_LOOK_S if self._shown.ready else LOOK_S)
 
     async def status(self) -> LocalWorker:
         return self._shown
@@ -135,10 +136,10 @@ class LocalWorkerKeeper:
 
     async def _step(self, wanted: WantedWorker, session: Session) -> None:
         process = await self._process_for(session.network, wanted)
-        if await asyncio.to_thread(process.find) is None:
+        lives, contact = await asyncio.to_thread(process.look)
+        if not lives:
             await self._restart(process, wanted)
             return
-        contact = await asyncio.to_thread(process.contact)
         if contact is None:
             self._show(Worded.of("agent.worker_starting"), wanted)
             return

@@ -64,6 +64,7 @@ class Networking:
         self._board = board
         self._known = known
         self._others: tuple[KnownNetwork, ...] = ()
+        self._read: tuple[tuple[int, int, int], Network] | None = None
         self._session: Session | None = None
         self._keeper: Supervisor | None = None
         self._verified = False
@@ -234,9 +235,15 @@ class Networking:
             self._tell()
 
     def _wanted(self) -> Network | None:
-        if not self._profile.network_file.exists():
+        """As the file says; it is read again when it was replaced."""
+        try:
+            held = self._profile.network_file.stat()
+        except FileNotFoundError:
             return None
-        return load_network(self._profile.network_file)
+        mark = held.st_ino, held.st_mtime_ns, held.st_size
+        if self._read is None or self._read[0] != mark:
+            self._read = mark, load_network(self._profile.network_file)
+        return self._read[1]
 
     def _is_elsewhere(self) -> bool:
         """Whether the profile is on a network that is not for practice."""

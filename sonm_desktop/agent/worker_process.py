@@ -79,13 +79,13 @@ class WorkerProcess:
         except psutil.Error:
             return None
 
-    def contact(self) -> Contact | None:
-        """Where the living process is found; None while it does not serve."""
+    def look(self) -> tuple[bool, Contact | None]:
+        """Whether it lives, and where it is found; None while it does not serve."""
         process = self.find()
-        contact = read_contact(self._folder)
+        contact = None if process is None else read_contact(self._folder)
         if process is None or contact is None or contact.pid != process.pid:
-            return None
-        return contact
+            return process is not None, None
+        return True, contact
 
     def _words(self) -> list[str]:
         listen = ["--listen", self._wanted.listen] if self._wanted.listen else []

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Coroutine
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 
 class Wake:
@@ -29,3 +33,16 @@ class Wake:
             return
         finally:
             self._rung.clear()
+
+    async def unless_rung(self, work: Coroutine[Any, Any, T]) -> T | None:
+        """What *work* returns; None when it was rung before, which ends *work*. The ring stays
+        for the next wait."""
+        doing = asyncio.ensure_future(work)
+        bell = asyncio.ensure_future(self._rung.wait())
+        try:
+            await asyncio.wait((doing, bell), return_when=asyncio.FIRST_COMPLETED)
+            return doing.result() if doing.done() else None
+        finally:
+            for one in (doing, bell):
+                one.cancel()
+            await asyncio.gather(doing, bell, return_exceptions=True)

@@ -35,7 +35,8 @@ class Masters:
         """For ever, for a supervisor."""
         while True:
             for stall in self._stalls:
-                await self._answer(stall)
+                if stall.awaits_master:
+                    await self._answer(stall)
             await asyncio.sleep(LOOK_S)
 
     async def _answer(self, stall: Stall) -> None:

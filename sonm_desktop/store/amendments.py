@@ -165,7 +165,8 @@ class Amendments:
             )
             return [_row(row) for row in found]
 
-        return await self._database.run(read)
+        asked = type(self), self._network, self._side, condition, values
+        return list(await self._database.remembered(asked, read))
 
 
 def _row(row: sqlite3.Row) -> AmendmentRow:

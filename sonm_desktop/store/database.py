@@ -10,11 +10,11 @@ import asyncio
 import logging
 import shutil
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
 from importlib import resources
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.paths import private_folder
@@ -22,6 +22,8 @@ from sonm_desktop.core.paths import private_folder
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
+
+_MOST_REMEMBERED = 256
 
 
 class Database:
@@ -39,6 +41,8 @@ class Database:
         self._closed = False
         self.written = 0
         """Counts the rows that were ever written since it was opened."""
+        self._remembered: dict[Hashable, Any] = {}
+        self._remembered_at = 0
 
     async def open(self) -> None:
         """Open and upgrade the file.
@@ -50,6 +54,23 @@ class Database:
     async def run(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """What *work* returns, inside one transaction on the database's thread."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._within, work)
+
+    async def remembered(self, what: Hashable, read: Callable[[sqlite3.Connection], T]) -> T:
+        """What *read* returns, which is not done again while nothing is written.
+
+        *what*: names the question and all that it depends on. For loops that look again and
+        again; nobody changes the answer that he gets.
+        """
+        if self._remembered_at != self.written or len(self._remembered) > _MOST_REMEMBERED:
+            self._remembered.clear()
+            self._remembered_at = self.written
+        if what not in self._remembered:
+            written, found = await self.run(lambda held: (held.total_changes, read(held)))
+            if written != self._remembered_at:
+                return found
+            self._remembered[what] = found
+        remembered: T = self._remembered[what]
+        return remembered
 
     async def close(self) -> None:
         """Finish what is queued and close the file; closing again does nothing."""

@@ -31,7 +31,7 @@ class LocalWorkerRecord:
                 return None
             return WantedWorker(Address(row["master"]), row["listen"], row["max_duration"])
 
-        return await self._database.run(work)
+        return await self._database.remembered("local worker", work)
 
     async def put(self, wanted: WantedWorker) -> None:
         def work(connection: sqlite3.Connection) -> None:

@@ -207,7 +207,8 @@ class RentalDeals:
             )
             return [_row(row) for row in found]
 
-        return await self._database.run(read)
+        asked = type(self), self._network, condition, values
+        return list(await self._database.remembered(asked, read))
 
 
 def _insert(connection: sqlite3.Connection, network: str, row: RentalDealRow) -> None:

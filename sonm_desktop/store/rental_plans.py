@@ -117,7 +117,8 @@ class RentalPlans:
             )
             return [_row(row) for row in found]
 
-        return await self._database.run(read)
+        asked = type(self), self._network, condition, values
+        return list(await self._database.remembered(asked, read))
 
 
 def _row(row: sqlite3.Row) -> PlanRow:

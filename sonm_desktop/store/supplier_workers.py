@@ -102,7 +102,8 @@ class SupplierWorkers:
             )
             return [_row(row) for row in found]
 
-        return await self._database.run(read)
+        asked = type(self), self._network, condition, values
+        return list(await self._database.remembered(asked, read))
 
 
 def _row(row: sqlite3.Row) -> SupplierWorkerRow:

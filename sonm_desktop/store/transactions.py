@@ -207,11 +207,16 @@ class TransactionJournal:
 
     async def watched(self) -> list[SentTransaction]:
         """Everything signed and not final, by account and nonce."""
-        return await self._select("state IN ('signed', 'mined') ORDER BY account, nonce", ())
+        query = f"{_SELECT} WHERE network = ? AND {_IN_FLIGHT} ORDER BY account, nonce"
+
+        def read(connection: sqlite3.Connection) -> list[SentTransaction]:
+            return [_transaction(row) for row in connection.execute(query, (self._network,))]
+
+        return list(await self._database.remembered((type(self), self._network), read))
 
     async def held_nonces(self, account: Address) -> set[int]:
         """Nonces of *account* whose transactions may be in a block or come into one."""
-        rows = await self._select("account = ? AND state IN ('signed', 'mined')", (account,))
+        rows = await self._select(f"account = ? AND {_IN_FLIGHT}", (account,))
         return {row.nonce for row in rows if row.nonce is not None}
 
     async def of(self, account: Address, limit: int) -> list[SentTransaction]:
@@ -236,6 +241,7 @@ class TransactionJournal:
         await self._database.run(lambda connection: connection.execute(statement, values))
 
 
+_IN_FLIGHT = "state IN ('signed', 'mined')"
 _SELECT = (
     "SELECT intent, account, target, data, value, created, state, nonce, hash, block, fee, code,"
     " params, most FROM own_transaction"

@@ -140,7 +140,8 @@ class WorkerDeals:
             statement = f"SELECT * FROM deals {condition}"  # noqa: S608 (our own text)
             return [_deal(row) for row in connection.execute(statement, values)]
 
-        return await self._database.run(read)
+        asked = type(self), condition, values
+        return list(await self._database.remembered(asked, read))
 
 
 def _deal(row: sqlite3.Row) -> WorkerDeal:

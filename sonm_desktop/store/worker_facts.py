@@ -18,11 +18,12 @@ class WorkerFacts:
     async def get(self, name: str) -> Any:
         """The value of *name*; None when it was never set."""
 
-        def read(connection: sqlite3.Connection) -> Any:
+        def read(connection: sqlite3.Connection) -> str | None:
             row = connection.execute("SELECT value FROM facts WHERE name=?", (name,)).fetchone()
-            return None if row is None else json.loads(row["value"])
+            return None if row is None else str(row["value"])
 
-        return await self._database.run(read)
+        text = await self._database.remembered((type(self), name), read)
+        return None if text is None else json.loads(text)
 
     async def put(self, name: str, value: Any) -> None:
         """Replace the value of *name*."""

@@ -35,7 +35,7 @@ class WorkerPauses:
             rows = connection.execute("SELECT * FROM worker_pause ORDER BY worker").fetchall()
             return [_record(row) for row in rows]
 
-        return await self._database.run(work)
+        return list(await self._database.remembered("pauses of workers", work))
 
     async def get(self, worker: Address) -> PauseRecord | None:
         def work(connection: sqlite3.Connection) -> PauseRecord | None:
@@ -44,7 +44,7 @@ class WorkerPauses:
             ).fetchone()
             return None if row is None else _record(row)
 
-        return await self._database.run(work)
+        return await self._database.remembered((type(self), worker), work)
 
     async def put(self, pause: PauseRecord) -> None:
         def work(connection: sqlite3.Connection) -> None:

@@ -54,7 +54,7 @@ class WorkerSupply:
             rows = connection.execute("SELECT deal, nonce, slice FROM nonces WHERE taken=0")
             return [FreeNonce(DealId(row["deal"]), int(row["nonce"]), row["slice"]) for row in rows]
 
-        return await self._database.run(read)
+        return list(await self._database.remembered((type(self), "free"), read))
 
     async def add_nonce(self, free: FreeNonce) -> None:
         """Record *free*; afterwards it may be signed."""

@@ -122,6 +122,11 @@ class Amending:
         body = [_offer_wire(offer) for offer in ours]
         await peer.call("worker.offers", {"offers": body}, deadline_s=CALL_S)
 
+    async def under_way(self, worker: Address) -> bool:
+        """Whether something may become of one of them at any moment."""
+        rows = await self._desk.amendments.of_worker(worker)
+        return any(row.state in UNDER_WAY for row in rows)
+
     async def advance(self, worker: Address, *, thoroughly: bool) -> bool:
         """See what became of each; whether anything has changed. Safe to repeat.
 

@@ -22,7 +22,7 @@ from sonm_desktop.store.supplier_workers import SupplierWorkerRow
 logger = logging.getLogger(__name__)
 
 LOOK_S = 1.0
-SLOW_EVERY = 10
+THOROUGH_EVERY = 10
 AWAY_S = 5.0
 LIMIT_S = 60.0
 CALL_S = 15.0
@@ -34,7 +34,10 @@ def not_known() -> None:
 
 
 class WorkerCare:
-    """A quick round asks for settlements and vouchers; every tenth minds binding and offer."""
+    """A quick round asks for settlements; a thorough one minds binding, offer and vouchers, too.
+
+    Between two thorough rounds the worker holds its answer back while no customer waits.
+    """
 
     def __init__(
         self,
@@ -57,13 +60,13 @@ class WorkerCare:
         self._amending = amending
         self._blocked = blocked
         self._told: frozenset[Address] | None = None
-        self._rounds = 0
+        self._thorough_at = 0.0
         self._wake = Wake()
         self.reachable = False
 
     def nudge(self) -> None:
         """Mind binding and offer now."""
-        self._rounds = 0
+        self._thorough_at = 0.0
         self._wake.ring()
 
     async def run(self) -> None:
@@ -81,7 +84,7 @@ class WorkerCare:
                 await self._round(row)
         except (CodedError, TimeoutError) as error:
             logger.info("worker %s is away: %s", self._worker, error)
-            self._rounds = 0
+            self._thorough_at = 0.0
             self._told = None
             self._reached(False)
             return False
@@ -89,23 +92,35 @@ class WorkerCare:
 
     async def _round(self, row: SupplierWorkerRow) -> None:
         peer = await self._desk.peer(row)
-        waiting = await peer.call("worker.settlements", {}, deadline_s=CALL_S)
+        question = {"wait": await self._patience_s()}
+        waiting = await self._wake.unless_rung(
+            peer.call("worker.settlements", question, deadline_s=CALL_S)
+        )
+        if waiting is None:
+            return
         await self._hear_held(row, waiting)
         await self._settling.answer_all(row, peer, waiting)
         if waiting.get("amendments"):
             await self._settling.copy_vouchers(row, peer)
         await self._amending.answer_all(row, peer, waiting)
         self._reached(True)
-        slow = self._rounds % SLOW_EVERY == 0
-        if await self._amending.advance(row.worker, thoroughly=slow):
+        thorough = _now() >= self._thorough_at
+        if await self._amending.advance(row.worker, thoroughly=thorough):
             self._changed(row.worker)
-        if slow:
+        if thorough:
+            self._thorough_at = _now() + THOROUGH_EVERY * self._look_s
             await self._tell_blocked(peer)
             await self._show_offers(row, peer)
             await self._settling.copy_vouchers(row, peer)
             await self._submit_evictions(row, peer)
             await self._explain(row, await self._mind(row, peer))
-        self._rounds += 1
+
+    async def _patience_s(self) -> int:
+        """How long the worker may hold its answer back: until the next thorough round, and not at
+        all while the chain may say something new of other terms."""
+        if await self._amending.under_way(self._worker):
+            return 0
+        return max(0, int(self._thorough_at - _now()))
 
     async def _hear_held(self, row: SupplierWorkerRow, waiting: dict[str, Any]) -> None:
         """Before anything is signed: what it held is not owed to us."""
@@ -160,6 +175,10 @@ class WorkerCare:
         if reachable is not self.reachable:
             self.reachable = reachable
             self._changed(self._worker)
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
 
 
 async def _why_none(peer: Peer) -> str:

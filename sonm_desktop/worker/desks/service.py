@@ -56,7 +56,7 @@ class WorkerService:
         moment: Moment,
         waits: Callable[[], bool],
     ) -> None:
-        """*moment*: see `Changes`. *waits*: whether a customer waits for the master's word."""
+        """*moment*: see `Changes`. *waits*: becomes `awaits_master`."""
         self._master = master
         self._domain = domain
         self._clock = clock
@@ -67,6 +67,8 @@ class WorkerService:
         self._customers = customers
         self._status = status
         self._version = own_version()
+        self.awaits_master = waits
+        """Whether a customer waits for the master's word."""
         self._open: dict[str, Callable[[Address, dict[str, Any]], Reply]] = {
             "asks": self._asks,
             "quote": self._quote,

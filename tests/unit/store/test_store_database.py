@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import sqlite3
@@ -69,6 +70,44 @@ async def test_a_failing_function_leaves_nothing_behind(opened: Database) -> Non
     with pytest.raises(ValueError, match="on purpose"):
         await opened.run(add_and_fail)
     assert await opened.run(count) == 0
+
+
+async def test_a_remembered_answer_is_read_again_only_once_something_was_written(
+    opened: Database,
+) -> None:
+    asked: list[str] = []
+
+    def coins(held: sqlite3.Connection) -> int:
+        asked.append("coins")
+        return int(held.execute("SELECT count(*) FROM coins").fetchone()[0])
+
+    def nothing(held: sqlite3.Connection) -> None:
+        asked.append("nothing")
+
+    for _ in range(3):
+        assert await opened.remembered("coins", coins) == 0
+        assert await opened.remembered("nothing", nothing) is None
+    assert asked == ["coins", "nothing"]
+
+    await opened.run(lambda held: held.execute("INSERT INTO coins (wei) VALUES ('5')").rowcount)
+    for _ in range(3):
+        assert await opened.remembered("coins", coins) == 1
+    await opened.run(lambda held: held.execute("DELETE FROM coins").rowcount)
+    assert await opened.remembered("coins", coins) == 0
+
+
+async def test_an_answer_from_before_a_write_is_not_remembered_after_it(opened: Database) -> None:
+    def coins(held: sqlite3.Connection) -> int:
+        return int(held.execute("SELECT count(*) FROM coins").fetchone()[0])
+
+    for number in range(1, 20):
+        before, _, _ = await asyncio.gather(
+            opened.remembered("coins", coins),
+            opened.run(lambda held: held.execute("INSERT INTO coins (wei) VALUES ('5')").rowcount),
+            opened.remembered("coins", coins),
+        )
+        assert before == number - 1
+        assert await opened.remembered("coins", coins) == number
 
 
 async def test_the_file_is_private(opened: Database, tmp_path: Path) -> None:

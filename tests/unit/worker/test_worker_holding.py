@@ -27,7 +27,7 @@ async def test_a_customer_who_waits_ends_the_wait(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(holding, "LOOK_S", 0.001)
     monkeypatch.setattr(holding, "WAIT_S", 600.0)
     waiting: list[str] = []
-    asked = asyncio.create_task(over(waiting).answer({"wait": True}))
+    asked = asyncio.create_task(over(waiting).answer({"wait": 600}))
     await asyncio.sleep(0.01)
     assert not asked.done()
     waiting.append("one")
@@ -37,7 +37,7 @@ async def test_a_customer_who_waits_ends_the_wait(monkeypatch: pytest.MonkeyPatc
 async def test_the_wait_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(holding, "LOOK_S", 0.001)
     monkeypatch.setattr(holding, "WAIT_S", 0.005)
-    assert await over([]).answer({"wait": True}) == {"settlements": []}
+    assert await over([]).answer({"wait": 600}) == {"settlements": []}
 
 
 async def test_nonsense_is_refused() -> None:
