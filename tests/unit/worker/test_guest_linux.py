@@ -195,6 +195,22 @@ def test_programs_are_named_whole_although_the_kernel_cuts_their_names(tmp_path:
         KernelPrograms(tmp_path / "nothing").read()
 
 
+@pytest.mark.parametrize(
+    "group", ["/sonm/c6313051", "/system.slice/x/sonm.slice/docker-c631.scope"]
+)
+def test_a_customers_program_is_none_of_the_owners(tmp_path: Path, group: str) -> None:
+    """Else a job called like one of them would hold the machine up until it ends: never."""
+    for pid, name, where in (("7", "blender", group), ("8", "steam", "/user.slice/sonm")):
+        (tmp_path / pid).mkdir()
+        (tmp_path / pid / "comm").write_text(f"{name}\n")
+        (tmp_path / pid / "cgroup").write_text(f"2:cpu:/\n0::{where}\n")
+    programs = KernelPrograms(tmp_path)
+    assert programs.read() == programs.read() == {"steam"}
+    (tmp_path / "7" / "cgroup").write_text("0::/user.slice\n")
+    (tmp_path / "7" / "comm").write_text("krita\n")
+    assert programs.read() == {"steam", "krita"}
+
+
 class _Clock:
     """Ten seconds pass between two looks."""
 
