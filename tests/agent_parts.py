@@ -46,12 +46,12 @@ async def agent_here(profile: Profile, port: int | None = None) -> AsyncIterator
     program = AgentProgram(profile, port=port)
     running = asyncio.create_task(program.run())
     try:
-        await wait_for_agent(profile, limit_s=20)
+        await wait_for_agent(profile, limit_s=60)
         async with AgentClient(profile) as client:
             yield client
     finally:
         program.stop()
-        await asyncio.wait_for(running, 20)
+        await asyncio.wait_for(running, 60)
 
 
 @contextmanager

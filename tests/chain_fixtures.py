@@ -140,7 +140,7 @@ async def pass_time(rpc: Rpc, seconds: int) -> None:
 
 
 async def eventually(
-    condition: Callable[[], Awaitable[bool]], *, limit_s: float = 10.0, what: str = "condition"
+    condition: Callable[[], Awaitable[bool]], *, limit_s: float = 60.0, what: str = "condition"
 ) -> None:
     """Return once *condition* holds; fail after *limit_s*."""
     deadline = time.monotonic() + limit_s
@@ -151,7 +151,7 @@ async def eventually(
     raise AssertionError(f"{what}: not within {limit_s} s")
 
 
-async def answering(url: str, limit_s: float = 20.0) -> None:
+async def answering(url: str, limit_s: float = 60.0) -> None:
     """Wait until the node at *url* answers."""
     client = Rpc((url,), timeout_s=2)
 

@@ -68,13 +68,13 @@ class Attacker:
         script: str,
         terms: CellTerms = NO_NETWORK,
         limits: Limits = LIMITS,
-        limit_s: float = 30,
+        limit_s: float = 150,
     ) -> Ended:
         """The attack from its start to its end."""
         sandbox = await self.start(script, terms, limits)
         return await self.end(sandbox.id, limit_s)
 
-    async def end(self, sandbox: str, limit_s: float = 30) -> Ended:
+    async def end(self, sandbox: str, limit_s: float = 150) -> Ended:
         async with asyncio.timeout(limit_s):
             while True:
                 now = await self.runtime.status(sandbox)
@@ -96,7 +96,7 @@ class Attacker:
             [*command, "sh", "-c", script],
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=150,
             check=False,
         )
         return Ended(done.returncode, done.stdout + done.stderr)

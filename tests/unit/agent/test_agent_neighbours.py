@@ -44,7 +44,7 @@ async def test_a_neighbour_sells_runs_a_job_and_settles(
         await _see_the_past(agent)
         await agent.wallet.fund(account)
         await _commit(agent, Deposit(account=account, amount=20 * SNM))
-        await eventually(lambda: _ready(agent, account), limit_s=20)
+        await eventually(lambda: _ready(agent, account))
 
         wish = BuyOffer(
             account=account, offer=offers[0].id, duration=600, lease=600, max_total=2 * SNM

@@ -41,7 +41,7 @@ async def test_it_starts_with_the_node_down_and_goes_on_when_it_is_back(
 ) -> None:
     async with agent_here(profile) as agent:
         assert (await agent.network.use(network_file)).ready
-    await eventually(lambda: is_saved(anvil, network), limit_s=10)
+    await eventually(lambda: is_saved(anvil, network))
     anvil.kill()
     async with agent_here(profile) as agent:
         status = await agent.network.status()
@@ -55,7 +55,7 @@ async def test_it_starts_with_the_node_down_and_goes_on_when_it_is_back(
         async def ready() -> bool:
             return (await agent.state.read()).network.ready
 
-        await eventually(ready, limit_s=20)
+        await eventually(ready)
         await agent.market.open()
 
 
@@ -75,7 +75,7 @@ async def test_a_node_that_goes_away_is_noticed(
         async def noticed() -> bool:
             return (await agent.state.read()).network.state.code == "chain.unreachable"
 
-        await eventually(noticed, limit_s=10)
+        await eventually(noticed)
 
 
 async def test_a_node_of_another_network_is_not_used(
@@ -89,7 +89,7 @@ async def test_a_node_of_another_network_is_not_used(
         async def refused() -> bool:
             return await state_code(agent) == "chain.wrong_network"
 
-        await eventually(refused, limit_s=10)
+        await eventually(refused)
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{}", '{"name": 1}', "\x00", "[" * 5000])
@@ -151,7 +151,7 @@ async def test_whoever_needs_an_agent_gets_the_same_one(profile: Profile) -> Non
     async def gone() -> bool:
         return not processes_of(profile.folder)
 
-    await eventually(gone, limit_s=10)
+    await eventually(gone)
 
 
 async def test_an_agent_that_cannot_start_is_said_with_its_log(profile: Profile) -> None:

@@ -118,7 +118,7 @@ async def offer_of(agent: AgentClient) -> str:
     async def listed() -> bool:
         return (await agent.market.open()).count > 0
 
-    await eventually(listed, limit_s=20)
+    await eventually(listed)
     view = await agent.market.open(OfferFilter(duration=600))
     (offer,) = (await agent.market.rows(view.id)).rows
     assert offer.total == 600 * PLAN.rate
@@ -175,7 +175,7 @@ async def test_a_token_for_trade_buys_up_to_its_limit_and_runs_a_job(
 
 
 async def output_of(agent: AgentClient, deal: str, task: str) -> bytes:
-    async with asyncio.timeout(30), aclosing(agent.tasks.logs(deal, task, follow=True)) as pieces:
+    async with asyncio.timeout(100), aclosing(agent.tasks.logs(deal, task, follow=True)) as pieces:
         return b"".join([piece.content async for piece in pieces])
 
 
@@ -195,7 +195,7 @@ async def second_plan(script: AgentClient, agent: AgentClient, buyer: str) -> st
         found.extend([plan] if plan else [])
         return plan is not None
 
-    await eventually(possible, limit_s=20)
+    await eventually(possible)
     return found[0]
 
 
@@ -205,7 +205,7 @@ async def money_adds_up(practice: Practice, deal: str) -> None:
     async def closed() -> bool:
         return (await agent.deals.show(deal)).phase == "closed"
 
-    await eventually(closed, limit_s=20)
+    await eventually(closed)
     shown = await agent.deals.show(deal)
     buyer = await agent.wallet.balances(practice.buyer)
     seller = await agent.wallet.balances(practice.seller)
@@ -235,7 +235,7 @@ async def its_price_follows_a_rule(agent: AgentClient, worker: str) -> None:
         known = (await agent.state.read()).worker_status[worker]
         return known.plans[0].plan.rate >= least
 
-    await eventually(follows, limit_s=20)
+    await eventually(follows)
     (change, *_) = await agent.pricing.log(worker)
     assert (change.before, change.why.code) == (PLAN.rate, "agent.price_below_floor")
 
@@ -254,7 +254,7 @@ async def test_a_pause_ends_by_itself_and_a_measurement_is_cancelled(practice: P
         known = (await agent.state.read()).worker_status[worker]
         return known.plan == PLAN and known.paused is None
 
-    await eventually(sells_again, limit_s=10)
+    await eventually(sells_again)
     await its_price_follows_a_rule(agent, worker)
     await agent.workers.benchmark(worker, force=True)
     cancelled = await agent.workers.cancel_benchmark(worker)

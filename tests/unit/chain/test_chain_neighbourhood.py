@@ -90,7 +90,7 @@ async def test_a_start_that_was_cut_short_begins_again(
 ) -> None:
     """As after kill -9 of the agent, and of its node with it."""
     starting = asyncio.create_task(PracticeNetwork(practice_folder, seed=SEED).ensure())
-    await eventually(lambda: _is_half_done(practice_folder), limit_s=20)
+    await eventually(lambda: _is_half_done(practice_folder))
     if node_too:
         node = process_of(practice_folder / "state.json")
         assert node is not None

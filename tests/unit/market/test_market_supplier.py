@@ -102,7 +102,7 @@ async def test_another_rule_for_claims_holds_at_once(street: Street) -> None:
     async def waits() -> bool:
         return (await supplier.claim_outlook(master)).verdict.code == "market.claim_waits_for_more"
 
-    await eventually(waits, limit_s=20, what="something owed")
+    await eventually(waits, what="something owed")
     supplier.claim_by(ClaimPolicy(least=Wei(1), every_s=0))
     assert (await supplier.claim_outlook(master)).verdict.due
 
@@ -135,10 +135,10 @@ async def test_a_rented_machine_says_so_and_is_listed_again_afterwards(street: S
     async def reason(code: str) -> bool:
         return (await shown(street)).reason == code
 
-    await eventually(lambda: reason("market.rented_out"), limit_s=20, what="rented out")
+    await eventually(lambda: reason("market.rented_out"), what="rented out")
     plan = await street.customer.rental.plan_close(deal)
     await street.customer.rental.commit(plan.id)
-    await eventually(lambda: reason(""), limit_s=20, what="on sale again")
+    await eventually(lambda: reason(""), what="on sale again")
     second = await street.buy()
     assert second != deal
 
@@ -202,7 +202,7 @@ async def test_what_is_on_sale_follows_the_plan(street: Street) -> None:
         rows = await street.customer.market.rows(view.id)
         return [row.total for row in rows] == [Wei(60 * 2 * RATE)]
 
-    await eventually(dearer_shown, limit_s=20, what="the new price")
+    await eventually(dearer_shown, what="the new price")
 
 
 def test_an_announcement_is_due_when_something_changed_or_it_runs_out() -> None:

@@ -58,7 +58,7 @@ class Street:
         async def listed() -> bool:
             return (await self.customer.market.open_view(Requirement(duration=600))).count == 1
 
-        await eventually(listed, limit_s=20, what="the offer")
+        await eventually(listed, what="the offer")
         view = await self.customer.market.open_view(Requirement(duration=600))
         (row,) = await self.customer.market.rows(view.id)
         return row.id

@@ -96,7 +96,7 @@ async def test_what_was_committed_before_a_crash_is_done_after_it(
         async def running() -> bool:
             return (await reborn.rental.deal(plan.deal)).phase is Phase.RUNNING
 
-        await eventually(running, limit_s=20, what="the deal")
+        await eventually(running, what="the deal")
 
 
 async def test_promises_go_on_while_the_worker_is_alive_and_outlive_a_restart(
@@ -110,7 +110,7 @@ async def test_promises_go_on_while_the_worker_is_alive_and_outlive_a_restart(
     async def extended() -> bool:
         return (await street.customer.rental.deal(deal)).lease_until > first + 30
 
-    await eventually(extended, limit_s=20, what="a longer promise")
+    await eventually(extended, what="a longer promise")
     kept = await street.customer.desk.promises.vouchers(deal)
     await street.customer.loops.close()
 
@@ -123,7 +123,7 @@ async def test_promises_go_on_while_the_worker_is_alive_and_outlive_a_restart(
         async def again() -> bool:
             return len(await reborn.desk.promises.vouchers(deal)) > len(kept)
 
-        await eventually(again, limit_s=20, what="another promise")
+        await eventually(again, what="another promise")
 
     async def copied() -> bool:
         return (
@@ -131,7 +131,7 @@ async def test_promises_go_on_while_the_worker_is_alive_and_outlive_a_restart(
             > 0
         )
 
-    await eventually(copied, limit_s=20, what="the supplier's copy")
+    await eventually(copied, what="the supplier's copy")
     (shown,) = await street.supplier.supplier.deals(street.keys.master.address)
     assert shown.until > first, "a promise counts before it is claimed"
 
@@ -189,7 +189,7 @@ async def test_a_supplier_closes_a_deal_that_its_customer_left(street: Street) -
         state = await street.supplier.chain.deal(deal)
         return state is not None and not state.open
 
-    await eventually(over, limit_s=20, what="the supplier's closing")
+    await eventually(over, what="the supplier's closing")
     state = await street.supplier.chain.deal(deal)
     assert state is not None
     assert 60 * RATE <= state.paid < 120 * RATE

@@ -89,7 +89,7 @@ async def _offer(buyer: Agent, *, fixed: bool) -> Digest:
         found[:] = [row.id for row in rows if bool(row.ask.max_duration) is fixed]
         return bool(found)
 
-    await eventually(listed, limit_s=20, what="the offer")
+    await eventually(listed, what="the offer")
     return found[0]
 
 
@@ -106,7 +106,7 @@ async def _taken_up(buyer: Agent, deal: DealId) -> None:
         row = await buyer.desk.deals.get(deal)
         return row is not None and row.seen is not None and row.told.get("keeps_s") is not None
 
-    await eventually(served, limit_s=20, what="the deal in work")
+    await eventually(served, what="the deal in work")
 
 
 async def test_the_pay_of_an_evicted_deal_ends_on_the_chain_while_its_customer_is_away(
@@ -163,7 +163,7 @@ async def test_an_evicted_customer_who_is_there_pays_no_second_notice(bed: Bed) 
         async def leaving() -> bool:
             return (await customer.rental.deal(spot)).told.leaves is not None
 
-        await eventually(leaving, limit_s=20, what="the notice")
+        await eventually(leaving, what="the notice")
         leaves = (await customer.rental.deal(spot)).told.leaves or 0
         await pass_time(bed.rpc, max(0, leaves - await chain.pending_time()))
 

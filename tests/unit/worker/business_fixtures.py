@@ -101,7 +101,7 @@ class Shop:
         return await self.ask(who, "deal.status", {"deal": deal})
 
     async def until(self, deal: DealId, state: str, *, ready: bool = False) -> dict[str, Any]:
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(100):
             while True:
                 status = await self.deal(deal)
                 if status["state"] == state and (status["ready"] or not ready):
@@ -113,7 +113,7 @@ class Shop:
         return await self.ask(CONSUMER, "task.run", {"deal": deal, "task": task})
 
     async def task_end(self, deal: DealId, name: str = "t1") -> dict[str, Any]:
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(100):
             while True:
                 status = await self.ask(CONSUMER, "task.status", {"deal": deal, "task": name})
                 if status["state"] in {"exited", "failed", "stopped"}:

@@ -47,7 +47,7 @@ async def ask(shop: Shop, amend: Amend, who: KeySigner = CONSUMER) -> dict[str, 
 
 
 async def waiting(shop: Shop) -> dict[str, Any]:
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(100):
         while True:
             found = (await shop.ask(MASTER, "worker.settlements"))["amendments"]
             if found:

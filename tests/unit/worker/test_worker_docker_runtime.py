@@ -43,7 +43,7 @@ async def launched(
 
 
 async def ended(runtime: DockerRuntime, sandbox: str) -> Sandbox:
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(100):
         while True:
             now = await runtime.status(sandbox)
             assert now is not None

@@ -21,7 +21,7 @@ OWNER, MONEY = "worker.owner_active", "worker.deal_unpaid"
 
 async def stands(runtime: DockerRuntime, wanted: Callable[[Sandbox], bool]) -> None:
     """Return once the only sandbox is as *wanted*."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(100):
         while True:
             found = await runtime.sandboxes()
             if len(found) == 1 and wanted(found[0]):
@@ -111,7 +111,7 @@ async def thawed_by_somebody(runtime: DockerRuntime) -> None:
 
 
 async def emptied(runtime: DockerRuntime, forgotten: Callable[[], bool]) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(100):
         while True:
             if forgotten() and not await runtime.sandboxes() and not await runtime.volumes():
                 return

@@ -167,7 +167,7 @@ async def counted(shop: Shop, deal: DealId) -> dict[str, Any]:
 
 
 async def cleaned(shop: Shop, deal: DealId) -> None:
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(100):
         while True:
             if (await shop.business.keeper.get(deal)).cleaned:
                 return

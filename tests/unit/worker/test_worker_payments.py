@@ -46,7 +46,7 @@ from tests.unit.worker.business_fixtures import (
 
 
 async def until(shop: Shop, deal: DealId, wanted: Any) -> dict[str, Any]:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(100):
         while True:
             status = await shop.deal(deal)
             if wanted(status):
@@ -56,7 +56,7 @@ async def until(shop: Shop, deal: DealId, wanted: Any) -> dict[str, Any]:
 
 async def stands(runtime: DockerRuntime, *, paused: bool) -> None:
     """Return once the only sandbox does."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(100):
         while [one.paused for one in await runtime.sandboxes()] != [paused]:  # noqa: ASYNC110
             await asyncio.sleep(0.05)
 

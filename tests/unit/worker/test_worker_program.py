@@ -81,7 +81,7 @@ class Street:
         return quote.deal_id
 
     async def ready(self, deal: DealId) -> dict[str, Any]:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(100):
             while True:
                 status = await self.consumer.call("deal.status", {"deal": deal})
                 if status["ready"]:
@@ -93,7 +93,7 @@ class Street:
         return await self.consumer.call("task.run", {"deal": deal, "task": task})
 
     async def ended(self, deal: DealId) -> dict[str, Any]:
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(100):
             while True:
                 status = await self.consumer.call("task.status", {"deal": deal, "task": "job"})
                 if status["state"] in {"exited", "failed", "stopped"}:
@@ -102,7 +102,7 @@ class Street:
 
     async def log(self, after: int = 0, limit: int = 10**6) -> list[bytes]:
         lines: list[bytes] = []
-        async with asyncio.timeout(30), aclosing(self.consumer.logs("job", after)) as records:
+        async with asyncio.timeout(100), aclosing(self.consumer.logs("job", after)) as records:
             async for record in records:
                 assert record.seq == after + len(lines) + 1
                 lines.append(record.data)
