@@ -243,7 +243,10 @@ def units_due(unpaid: int, state: DealState, vouchers: list[Voucher], now: int) 
 
 
 def due(row: RentalDealRow, state: DealState, vouchers: list[Voucher], now: int) -> bool:
-    """Whether half of the lease is over and a longer promise would mean anything."""
-    promised = promised_until(state, vouchers)
+    """Whether half of the lease is over and a longer promise would mean anything.
+
+    What was promised before new terms lies far below their line, and promises nothing by it.
+    """
+    promised = promised_until(state, [one for one in vouchers if one.at >= state.floor])
     reaches = min(state.end, funded_until(state, vouchers))
     return promised < reaches and promised - now <= row.lease // 2

@@ -12,13 +12,16 @@ from sonm_desktop.store.database import Database
 @dataclass(frozen=True, slots=True)
 class SupplierHeldRow:
     """seconds: of chain time, cost: their wei. credit: of it, what the voucher that counts takes
-    off; rate: wei per second of the deal when that was signed."""
+    off; rate: wei per second of the deal when that was signed; total, until: that voucher's, 0
+    while there is none."""
 
     deal: DealId
     seconds: int
     cost: int
     credit: int
     rate: int
+    total: int
+    until: int
 
 
 class SupplierHeld:
@@ -42,7 +45,7 @@ class SupplierHeld:
 
     async def put(self, row: SupplierHeldRow) -> None:
         """Replace what is known of the deal."""
-        deal, seconds, *wei = astuple(row)
-        values = (self._network, deal, seconds, *map(str, wei))
-        statement = "INSERT OR REPLACE INTO supplier_held VALUES (?, ?, ?, ?, ?, ?)"
+        deal, seconds, *wei, until = astuple(row)
+        values = (self._network, deal, seconds, *map(str, wei), until)
+        statement = "INSERT OR REPLACE INTO supplier_held VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
         await self._database.run(lambda connection: connection.execute(statement, values).rowcount)

@@ -13,7 +13,7 @@ from sonm_desktop.market.held import NEVER_HELD, Held, Reckoned, unbilled
 from sonm_desktop.store.supplier_held import SupplierHeld, SupplierHeldRow
 from sonm_desktop.wallet.messages import Voucher
 
-_COUNTS = ("seconds", "cost", "credit", "rate")
+_COUNTS = ("seconds", "cost", "credit", "rate", "total", "until")
 _LARGEST = 1 << 96
 
 
@@ -48,9 +48,17 @@ class HeldWords:
         if row is None:
             return Wei(0)
         held = Held(row.seconds, Wei(row.cost))
-        newest = max(vouchers, key=lambda one: (one.until, one.total), default=None)
-        reckoned = None if newest is None else Reckoned(newest, credit=row.credit, rate=row.rate)
-        return unbilled(state, vouchers, reckoned, held, now)
+        return unbilled(state, vouchers, _newest(row, vouchers), held, now)
+
+
+def _newest(row: SupplierHeldRow, vouchers: Sequence[Voucher]) -> Reckoned | None:
+    """The voucher that counts. Of one that the worker's word does not speak of yet, all is taken
+    off that may be: nothing is given twice."""
+    newest = max(vouchers, key=lambda one: (one.until, one.total), default=None)
+    if newest is None:
+        return None
+    same = (newest.total, newest.until) == (row.total, row.until)
+    return Reckoned(newest, credit=row.credit if same else row.cost, rate=row.rate)
 
 
 def _row(said: Any) -> SupplierHeldRow:

@@ -10,7 +10,7 @@ from typing import Any
 
 from sonm_desktop.core.errors import RemoteError
 from sonm_desktop.core.ids import DealId
-from sonm_desktop.market.held import NEVER_HELD
+from sonm_desktop.market.held import NEVER_HELD, Reckoned
 from sonm_desktop.market.metered import metered
 from sonm_desktop.store.worker_deals import DealPhase, WorkerDeal
 from sonm_desktop.store.worker_plans import WorkerPlans
@@ -84,15 +84,13 @@ class DealStatus:
 
     async def unbilled(self, deals: Iterable[WorkerDeal]) -> list[dict[str, Any]]:
         """For the master: those of *deals* whose jobs were held, and what of that is taken off by
-        the voucher that counts. rate: as `Reckoned.rate`."""
+        the voucher that counts. credit, rate: as of `Reckoned`; total, until: the voucher's."""
         found = []
         for deal in deals:
             held = self._held.of(deal.deal)
-            newest = await self._vouchers.reckoned(deal.deal) if held.cost else None
             if held.cost:
-                credit, rate = (newest.credit, newest.rate) if newest else (0, 0)
-                told = {"deal": deal.deal, "credit": credit, "rate": rate}
-                found.append({**told, **asdict(held)})
+                newest = await self._vouchers.reckoned(deal.deal)
+                found.append({"deal": deal.deal, **asdict(held), **_taken_off(newest)})
         return found
 
     async def held(self, deals: Iterable[WorkerDeal]) -> list[dict[str, Any]]:
@@ -173,6 +171,14 @@ class DealStatus:
             {"inside": inside, "outside": outside, "protocol": "tcp"}
             for inside, outside in sorted(found.items())
         ]
+
+
+def _taken_off(newest: Reckoned | None) -> dict[str, int]:
+    if newest is None:
+        return {"credit": 0, "rate": 0, "total": 0, "until": 0}
+    voucher = newest.voucher
+    taken = {"credit": newest.credit, "rate": newest.rate}
+    return {**taken, "total": voucher.total, "until": voucher.until}
 
 
 def _is_fixed(deal: WorkerDeal) -> bool:

@@ -21,13 +21,14 @@ from sonm_desktop.market.held import (
     NEVER_HELD,
     Held,
     Reckoned,
+    believed,
     billable,
     less_held,
     open_credit,
     reckon,
     unbilled,
 )
-from sonm_desktop.wallet.messages import Voucher
+from sonm_desktop.wallet.messages import Amend, Voucher
 from sonm_desktop.worker.deals.vouchers import require_sound
 
 START = 1_000_000
@@ -114,6 +115,24 @@ class Life:
         total = settlement_total(self.state, self.vouchers, self.now)
         return total - unbilled(self.state, self.vouchers, self.ours, self.held, self.now)
 
+    def amend(self, rate: int) -> None:
+        """By both: what is owed by every line is the total of the word."""
+        total = entitled(self.state, self.vouchers, self.now)
+        if self.vouchers:
+            self.state = accrual.claim_voucher(self.state, self.vouchers[-1], self.now).deal
+        word = Amend(
+            deal=ID,
+            rate=rate,
+            end=self.state.end,
+            notice=self.state.notice,
+            total=total,
+            seq=self.state.seq,
+            expiry=self.now,
+        )
+        self.claims += 1
+        self.state = accrual.amend(self.state, word, self.now).deal
+        self.sign()
+
 
 steps = st.lists(
     st.one_of(
@@ -122,6 +141,17 @@ steps = st.lists(
         st.tuples(st.just("claim"), st.integers(0, 12), st.booleans()),
     ),
     max_size=40,
+)
+
+
+wide = st.lists(
+    st.one_of(
+        st.tuples(st.just("pass"), st.integers(1, LEASE * 2), st.booleans()),
+        st.tuples(st.just("sign"), st.integers(0, 300), st.booleans()),
+        st.tuples(st.just("claim"), st.integers(0, 12), st.booleans()),
+        st.tuples(st.just("amend"), st.integers(RATE + 1, RATE * 3), st.booleans()),
+    ),
+    max_size=30,
 )
 
 
@@ -160,3 +190,34 @@ def test_claims_between_cost_nobody_more_than_a_second_each(
     slack = (life.claims + 1) * RATE
     assert life.least <= life.settlement <= entitled(life.state, life.vouchers, life.now)
     assert abs(life.settlement - max(life.due, life.state.paid)) <= slack
+
+
+@given(course=wide)
+@settings(max_examples=60, deadline=None)
+def test_lapsed_promises_and_new_terms_make_nobody_a_bad_payer_and_no_credit_count_twice(
+    course: list[tuple[str, int, bool]],
+) -> None:
+    """The worker takes every voucher, the payee signs what is proposed, and of what was held at
+    most all of it comes off."""
+    life = Life()
+    for what, number, flag in course:
+        if what == "pass":
+            life.pass_time(number, held=flag)
+            life.hear()
+        elif what == "claim":
+            life.claim(number)
+        elif what == "amend" and life.now < promised_until(life.state, life.vouchers):
+            life.amend(max(number, life.state.rate + 1))
+        elif flag:
+            life.sign(units=number)
+    life.sign()
+    slack = (life.claims + 1) * life.state.rate
+    assert life.least <= life.settlement + slack
+    assert life.settlement >= life.due - slack
+
+
+def test_a_count_that_cannot_be_changes_nothing_and_none_falls() -> None:
+    known = Held(60, Wei(600))
+    assert believed(Held(90, Wei(900)), known, most_s=100) == Held(90, Wei(900))
+    assert believed(Held(101, Wei(5000)), known, most_s=100) == known
+    assert believed(Held(10, Wei(100)), known, most_s=100) == known

@@ -208,7 +208,8 @@ async def test_a_customer_leaves_out_what_was_held_and_not_a_second_more(shop: S
         await hand_in(due - 3 * RATE)
     assert await hand_in(due) == {"accepted": True}
     (told,) = (await shop.ask(MASTER, "worker.settlements"))["held"]
-    assert told == {"deal": deal, "credit": held["cost"], "rate": RATE, **held}
+    taken_off = {"credit": held["cost"], "rate": RATE, "total": due, "until": chain.now + 7200}
+    assert told == {"deal": deal, **held, **taken_off}
     chain.now += 100
     with pytest.raises(UserError, match="a better voucher"):
         await hand_in(due)
