@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QCheckBox, QLineEdit
 
-from sonm_desktop.api.schema.guest import GuestRules, with_preset
+from sonm_desktop.api.schema.guest import GuestRules, changed_rules, with_preset
 from sonm_desktop.ui.machine.guest.week_strip import open_parts
 from sonm_desktop.ui.widgets.number_field import NumberField
 from tests.fakes.agent import FakeAgent
@@ -22,10 +22,12 @@ async def test_a_preset_fills_the_form_and_a_change_makes_it_ones_own(qapp: obje
         await stage.press("When to work")
         assert not stage.seen(QCheckBox, "It runs on battery").isEnabled()
         await stage.press("Quiet")
+        await stage.write(QLineEdit, "or these run", "blender, steam")
         await stage.press("Save these rules")
         await stage.calm()
         quiet = sent(agent)
-        assert quiet == with_preset(before.rules, "quiet", before.senses)
+        named = before.rules.model_copy(update={"programs": ("blender", "steam")})
+        assert quiet == with_preset(named, "quiet", before.senses), "programs are the owner's"
         assert (quiet.battery, quiet.user_active, quiet.windows) == (
             False,
             True,
@@ -53,6 +55,15 @@ async def test_hours_that_cannot_be_read_are_not_sent(qapp: object) -> None:
         await stage.calm()
         assert "Write the hours like “mon-fri 22:00-07:00”." in stage.screen()
         assert agent.told("set_guest") == []
+
+
+def test_rules_are_a_presets_until_what_it_sets_is_changed() -> None:
+    quiet = with_preset(GuestRules(), "quiet")
+    for own in ({"programs": ("blender",)}, {"cores": 4}, {"devices_off": ("a",)}, {}):
+        assert changed_rules(quiet, own).preset == "quiet"
+    assert changed_rules(quiet, {"battery": True}).preset == "quiet"
+    assert changed_rules(quiet, {"battery": False}).preset == "custom"
+    assert changed_rules(quiet, {"in_use": GuestRules().in_use}).preset == "custom"
 
 
 def test_a_night_is_painted_on_the_days_that_it_reaches() -> None:

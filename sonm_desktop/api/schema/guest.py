@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -134,6 +135,15 @@ def with_preset(
         if not ("idle" in senses and senses["idle"].source):
             wanted["in_use"] = wanted["idle"]
     return rules.model_copy(update={"preset": preset, **wanted})
+
+
+def changed_rules(rules: GuestRules, changes: Mapping[str, object]) -> GuestRules:
+    """*rules* with *changes*; they are a preset's no more where what it sets was changed."""
+    after = rules.model_copy(update=dict(changes))
+    own = {name for preset in _PRESETS.values() for name in preset}
+    if all(getattr(after, name) == getattr(rules, name) for name in own):
+        return after
+    return after.model_copy(update={"preset": "custom"})
 
 
 _NEEDS: dict[str, Sense] = {

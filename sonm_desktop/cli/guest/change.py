@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from sonm_desktop.api.client import AgentClient
-from sonm_desktop.api.schema.guest import GuestRules, GuestStatus
+from sonm_desktop.api.schema.guest import GuestRules, GuestStatus, changed_rules
 from sonm_desktop.api.schema.worker import WorkerStatus
 from sonm_desktop.cli.pick import pick_worker
 from sonm_desktop.cli.session import Session
@@ -30,7 +30,7 @@ async def changed(
         guest = known(await agent.workers.status(chosen))
         rules = begin(guest)
         if changes:
-            rules = rules.model_copy(update={**changes, "preset": "custom"})
+            rules = changed_rules(rules, changes)
         if rules == guest.rules:
             return guest
         return known(await agent.workers.set_guest(chosen, rules))

@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from sonm_desktop.api.schema.guest import GuestRules, GuestStatus, with_preset
+from sonm_desktop.api.schema.guest import GuestRules, GuestStatus, changed_rules, with_preset
 from sonm_desktop.api.schema.worker import WorkerStatus
 from sonm_desktop.core.week import WeekError
 from sonm_desktop.ui.face import Face
@@ -78,7 +78,11 @@ class GuestPanel(QWidget):
         self._say("")
 
     def _edited(self) -> None:
-        self._presets.show_preset("custom")
+        """The preset stays in front while all that it sets is as it sets it."""
+        if self._guest is not None:
+            typed = {**self._causes.changes(), **self._limits.changes()}
+            wished = with_preset(self._guest.rules, self._presets.current, self._guest.senses)
+            self._presets.show_preset(changed_rules(wished, typed).preset)
         self._say("")
 
     def _read(self) -> GuestRules:
