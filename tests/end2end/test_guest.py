@@ -17,8 +17,9 @@ def test_a_worker_keeps_its_owners_rules_and_says_why_it_rests(scene: Scene) -> 
     home = scene.home
     home.done(*("worker", "plan", "--price", PRICE, "--cpu", "1", "--ram", "256M"))
     ruled = home.done("worker", "rules", "--preset", "quiet", "--program", "no-such-program")
-    assert (ruled["rules"]["preset"], ruled["rules"]["running"]) == ("custom", "hold")
+    assert (ruled["rules"]["preset"], ruled["rules"]["running"]) == ("quiet", "hold")
     limited = home.done("worker", "limits", "--in-use-cpu", "20", "--idle-up", "1.5")
+    assert limited["rules"]["preset"] == "custom"
     assert limited["rules"]["in_use"]["cpu_percent"] == 20
     assert limited["rules"]["idle"]["egress_bps"] == 1_500_000
     assert limited["rules"]["running"] == "hold"
