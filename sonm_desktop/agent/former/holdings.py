@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from sonm_desktop.agent.former.campaigns import in_campaigns
 from sonm_desktop.api.schema.network import KnownNetwork
 from sonm_desktop.chain import wire
 from sonm_desktop.chain.network import Network
@@ -54,6 +55,7 @@ async def look(
     try:
         chain = ChainReader(rpc, network)
         vaults = [await chain.vault(account) for account in accounts]
+        vaults += await in_campaigns(profile, rpc, network, accounts)
         vault = sum(wire.below(held, _MONEY_BITS, "a vault") for held in vaults)
         now = await chain.pending_time() if deals else ChainTime(0)
         found = [await _stake(chain, promises, deal, accounts, now) for deal in deals]

@@ -17,8 +17,9 @@ class KnownNetwork(Reply):
     """A network that the profile has been on, and is not on now.
 
     deals: of own accounts, still open there; selling: those of them that pay. held: SNM in their
-    vaults and what of the deals would come to them, if they ended now; owed: of it, earned and not
-    claimed yet, and claim_by: until when (chain time) that is safe, None where nothing hurries.
+    vaults, in own campaigns for nobody, and what of the deals would come to them, if they ended
+    now; owed: of it, earned and not claimed yet, and claim_by: until when (chain time) that is
+    safe, None where nothing hurries.
     answers: a node there told so. trouble: why the agent cannot claim it now.
     """
 

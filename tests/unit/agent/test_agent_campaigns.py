@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from sonm_desktop.agent.former.campaigns import in_campaigns
 from sonm_desktop.api.client import AgentClient
 from sonm_desktop.api.schema.campaigns import (
     CampaignPlan,
@@ -132,7 +133,10 @@ async def test_the_terminal_does_all_of_it(town: Town, tmp_path: Path) -> None:
     assert (shown["plan"]["total"], shown.get("committed")) == (str(200 * SNM), None)
     assert await sonm(ada, "list") == []
     campaign = (await sonm(sponsor, *opening))["committed"]["campaign"]
-    assert [one["id"] for one in await sonm(ada, "list")] == [campaign]
+    for who in (ada, sponsor):
+        assert [one["id"] for one in await sonm(who, "list")] == [campaign]
+    left = await in_campaigns(sponsor.profile, town.rpc, town.network, [sponsor.account])
+    assert left == [0, 200 * SNM], "what is told once the sponsor has gone to another network"
     signed = await sonm(
         *(sponsor, "place", campaign[:8], ada.account, "--address", ADA, "--traffic", "1TB")
     )
@@ -270,7 +274,7 @@ async def test_a_lost_key_is_replaced_and_what_cannot_be_is_refused_by_its_reaso
     redeeming = RedeemCoupon(account=ada.account, ticket=f" {coupon[:80].upper()}\n{coupon[80:]}")
     mixed_up = JoinCampaign(account=ada.account, ticket=coupon)
     assert await refused(ada, mixed_up) == "campaign.no_place_ticket"
-    wrong = RedeemCoupon(account=ada.account, ticket=coupon[:-1] + "a")
+    wrong = RedeemCoupon(account=ada.account, ticket=coupon.replace(coupon[60], "1"))
     assert await refused(ada, wrong) == "campaign.bad_ticket"
     await done(ada, redeeming)
     assert (await ada.agent.campaigns.income(ada.account)).vault == 50 * SNM

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from sonm_desktop.agent.campaigns.reading import CampaignReader
 from sonm_desktop.agent.former import holdings
 from sonm_desktop.agent.shapes.network import network_of
 from sonm_desktop.api.schema.network import KnownNetwork
@@ -40,7 +42,11 @@ async def test_more_than_any_market_keeps_is_not_believed(
         return Wei(vault)
 
     monkeypatch.setattr(ChainReader, "vault", told)
+    monkeypatch.setattr(CampaignReader, "vault", told)
     journal = Database(tmp_path / "agent.sqlite", "agent")
     found = await holdings.look(Profile("p", tmp_path), journal, _NETWORK, _ACCOUNTS)
     assert (found.answers, found.held) == (held > 0, held)
+    sponsoring = replace(_NETWORK, campaigns=Address("0x" + "66" * 20))
+    more = await holdings.look(Profile("p", tmp_path), journal, sponsoring, _ACCOUNTS)
+    assert (more.answers, more.held) == (held > 0, 2 * held)
     assert KnownNetwork.model_validate_json(found.model_dump_json()) == found
