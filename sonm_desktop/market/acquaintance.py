@@ -19,7 +19,7 @@ EVERYBODY = Trust()
 
 
 class Index(Protocol):
-    """`chain.indexer.Indexer` is one."""
+    """`chain.index.indexer.Indexer` is one."""
 
     async def refresh(self) -> IndexChanged: ...
 

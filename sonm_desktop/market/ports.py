@@ -55,13 +55,13 @@ class Accounts(Protocol):
 
 
 class Operators(Protocol):
-    """Keys that work while the wallet is locked; `wallet.keychain.OperatorKeys` is one."""
+    """Keys that work while the wallet is locked: `wallet.keychain.operators.OperatorKeys`."""
 
     async def signer(self, account: Address) -> Signer: ...
 
 
 class Sender(Protocol):
-    """Own transactions; `chain.transactions.Transactions` is one."""
+    """Own transactions; `chain.sending.transactions.Transactions` is one."""
 
     async def send(
         self, intent: str, signer: Signer, call: Call, *, most: Wei | None = None
@@ -76,14 +76,14 @@ class Sender(Protocol):
 
 
 class AskIndex(Protocol):
-    """The announced asks; `chain.indexer.Indexer` is one."""
+    """The announced asks; `chain.index.indexer.Indexer` is one."""
 
     async def asks(self) -> list[AnnouncedAsk]: ...
     def subscribe(self) -> AsyncIterator[IndexChanged]: ...
 
 
 class DealIndex(Protocol):
-    """The deals of the chain's log; `chain.indexer.Indexer` is one."""
+    """The deals of the chain's log; `chain.index.indexer.Indexer` is one."""
 
     async def deals(self, account: Address) -> list[IndexedDeal]: ...
     async def deal(self, deal: DealId) -> IndexedDeal | None: ...

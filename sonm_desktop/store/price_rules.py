@@ -13,7 +13,7 @@ KEPT_CHANGES = 1000
 
 @dataclass(frozen=True, slots=True)
 class RuleRecord:
-    """rule: JSON. seen, least: how far a raise has come, see `market.auto_price.Patience`."""
+    """rule: JSON. seen, least: how far a raise has come, see `market.prices.automatic.Patience`."""
 
     worker: Address
     plan: str

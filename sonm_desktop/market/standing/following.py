@@ -17,7 +17,7 @@ _AT_ONCE = 2000
 
 
 class WordIndex(Protocol):
-    """The events that say something of accounts; `chain.indexer.Indexer` is one."""
+    """The events that say something of accounts; `chain.index.indexer.Indexer` is one."""
 
     async def words(self, after: int = 0, *, limit: int = 1000) -> list[PlacedEvent]: ...
     def subscribe(self) -> AsyncIterator[IndexChanged]: ...

@@ -27,13 +27,13 @@ _BLOCKED = "blocked"
 
 
 class Levels(Protocol):
-    """How sure one can be who an account is; `chain.identity_reader.IdentityReader` is one."""
+    """How sure one can be who an account is; `chain.registries.identity.IdentityReader` is one."""
 
     async def level_of(self, account: Address) -> int: ...
 
 
 class Lists(Protocol):
-    """Who refuses whom on the chain; `chain.list_reader.ListReader` is one."""
+    """Who refuses whom on the chain; `chain.registries.lists.ListReader` is one."""
 
     async def refuses(self, reader: Address, account: Address) -> bool: ...
 

@@ -26,6 +26,7 @@ _LINK = re.compile(r"\]\((?!https?:)([^)#\s]*)(?:#([^)\s]*))?\)")
 _SOURCE = re.compile(r"`([\w./-]+/[\w.-]+\.(?:py|sol|mjs|sh|toml|spec))`")
 _BLOCK = re.compile(r"```[a-z]*\n(.*?)```", re.DOTALL)
 _SAID = re.compile(r"[`“](sonm [^`”]+)[`”]")
+_CLASS = re.compile(r"`((?:[a-z_0-9]+\.)+)([A-Z]\w+)`")
 _METHOD = re.compile(r'"((?:deal|task|image|worker)\.[a-z_]+|probe|asks|quote)": ')
 
 
@@ -101,3 +102,18 @@ def test_methods_that_a_worker_serves_are_written_down() -> None:
     page = (ROOT / "docs" / "protocol.md").read_text("utf-8")
     assert "worker.plan" in served
     assert {method for method in served if f"`{method}`" not in page} == set()
+
+
+def test_classes_that_sources_name_exist() -> None:
+    """Those with their module; a class that is named alone is found by its name."""
+    package = ROOT / "sonm_desktop"
+    lost = []
+    for path in package.rglob("*.py"):
+        for module, name in _CLASS.findall(path.read_text("utf-8")):
+            parts = module.rstrip(".").split(".")
+            places = [package.joinpath(*parts), path.parent.joinpath(*parts)]
+            sources = [place.with_suffix(".py") for place in places]
+            found = [place for place in sources if place.exists()]
+            if not found or name not in found[0].read_text("utf-8"):
+                lost.append(f"{path.relative_to(ROOT)}: {module}{name}")
+    assert lost == []
