@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from io import StringIO
+
 import pytest
 from PySide6.QtWidgets import QComboBox, QLineEdit
+from rich.console import Console
 
+from sonm_desktop.api.schema.deals import HeldTime
 from sonm_desktop.api.schema.errors import Worded
+from sonm_desktop.cli.rentals.deal_view import deal_sheet
+from sonm_desktop.cli.worker.jobs_view import jobs_view
 from sonm_desktop.ui.machine.jobs_panel import JobsPanel
 from sonm_desktop.ui.rentals.facts import deal_facts
+from sonm_desktop.ui.rentals.held import held_words
 from tests.fakes.agent import FakeAgent
-from tests.fakes.sample_state import DEAL, WORKER, sample_state
+from tests.fakes.sample_state import DEAL, NOW, WORKER, sample_state
 from tests.ui.stage import opened, staged
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -81,3 +88,26 @@ def test_the_facts_of_a_rental_name_its_use_and_its_prices() -> None:
     assert facts["Memory"] == "3.0 GiB now, 5.0 GiB at most"
     free = state.deals[DEAL].model_copy(update={"usage": None})
     assert "Traffic" not in dict(deal_facts(free, state))
+
+
+@staged()
+async def test_time_in_which_the_owner_held_a_job_is_told_to_both_sides() -> None:
+    agent = FakeAgent()
+    deal = agent.now.deals[DEAL]
+    held = HeldTime(seconds=720, cost=4 * 10**17, since=None)
+    agent.now = sample_state(deals={DEAL: deal.model_copy(update={"held": held})})
+    agent.jobs = [agent.jobs[0].model_copy(update={"held_s": 720, "held_cost": 4 * 10**17})]
+    async with opened(agent) as stage:
+        await stage.go("rentals")
+        told = "Held by its owner for 12 min in all, not billed: 0.4000 SNM credited"
+        await stage.until(lambda: stage.reads(told), "the customer's side")
+        await stage.go("machine")
+        await stage.until(lambda: stage.reads("12 min held: unpaid"), "the supplier's side")
+    now = deal.model_copy(update={"held": held.model_copy(update={"since": NOW})})
+    assert held_words(now).startswith("Held by its owner since ")
+    assert held_words(now).endswith(" · 12 min in all, not billed: 0.4000 SNM credited")
+    assert ("Held by its owner", "12 min, not billed: 0.4 SNM credited") in deal_facts(now, None)
+    for view in (deal_sheet(now), jobs_view(agent.jobs)):
+        shown = Console(file=StringIO(), width=120)
+        shown.print(view)
+        assert "12 min" in shown.file.getvalue()

@@ -19,6 +19,18 @@ def test_a_rented_machine_earns() -> None:
     assert summary(sample_state()).kind is PillKind.WORKING
 
 
+def test_a_job_that_stands_still_for_the_owner_earns_nothing() -> None:
+    supplied = sample_state().model_dump(mode="json")["supplied"]
+    (key,) = [key for key, one in supplied.items() if one["open"]]
+    still = {"deal": key, "state": worded("worker.still_for_owner", "", ""), "refused": 0}
+    said = summary(sample_state(worker_status=_status(held=[still])))
+    assert said.mood is Mood.RESTING
+    assert "nothing is earned meanwhile" in said.sentence
+    both = {**supplied, "0x01": {**supplied[key], "deal": "0x01"}}
+    said = summary(sample_state(worker_status=_status(held=[still], deals=2), supplied=both))
+    assert said.reason.startswith("1 customer pays")
+
+
 def test_a_machine_without_a_plan_is_not_on_sale() -> None:
     said = summary(sample_state(worker_status=_status(plan=None, plans=[], deals=0)))
     assert said.short == "Not on sale"

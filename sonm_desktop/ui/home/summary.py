@@ -75,15 +75,26 @@ _KINDS = {
 }
 
 
+_FOR_OWNER = frozenset({"worker.still_for_owner", "worker.still_for_owner_fixed"})
+
+
 def _paying(state: State, worker: str) -> str:
     """Who pays *worker* now, how much, and what is not claimed yet."""
     deals = [deal for deal in state.supplied.values() if deal.open and deal.worker == worker]
-    if not deals:
+    paying = [deal for deal in deals if deal.deal not in _held(state, worker)]
+    if not paying:
         return ""
     return plural(
         "{count} customer pays {price} SNM per hour; {owed} SNM are earned and not claimed yet.",
         "{count} customers pay {price} SNM per hour; {owed} SNM are earned and not claimed yet.",
-        len(deals),
-        price=hourly(sum(deal.rate for deal in deals)),
+        len(paying),
+        price=hourly(sum(deal.rate for deal in paying)),
         owed=amount(sum(deal.earned - deal.paid for deal in deals)),
     )
+
+
+def _held(state: State, worker: str) -> frozenset[str]:
+    """Deals whose jobs stand still for the owner: they pay nothing now."""
+    status = state.worker_status.get(worker)
+    held = status.held if status else ()
+    return frozenset(one.deal for one in held if one.state and one.state.code in _FOR_OWNER)

@@ -11,20 +11,15 @@ def held_words(deal: Deal) -> str:
     held = deal.held
     if held is None:
         return ""
-    since = (
-        words("Held by its owner since {time}", time=moment(held.since))
-        if held.since is not None and deal.outcome is None
-        else ""
-    )
-    return " · ".join(part for part in (since, _credited(deal)) if part)
-
-
-def _credited(deal: Deal) -> str:
-    held = deal.held
-    if held is None or not held.seconds:
-        return words("not billed")
-    return words(
-        "held for {time} in all, not billed: {amount} SNM credited",
-        time=span(held.seconds),
-        amount=amount(held.cost),
-    )
+    time, cost = span(held.seconds), amount(held.cost)
+    if held.since is None or deal.outcome is not None:
+        return words(
+            "Held by its owner for {time} in all, not billed: {amount} SNM credited",
+            time=time,
+            amount=cost,
+        )
+    since = words("Held by its owner since {time}", time=moment(held.since))
+    if not held.seconds:
+        return f"{since} · {words('not billed')}"
+    not_billed = words("{time} in all, not billed: {amount} SNM credited", time=time, amount=cost)
+    return f"{since} · {not_billed}"

@@ -6,11 +6,17 @@ import time
 from typing import Any
 
 from sonm_desktop.core.amounts import Wei
+from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.ids import DealId
 from sonm_desktop.market.held import Held
 from sonm_desktop.rental.records import Phase
+from sonm_desktop.wallet.messages import Settle
+from tests.chain_deals import RATE as STALL_RATE
 from tests.chain_fixtures import SNM, eventually, pass_time
 from tests.unit.rental.conftest import RATE, Street
+from tests.unit.rental.test_rental_refusals import Stall, stall, worker_node
+
+__all__ = ["stall", "worker_node"]
 
 LEASE = 600
 
@@ -66,6 +72,41 @@ async def test_a_customer_pays_for_no_second_in_which_the_owner_held_the_machine
     assert await customer.chain.vault(master) == seen.paid
     (earning,) = await supplier.supplier.deals(master)
     assert (earning.earned, earning.held) == (seen.paid, held)
+
+
+async def test_a_supplier_who_keeps_the_pay_for_held_time_gets_it_at_once_and_no_more(
+    stall: Stall,
+) -> None:
+    """He could have it by waiting, too: nobody's escrow lies in a window for that."""
+    customer, worker = stall.customer, stall.worker
+    plan = await customer.rental.plan_purchase(stall.wish())
+    deal = (await customer.rental.commit(plan.id)).deal
+    opened = await customer.chain.deal(deal)
+    assert opened is not None
+    asked: list[int] = []
+
+    async def settle(body: dict[str, Any]) -> dict[str, Any]:
+        word = Settle.from_wire(body["settle"])
+        asked.append(word.total)
+        if len(asked) < 3:
+            raise UserError("market.settle_too_low", total=word.total, least=word.total + 1)
+        return {"signature": stall.keys.master.sign(word, customer.network.domain)}
+
+    def say(seconds: int) -> None:
+        held = {"seconds": seconds, "cost": seconds * STALL_RATE}
+        worker.answers["deal.status"] = {"deal": deal, "state": "active", "held": held}
+
+    worker.answers["deal.settle"] = settle
+    await pass_time(customer.rpc, 300)
+    earliest = await customer.chain.pending_time()
+    say(200)
+    close = await customer.rental.plan_close(deal)
+    assert (await customer.rental.commit(close.id)).code == "rental.closed_together"
+    latest = await customer.chain.pending_time()
+    billed = [(at - opened.last) * STALL_RATE for at in (earliest, latest)]
+    for total, off in zip(asked, (200, 200, 0), strict=True):
+        assert billed[0] <= total + off * STALL_RATE <= billed[1]
+    assert (await customer.rental.deal(deal)).paid == asked[-1]
 
 
 def _now() -> dict[str, Any]:
