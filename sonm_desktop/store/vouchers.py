@@ -65,6 +65,19 @@ class Promises:
 
         return await self._database.run(read)
 
+    async def deals(self, since: int) -> list[DealId]:
+        """Those with a voucher that promises time after *since*, chain time."""
+
+        def read(connection: sqlite3.Connection) -> list[DealId]:
+            found = connection.execute(
+                f"SELECT deal FROM {self._side}_voucher WHERE network=?"  # noqa: S608
+                " GROUP BY deal HAVING max(until) > ? ORDER BY deal",
+                (self._network, since),
+            )
+            return [DealId(row["deal"]) for row in found]
+
+        return await self._database.run(read)
+
     async def add_vouchers(self, rows: Iterable[VoucherRow]) -> None:
         """Known ones are kept as they are."""
         kept = list(rows)

@@ -25,6 +25,11 @@ logger = logging.getLogger(__name__)
 
 MOST_IN_ONE = 20
 
+REMEMBERED_S = 30 * 86_400
+"""So long after its last promise a deal is looked for that the index does not know as open."""
+
+DOUBT_S = 86_400
+
 
 @dataclass(frozen=True, slots=True)
 class ClaimOutlook:
@@ -64,11 +69,12 @@ class _Priced:
 
 
 class Claiming:
-    """Works by what chain, index and the copied vouchers say; keeps nothing in memory."""
+    """Works by what chain, index and the copied vouchers say; remembers only what is over."""
 
     def __init__(self, desk: SupplierDesk, policy: ClaimPolicy) -> None:
         self._desk = desk
         self._policy = policy
+        self._over: dict[DealId, int] = {}
 
     @property
     def policy(self) -> ClaimPolicy:
@@ -195,14 +201,28 @@ class Claiming:
         return paid
 
     async def _open(self, master: Address, now: int) -> list[_Open]:
+        """By the index, and by the vouchers that we hold: a node that once left a deal out of its
+        logs, or made up its end, shall not make us lose what was promised for it."""
+        deals = {
+            one.deal: None
+            for one in await self._desk.index.deals(master)
+            if one.payee == master and one.open
+        }
+        promised = await self._desk.promises.deals(now - REMEMBERED_S)
+        doubted = [one for one in promised if one not in deals and self._in_doubt(one, now)]
         found = []
-        for indexed in await self._desk.index.deals(master):
-            if indexed.payee != master or not indexed.open:
-                continue
-            state = await self._desk.chain.deal(indexed.deal)
-            if state is not None and state.open:
-                found.append(await self._owing(indexed.deal, state, now))
+        for deal in [*deals, *doubted]:
+            state = await self._desk.chain.deal(deal)
+            if state is None or not state.open:
+                self._over[deal] = now
+            elif state.payee == master:
+                found.append(await self._owing(deal, state, now))
         return found
+
+    def _in_doubt(self, deal: DealId, now: int) -> bool:
+        """Whether the chain itself has not said for long that *deal* is over."""
+        said = self._over.get(deal)
+        return said is None or now - said > DOUBT_S
 
     def _is_over(self, entry: _Open, now: int) -> bool:
         """Whether its customer had time enough to come back."""

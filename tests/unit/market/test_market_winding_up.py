@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+from sonm_desktop.chain.events import PlacedEvent
+from sonm_desktop.chain.index.records import IndexedDeal
 from sonm_desktop.chain.market_calls import MarketCalls
 from sonm_desktop.chain.network import Network
 from sonm_desktop.chain.reader import ChainReader
 from sonm_desktop.chain.rpc import Rpc
 from sonm_desktop.core.amounts import Wei
+from sonm_desktop.core.ids import Address, DealId
 from sonm_desktop.market.supplier.claim_rule import ClaimPolicy
+from sonm_desktop.market.supplier.claiming import Claiming
 from sonm_desktop.market.supplier.winding_up import WindingUp
 from sonm_desktop.store.vouchers import VoucherRow
 from sonm_desktop.wallet.messages import Voucher
@@ -48,3 +53,41 @@ async def test_a_voucher_is_claimed_before_the_customer_can_close_without_it(
         assert await reader.vault(master) >= SNM // 2
         sent = [entry.intent for entry in await one.supplier_desk.sender.history(master)]  # type: ignore[attr-defined]
         assert sent == [f"supplier_close:{deal}"]
+
+
+class _Blind:
+    """An index whose node left every deal out of its logs."""
+
+    async def deals(self, _account: Address) -> list[IndexedDeal]:
+        return []
+
+    async def deal(self, _deal: DealId) -> IndexedDeal | None:
+        return None
+
+    async def events(self, after: int = 0, *, limit: int = 1000) -> list[PlacedEvent]:
+        del after, limit
+        return []
+
+
+async def test_a_deal_that_a_node_hides_is_claimed_by_the_voucher_that_we_hold(
+    tmp_path: Path, rpc: Rpc, network: Network, reader: ChainReader, keys: Keys
+) -> None:
+    """Else a customer with a friend among the nodes would finish it without what he promised."""
+    master = keys.master.address
+    await bind_worker(rpc, network, keys.worker, keys.master)
+    await fill_vault(rpc, network, keys.consumer.address)
+    deal = await take(rpc, network, keys, await fresh_quote(rpc, network, keys))
+    now = await reader.pending_time()
+    voucher = Voucher(deal=deal, total=SNM // 2, at=now, until=now + 3600)
+    async with agent(tmp_path, network, keys.master) as one:
+        signed = keys.consumer.sign(voucher, network.domain)
+        await one.supplier_desk.promises.add_vouchers(
+            [VoucherRow(deal, Wei(voucher.total), voucher.at, voucher.until, signed)]
+        )
+        await submit(rpc, keys.consumer.address, MarketCalls(network).request_close(deal))
+        await pass_time(rpc, 300)
+        blind = replace(one.supplier_desk, index=_Blind())
+
+        await Claiming(blind, ClaimPolicy(grace_s=60)).look(master)
+
+        assert await reader.vault(master) >= SNM // 2
