@@ -14,6 +14,7 @@ from qasync import QEventLoop  # type: ignore[import-untyped]
 from sonm_desktop.core.paths import DEFAULT_PROFILE, Profile
 from sonm_desktop.core.program import forget_bundle_libraries
 from sonm_desktop.ui.language import prepare
+from sonm_desktop.ui.litter import Litter
 from sonm_desktop.ui.memory import Memory
 from sonm_desktop.ui.shell.places import places
 from sonm_desktop.ui.shell.window import MainWindow
@@ -59,6 +60,7 @@ def run(launch: Launch) -> int:
     """Show the window until the person leaves; the agent lives on. Returns the exit status."""
     prepare(Memory(launch.profile))
     application = QApplication(sys.argv[:1])
+    Litter(application)
     application.setApplicationName("SONM")
     application.setDesktopFileName("sonm-desktop")
     application.setQuitOnLastWindowClosed(False)
