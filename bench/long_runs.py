@@ -1,4 +1,7 @@
-"""The long versions of random tests and crashes; date, seeds and result go to the docs."""
+"""The long versions of random tests and crashes; date, seeds and result go to the docs.
+
+A round's own size can be changed to try it out: SONM_TRACES, SONM_POINTS, FOUNDRY_PROFILE.
+"""
 
 from __future__ import annotations
 
@@ -92,12 +95,12 @@ def _command(part: str, seed: int) -> list[str]:
 
 def _run(words: list[str], seed: int) -> tuple[bool, list[str]]:
     environment = {
-        **os.environ,
-        "SONM_SEED": str(seed),
         "SONM_TRACES": TRACES,
         "SONM_POINTS": POINTS,
-        "FOUNDRY_FUZZ_SEED": hex(seed),
         "FOUNDRY_PROFILE": FORGE_PROFILE,
+        **os.environ,
+        "SONM_SEED": str(seed),
+        "FOUNDRY_FUZZ_SEED": hex(seed),
     }
     lines = []
     with subprocess.Popen(
