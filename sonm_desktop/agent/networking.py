@@ -312,6 +312,8 @@ class Networking:
                 self._note(error)
         else:
             self._head, self._time = head.number, now
+            if head.number != session.indexed:
+                session.indexer.stir()
 
     def _pause_s(self) -> float:
         session = self._session

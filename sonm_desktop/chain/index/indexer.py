@@ -11,6 +11,7 @@ from sonm_desktop.chain.index.announced import AnnouncedAsks
 from sonm_desktop.chain.index.changes import Changes, Subscription
 from sonm_desktop.chain.index.ledger import ledger_of
 from sonm_desktop.chain.index.movements import movements
+from sonm_desktop.chain.index.pace import Pace
 from sonm_desktop.chain.index.records import (
     AnnouncedAsk,
     IndexChanged,
@@ -47,6 +48,7 @@ from sonm_desktop.wallet.messages import Ask
 logger = logging.getLogger(__name__)
 
 PRACTICE_POLL_S = 0.5
+STILL_POLL_S = 2.0
 POLL_S = 3.0
 FAILED_POLL_S = 3.0
 
@@ -73,17 +75,25 @@ class Indexer:
         self._changes = Changes()
         self._turn = asyncio.Lock()
         self._last: IndexChanged | None = None
+        practice = network.practice
+        self._pace = Pace(
+            quick_s=PRACTICE_POLL_S if practice else POLL_S,
+            slow_s=STILL_POLL_S if practice else POLL_S,
+        )
 
     async def run(self) -> None:
         """Refresh for ever, a little later while no node answers."""
-        pause_s = PRACTICE_POLL_S if self._network.practice else POLL_S
         while True:
             try:
                 await self.refresh()
             except RemoteError as error:
                 logger.warning("the index waits: %s", error)
                 await asyncio.sleep(FAILED_POLL_S)
-            await asyncio.sleep(pause_s)
+            await self._pace.pause()
+
+    def stir(self) -> None:
+        """The chain has moved, or is about to: look at it now."""
+        self._pace.stir()
 
     async def refresh(self) -> IndexChanged:
         """Bring the index to the node's head now, and tell the listeners when it moved."""
@@ -99,6 +109,7 @@ class Indexer:
             )
             if change.rolled_back_to is not None or change != self._last:
                 self._changes.publish(change)
+                self._pace.moved()
             self._last = IndexChanged(change.seq, change.head)
             return change
 
