@@ -185,7 +185,7 @@ def exchange(port: int) -> int:
 
     How often it was tried: all of it is counted.
     """
-    for tries in range(1, 201):
+    for tries in range(1, 1201):
         with socket.create_connection(("127.0.0.1", port), timeout=20) as line:
             sending = threading.Thread(target=sent_quietly, args=(line,))
             sending.start()
