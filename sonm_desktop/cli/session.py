@@ -7,18 +7,22 @@ import sys
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard
 
-from pydantic import BaseModel
 from rich.console import Console, RenderableType
 
-from sonm_desktop.api.client import AgentClient, ensure_agent
 from sonm_desktop.cli.progress import Progress
 from sonm_desktop.cli.prompt import ask, somebody_is_there
+from sonm_desktop.cli.show import still
 from sonm_desktop.core.errors import CodedError, UserError
 from sonm_desktop.core.paths import Profile
 
-Document = BaseModel | Mapping[str, Any] | Sequence[Any]
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from sonm_desktop.api.client import AgentClient
+
+Document: TypeAlias = "BaseModel | Mapping[str, Any] | Sequence[Any]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,8 @@ class Session:
     @asynccontextmanager
     async def agent(self) -> AsyncIterator[AgentClient]:
         """The profile's agent, started when it does not run."""
+        from sonm_desktop.api.client import AgentClient, ensure_agent  # noqa: PLC0415 (slow)
+
         with self.progress("Starting the agent"):
             await ensure_agent(self.profile)
         async with AgentClient(self.profile) as agent:
@@ -65,9 +71,9 @@ class Session:
         if self.json:
             words = {"code": error.code, "text": error.text, "action": error.action}
             self.write_json({"error": {**words, "params": _printable(error.params)}})
-        self.err.print(error.text, style="bold red", markup=False)
+        self.err.print(still(error.text), style="bold red", markup=False)
         if error.action:
-            self.err.print(error.action, markup=False)
+            self.err.print(still(error.action), markup=False)
 
     def confirm(self, question: str) -> None:
         """Return when the person says yes. Raises UserError when not, or when nobody is there."""
@@ -82,7 +88,7 @@ class Session:
 
 def plain(document: Document) -> Any:
     """*document* as JSON holds it."""
-    if isinstance(document, BaseModel):
+    if _is_model(document):
         return document.model_dump(mode="json")
     if isinstance(document, Mapping):
         return {key: _plain_part(value) for key, value in document.items()}
@@ -90,7 +96,13 @@ def plain(document: Document) -> Any:
 
 
 def _plain_part(value: Any) -> Any:
-    return plain(value) if isinstance(value, BaseModel | Mapping | list | tuple) else value
+    parts = isinstance(value, Mapping | list | tuple) or _is_model(value)
+    return plain(value) if parts else value
+
+
+def _is_model(value: Any) -> TypeGuard[BaseModel]:
+    """Without loading what models are made of, which takes as long as all the rest."""
+    return hasattr(value, "model_dump")
 
 
 def _printable(params: Mapping[str, Any]) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from sonm_desktop.core.moments import moment_of
 
 NOTHING = "–"
 _SMALL = 10**12
+_STEERING = dict.fromkeys({*range(32), *range(127, 160)} - {ord("\n"), ord("\t")}, "\ufffd")
 _UNITS = ((86_400, "d"), (3600, "h"), (60, "min"), (1, "s"))
 
 
@@ -41,7 +42,7 @@ def table(
             overflow="fold",
         )
     for row in rows:
-        drawn.add_row(*(Text(cell) for cell in row))
+        drawn.add_row(*(Text(still(cell)) for cell in row))
     return drawn if drawn.row_count else Text(empty)
 
 
@@ -51,8 +52,13 @@ def sheet(facts: Iterable[tuple[str, str]]) -> RenderableType:
     drawn.add_column(style="dim", no_wrap=True)
     drawn.add_column(overflow="fold")
     for name, value in facts:
-        drawn.add_row(Text(name), Text(value))
+        drawn.add_row(Text(name), Text(still(value)))
     return drawn
+
+
+def still(text: str) -> str:
+    """*text* without what could steer this terminal, whoever it came from."""
+    return text.translate(_STEERING)
 
 
 def stacked(*parts: RenderableType) -> Group:
@@ -65,7 +71,7 @@ def stacked(*parts: RenderableType) -> Group:
 
 def verbatim(text: str) -> Text:
     """*text* to be copied: neither wrapped nor cut."""
-    return Text(text, no_wrap=True, overflow="ignore")
+    return Text(still(text), no_wrap=True, overflow="ignore")
 
 
 def money(wei: int | None, unit: str = "SNM", decimals: int = 6) -> str:

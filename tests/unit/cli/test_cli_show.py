@@ -64,6 +64,18 @@ def test_foreign_text_is_no_markup() -> None:
     assert "[bold red]x[/bold red]" in drawn
 
 
+@pytest.mark.parametrize("steering", ["\x1b]52;c;aGk=\x07", "\x9b2J", "a\rb", "\x7f"])
+def test_words_of_another_machine_cannot_steer_the_terminal(steering: str) -> None:
+    """A table quotes what workers say of themselves, and a worker may be somebody else's by now."""
+    drawn = [
+        show.table((show.Column("Model"),), [(steering,)], empty=""),
+        show.sheet([("Model", steering)]),
+        show.verbatim(steering),
+    ]
+    for one in drawn:
+        assert not set(rendered(one)) & set("\x1b\x07\x9b\r\x7f")
+
+
 def test_what_is_to_be_copied_is_neither_wrapped_nor_cut() -> None:
     secret = "[x]" + "ab" * 200
     console = Console(file=io.StringIO(), width=80, highlight=False)
