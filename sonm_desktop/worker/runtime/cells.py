@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -36,6 +37,8 @@ from sonm_desktop.worker.runtime.port import Cell, CellTerms, LineReading, Netwo
 logger = logging.getLogger(__name__)
 
 _HELPER_S = 30
+_CREATE_TRIES = 150
+_CREATE_PAUSE_S = 0.1
 _SAID = 300
 
 
@@ -134,13 +137,26 @@ class Cells:
             driver=self._driver,
         )
         name = cell_name(deal)
-        self._client.create_container_from_config(request, name)  # type: ignore[no-untyped-call]
+        self._create(deal, request, name)
         self._client.start(name)
         standing = self._standing(deal)
         if standing is None or not standing.running:
             raise BadReply("a cell that ended as soon as it was started")
         self._put_owner_first(deal)
         return standing
+
+    def _create(self, deal: DealId, request: dict[str, Any], name: str) -> None:
+        """A worker that was killed may have asked for one that comes to be only now: it goes."""
+        for left in reversed(range(_CREATE_TRIES)):
+            try:
+                self._client.create_container_from_config(request, name)  # type: ignore[no-untyped-call]
+            except APIError as error:
+                if error.status_code != CONFLICT or not left:
+                    raise
+                time.sleep(_CREATE_PAUSE_S)
+                self._remove_all(deal)
+            else:
+                return
 
     def _guard_or_remove(self, deal: DealId, terms: CellTerms) -> None:
         if terms.network is Network.NONE:

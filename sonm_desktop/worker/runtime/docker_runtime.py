@@ -27,7 +27,7 @@ from sonm_desktop.worker.runtime.confinement import (
     create_request,
 )
 from sonm_desktop.worker.runtime.discovery import require_reachable
-from sonm_desktop.worker.runtime.engine_errors import CONFLICT, NOT_FOUND, engine_words
+from sonm_desktop.worker.runtime.engine_errors import CONFLICT, NOT_FOUND, engine_words, meaning
 from sonm_desktop.worker.runtime.engine_facts import gvisor_in
 from sonm_desktop.worker.runtime.guard_rules import Net
 from sonm_desktop.worker.runtime.images import Images
@@ -60,6 +60,8 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
 _CALL_S = 60
+_START_TRIES = 150
+_START_PAUSE_S = 0.1
 _STREAM_CHUNK = 1 << 18
 _DESCRIBED_S = 30.0
 RESOLVER = "1.1.1.1"
@@ -219,19 +221,12 @@ class DockerRuntime:
             return self._parts
 
     def _start(self, parts: _Parts, launch: Launch) -> Sandbox:
-        name = container_name(launch.deal, launch.task)
-        if not self._existed(parts, launch, name):
-            parts.client.start(name)
-        started = _inspect(parts.client, name)
-        if started is None:
-            raise BadReply("a container that vanished while it started")
-        return started
+        """One running container, however often this is asked, and whoever asks beside it.
 
-    def _existed(self, parts: _Parts, launch: Launch, name: str) -> bool:
-        """Whether the task was started before; otherwise its container is there, not started.
-
-        One that a crash left between its creation and its start may name a cell that is gone.
+        The engine finishes what a program that was killed had asked of it: a name may be taken
+        by a container that cannot be seen yet, and one may be started or gone in between.
         """
+        name = container_name(launch.deal, launch.task)
         parts.cells.open(launch.deal, launch.terms)
         request = create_request(
             self._worker,
@@ -240,19 +235,17 @@ class DockerRuntime:
             gvisor=parts.gvisor,
             nodes=self._find_nodes([gpu for gpu in launch.gpus if not is_nvidia(gpu)]),
         )
-        try:
-            parts.client.create_container_from_config(request, name)  # type: ignore[no-untyped-call]
-        except APIError as error:
-            if error.status_code != CONFLICT:
-                raise
+        for left in reversed(range(_START_TRIES)):
             existing = _inspect(parts.client, name)
-            if existing is None or (existing.deal, existing.task) != (launch.deal, launch.task):
-                raise
-            if existing.phase is not Phase.CREATED:
-                return True
-            _remove(parts.client, name)
-            parts.client.create_container_from_config(request, name)  # type: ignore[no-untyped-call]
-        return False
+            if existing is None:
+                _create(parts.client, request, name, patient=left > 0)
+            elif (existing.deal, existing.task) != (launch.deal, launch.task):
+                raise RemoteError("worker.engine_refused", status=CONFLICT)
+            elif existing.phase is not Phase.CREATED:
+                return existing
+            else:
+                _begin(parts.client, name, patient=left > 0)
+        raise BadReply("a container that vanished while it started")
 
     def _sandboxes(self, parts: _Parts) -> list[Sandbox]:
         listed = parts.client.containers(
@@ -355,9 +348,34 @@ def _root_size(client: APIClient, sandbox: str) -> int:
     return sum(_whole(entry.get("SizeRw")) for entry in listed)
 
 
-def _remove(client: APIClient, sandbox: str) -> None:
+def _create(client: APIClient, request: dict[str, Any], name: str, *, patient: bool) -> None:
+    """patient: a name that is taken meanwhile is waited for."""
     try:
-        client.remove_container(sandbox, force=True, v=False)
+        client.create_container_from_config(request, name)  # type: ignore[no-untyped-call]
+    except APIError as error:
+        if error.status_code != CONFLICT or not patient:
+            raise
+        time.sleep(_START_PAUSE_S)
+
+
+def _begin(client: APIClient, name: str, *, patient: bool) -> None:
+    """Start a container that stands ready; one that cannot is removed unless it runs meanwhile.
+
+    A crash may have left it with a cell that is gone.
+    """
+    try:
+        client.start(name)
+    except APIError as error:
+        known = meaning(str(error.explanation or error).lower())
+        if known or not patient or error.status_code not in (NOT_FOUND, CONFLICT):
+            raise
+        _remove(client, name, force=False)
+        time.sleep(_START_PAUSE_S)
+
+
+def _remove(client: APIClient, sandbox: str, *, force: bool = True) -> None:
+    try:
+        client.remove_container(sandbox, force=force, v=False)
     except APIError as error:
         if error.status_code not in (NOT_FOUND, CONFLICT):
             raise

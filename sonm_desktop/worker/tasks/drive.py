@@ -42,8 +42,10 @@ T = TypeVar("T")
 STOP_GRACE_S = 5
 _LOOK_S = 0.5
 _SIZE_EVERY_S = 2.0
+_SIZE_LATEST_S = 15.0
 _SIZE_SHARE = 20
-"""Measuring the output takes at most one part in this many of the time."""
+"""Measuring the output takes at most one part in this many of the time, but is not put off for
+longer than the other bound: what floods the disk makes measuring slow, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +236,7 @@ class TaskDrive:
             except RemoteError:
                 logger.info("output of task %s could not be measured", self._task.task)
             took = self._parts.clock.monotonic() - begun
-            await asyncio.sleep(max(_SIZE_EVERY_S, took * _SIZE_SHARE))
+            await asyncio.sleep(min(max(_SIZE_EVERY_S, took * _SIZE_SHARE), _SIZE_LATEST_S))
 
     async def _bytes_written(self) -> int:
         """To the output and, where that is not read-only, the root file system."""

@@ -7,9 +7,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import docker
 import pytest
+from docker import APIClient
+from docker.errors import APIError
+from requests import Response
 
 from sonm_desktop.core.clock import SystemClock
 from sonm_desktop.core.errors import UserError
@@ -22,13 +26,14 @@ from sonm_desktop.store.worker_holds import WorkerHolds
 from sonm_desktop.store.worker_images import WorkerImages
 from sonm_desktop.store.worker_tasks import TaskState, WorkerTask, WorkerTasks
 from sonm_desktop.worker.deals.holds import Holds
-from sonm_desktop.worker.runtime.confinement import container_name, create_request
+from sonm_desktop.worker.runtime.confinement import cell_name, container_name, create_request
 from sonm_desktop.worker.runtime.docker_runtime import DockerRuntime
-from sonm_desktop.worker.runtime.port import Launch, Limits
+from sonm_desktop.worker.runtime.port import Launch, Limits, Phase
 from sonm_desktop.worker.tasks.images import Images
 from sonm_desktop.worker.tasks.log import LOG_CAP
 from sonm_desktop.worker.tasks.request import TaskRequest
 from sonm_desktop.worker.tasks.tasks import TaskRunner
+from tests.chain_fixtures import eventually
 from tests.worker_fixtures import ENGINE_URL
 
 CONSUMER = Address("0x" + "11" * 20)
@@ -50,7 +55,7 @@ class Running:
         return await self.runner.run(deal, request)
 
     async def end(self, name: str = "t1") -> WorkerTask:
-        async with asyncio.timeout(40):
+        async with asyncio.timeout(100):
             while True:
                 task = await self.runner.get(self.deal, TaskId(name))
                 if task.state.final:
@@ -58,7 +63,7 @@ class Running:
                 await asyncio.sleep(0.05)
 
     async def output(self, task: WorkerTask, after: int = 0) -> str:
-        async with asyncio.timeout(40):
+        async with asyncio.timeout(100):
             lines = [line async for line in self.runner.read_log(task, after)]
         assert [line.seq for line in lines] == list(range(after + 1, after + 1 + len(lines)))
         return b"".join(line.data for line in lines).decode()
@@ -66,7 +71,7 @@ class Running:
 
 async def emptied(runtime: DockerRuntime) -> None:
     """Return once the engine holds nothing of this worker any more."""
-    for _ in range(200):
+    for _ in range(2000):
         if not await runtime.sandboxes() and not await runtime.volumes():
             return
         await asyncio.sleep(0.05)
@@ -250,7 +255,18 @@ async def test_a_task_that_ended_while_the_worker_was_away_is_collected(
 ) -> None:
     async with program(tmp_path, runtime, deal, busybox_image) as first:
         task = await first.start("sleep 0.5; echo late; echo r > /output/r; exit 4")
-    await asyncio.sleep(1)
+
+        async def runs() -> bool:
+            return (await first.runner.get(deal, task.task)).state is TaskState.RUNNING
+
+        await eventually(runs, what="the job")
+    [sandbox] = await runtime.sandboxes()
+
+    async def over() -> bool:
+        now = await runtime.status(sandbox.id)
+        return now is not None and now.phase is Phase.EXITED
+
+    await eventually(over, what="its end")
     async with program(tmp_path, runtime, deal, busybox_image) as second:
         ended = await second.end()
         text = await second.output(task)
@@ -294,6 +310,45 @@ async def test_a_crash_while_the_container_starts_leads_to_one_run(
         (file,) = await again.runner.files(ended)
     assert (ended.state, ended.exit_code, text) == (TaskState.EXITED, 0, "once\n")
     assert file.size == 2
+
+
+async def test_starts_that_overlap_lead_to_one_container(
+    runtime: DockerRuntime, deal: DealId, busybox_image: str
+) -> None:
+    """What a killed worker asked of the engine goes on while the next one asks for the same."""
+    volume = await runtime.prepare(deal, 8 << 20)
+    command = ("sh", "-c", "echo x >> /output/runs; sleep 60")
+    limits = Limits(100, 64 << 20, 8 << 20)
+    launch = Launch(deal, TaskId("t1"), busybox_image, command, {}, limits, volume)
+    started = await asyncio.gather(*(runtime.start(launch) for _ in range(6)))
+    assert len({sandbox.id for sandbox in started}) == 1
+    assert [sandbox.id for sandbox in await runtime.sandboxes()] == [started[0].id]
+
+
+async def test_names_that_a_killed_worker_has_just_taken_are_come_by(
+    runtime: DockerRuntime, deal: DealId, busybox_image: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The engine makes what the dead one asked for, and refuses the same name meanwhile."""
+    create, taken = APIClient.create_container_from_config, set[str]()
+    names = {container_name(deal, "t1"), cell_name(deal)}
+
+    def late(client: APIClient, request: dict[str, Any], name: str) -> Any:
+        made = create(client, request, name)  # type: ignore[no-untyped-call]
+        if name in taken or name not in names:
+            return made
+        taken.add(name)
+        refused = Response()
+        refused.status_code = 409
+        raise APIError("the name is in use", response=refused)
+
+    volume = await runtime.prepare(deal, 8 << 20)
+    monkeypatch.setattr(APIClient, "create_container_from_config", late)
+    limits = Limits(100, 64 << 20, 8 << 20)
+    launch = Launch(deal, TaskId("t1"), busybox_image, ("sleep", "60"), {}, limits, volume)
+    started = await runtime.start(launch)
+    assert started.phase is Phase.RUNNING
+    assert taken == names
+    assert await runtime.cells() == {deal}
 
 
 async def test_a_container_that_no_record_speaks_of_is_removed(
