@@ -22,9 +22,7 @@ from sonm_desktop.api.schema.dollars import UNKNOWN, UsdFeed
 from sonm_desktop.api.schema.errors import Worded
 from sonm_desktop.api.schema.income import Today
 from sonm_desktop.api.schema.state import Topic
-from sonm_desktop.api.schema.tasks import Task
 from sonm_desktop.core.errors import CodedError
-from sonm_desktop.core.ids import DealId
 from sonm_desktop.wallet.wallet import Wallet
 
 logger = logging.getLogger(__name__)
@@ -134,12 +132,11 @@ class Publisher:
     async def _look_at_deals(self, session: Session) -> None:
         deals = {deal.id: deal for deal in await self._deals.all(None)}
         self._board.put_all(Topic.DEALS, deals, drifting=DRIFTING)
-        tasks: dict[str, Task] = {}
-        for deal in deals.values():
-            if not deal.mine:
-                continue
-            for status in await session.tasks.tasks(DealId(deal.id)):
-                tasks[f"{deal.id}/{status.task}"] = task_shape(status)
+        tasks = {
+            f"{status.deal}/{status.task}": task_shape(status)
+            for status in await session.tasks.all_tasks()
+            if status.deal in deals
+        }
         self._board.put_all(Topic.TASKS, tasks)
 
     async def _look_at_amendments(self, _session: Session) -> None:

@@ -41,7 +41,13 @@ class Overview:
         if not order:
             return []
         now = await self._desk.chain.pending_time()
-        return [await self._one(deal, rows.get(deal), indexed.get(deal), now) for deal in order]
+        used = await self._meters.usages(rows.values())
+        found = []
+        for deal in order:
+            row, placed = rows.get(deal), indexed.get(deal)
+            seen = replace(_from_records(deal, row, placed, now), usage=used.get(deal))
+            found.append(await self._with_chain(seen, row, placed))
+        return found
 
     async def deal(self, deal: DealId) -> RentedDeal:
         """Raises UserError("rental.no_deal")."""
@@ -49,25 +55,26 @@ class Overview:
         indexed = await self._desk.index.deal(deal)
         if row is None and indexed is None:
             raise UserError("rental.no_deal", deal=deal)
-        return await self._one(deal, row, indexed, await self._desk.chain.pending_time())
-
-    async def _one(
-        self, deal: DealId, row: RentalDealRow | None, indexed: IndexedDeal | None, now: ChainTime
-    ) -> RentedDeal:
-        seen = _from_records(deal, row, indexed, now)
+        seen = _from_records(deal, row, indexed, await self._desk.chain.pending_time())
         if row is not None:
             seen = replace(seen, usage=await self._meters.usage(row))
+        return await self._with_chain(seen, row, indexed)
+
+    async def _with_chain(
+        self, seen: RentedDeal, row: RentalDealRow | None, indexed: IndexedDeal | None
+    ) -> RentedDeal:
+        """*seen* with what the chain says now of a deal that is not known to be closed."""
         if indexed is not None and not indexed.open:
             return _closed(seen, row, indexed.paid, indexed.refunded)
-        state = await self._desk.chain.deal(deal)
+        state = await self._desk.chain.deal(seen.id)
         if state is None:
             return seen
         if not state.open:
             return _closed(replace(seen, payee=state.payee), row, state.paid, seen.refunded)
-        running = _running(seen, row, state, await self._promising.vouchers(deal), now)
+        running = _running(seen, row, state, await self._promising.vouchers(seen.id))
         if row is None:
             return running
-        off = await self._promising.unbilled(row, state, now)
+        off = await self._promising.unbilled(row, state, seen.now)
         return replace(running, spent=Wei(running.spent - off), left=Wei(running.left + off))
 
 
@@ -125,8 +132,8 @@ def _running(
     row: RentalDealRow | None,
     state: DealState,
     vouchers: list[Voucher],
-    now: ChainTime,
 ) -> RentedDeal:
+    now = seen.now
     spent = entitled(state, vouchers, now)
     promised = promised_until(state, vouchers)
     funded = funded_until(state, vouchers)

@@ -102,6 +102,10 @@ class TaskService:
             logger.info("task %s: the worker is away: %s", task, error)
             return status_of(row)
 
+    async def all_tasks(self) -> list[TaskStatus]:
+        """Of every deal, from the records, oldest first."""
+        return [status_of(row) for row in await self._desk.tasks.all()]
+
     async def tasks(self, deal: DealId) -> list[TaskStatus]:
         """All tasks of a deal, from the records, oldest first."""
         return [status_of(row) for row in await self._desk.tasks.of_deal(deal)]

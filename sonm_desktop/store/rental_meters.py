@@ -40,9 +40,18 @@ class RentalMeters:
             row = connection.execute(
                 "SELECT * FROM rental_meter WHERE network=? AND deal=?", (self._network, deal)
             ).fetchone()
-            if row is None:
-                return None
-            return RentalMeterRow(*(row[field.name] for field in fields(RentalMeterRow)))
+            return None if row is None else _row(row)
+
+        return await self._database.run(read)
+
+    async def all(self) -> dict[DealId, RentalMeterRow]:
+        """Of every deal that was metered."""
+
+        def read(connection: sqlite3.Connection) -> dict[DealId, RentalMeterRow]:
+            found = connection.execute(
+                "SELECT * FROM rental_meter WHERE network=?", (self._network,)
+            )
+            return {row.deal: row for row in map(_row, found)}
 
         return await self._database.run(read)
 
@@ -58,3 +67,7 @@ class RentalMeters:
             )
 
         await self._database.run(write)
+
+
+def _row(row: sqlite3.Row) -> RentalMeterRow:
+    return RentalMeterRow(*(row[field.name] for field in fields(RentalMeterRow)))

@@ -73,6 +73,10 @@ class RentalTasks:
         rows = await self._select("deal=? AND task=?", deal, task)
         return rows[0] if rows else None
 
+    async def all(self) -> list[RentalTaskRow]:
+        """Of every deal, oldest first."""
+        return await self._select("true")
+
     async def of_deal(self, deal: DealId) -> list[RentalTaskRow]:
         """Oldest first."""
         return await self._select("deal=?", deal)
