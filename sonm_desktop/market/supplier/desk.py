@@ -5,35 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from sonm_desktop.chain.market_calls import MarketCalls
-from sonm_desktop.chain.network import Network
-from sonm_desktop.core.clock import Clock
 from sonm_desktop.core.ids import Address, DealId
-from sonm_desktop.market.authority import ActingKeys
-from sonm_desktop.market.ports import ChainView, Contacts, DealIndex, Peer, Sender
-from sonm_desktop.market.service import MarketService
+from sonm_desktop.market.desk import MarketDesk
+from sonm_desktop.market.ports import Peer
 from sonm_desktop.market.supplier.held import HeldWords
 from sonm_desktop.store.amendments import Amendments
-from sonm_desktop.store.database import Database
 from sonm_desktop.store.supplier_held import SupplierHeld
 from sonm_desktop.store.supplier_workers import SupplierWorkerRow, SupplierWorkers
 from sonm_desktop.store.vouchers import Promises, VoucherRow
-from sonm_desktop.wallet.messages import Domain, MessageError, Voucher
+from sonm_desktop.wallet.messages import MessageError, Voucher
 from sonm_desktop.wallet.signer import recover
 
 
 @dataclass(frozen=True)
-class SupplierDesk:
-    """Collaborators and records. database: of the schema ``agent``."""
+class SupplierDesk(MarketDesk):
+    """Collaborators and records."""
 
-    network: Network
-    chain: ChainView
-    index: DealIndex
-    sender: Sender
-    contacts: Contacts
-    keys: ActingKeys
-    market: MarketService
-    clock: Clock
-    database: Database
     workers: SupplierWorkers = field(init=False)
     promises: Promises = field(init=False)
     amendments: Amendments = field(init=False)
@@ -42,19 +29,13 @@ class SupplierDesk:
     _signers: dict[bytes, Address] = field(init=False, default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
-        parts = {
-            "workers": SupplierWorkers(self.database, self.network.identity),
-            "promises": Promises(self.database, self.network.identity, "supplier"),
-            "amendments": Amendments(self.database, self.network.identity, "supplier"),
-            "held": HeldWords(SupplierHeld(self.database, self.network.identity)),
-            "calls": MarketCalls(self.network),
-        }
-        for name, part in parts.items():
-            object.__setattr__(self, name, part)
-
-    @property
-    def domain(self) -> Domain:
-        return self.network.domain
+        self._put(
+            workers=SupplierWorkers(self.database, self.network.identity),
+            promises=Promises(self.database, self.network.identity, "supplier"),
+            amendments=Amendments(self.database, self.network.identity, "supplier"),
+            held=HeldWords(SupplierHeld(self.database, self.network.identity)),
+            calls=MarketCalls(self.network),
+        )
 
     async def peer(self, row: SupplierWorkerRow) -> Peer:
         """The line to a worker as its master. Raises RemoteError, UserError."""
