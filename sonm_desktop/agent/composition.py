@@ -96,12 +96,6 @@ def compose(
     trusting = Trusting(settings, wallet)
     log = EventLog(secrets.token_hex(8))
     board = StateBoard(log)
-
-    def claim_policy() -> ClaimPolicy:
-        return ClaimPolicy(
-            fee_percent=settings.claim_fee_percent, snm_per_coin=settings.snm_per_coin
-        )
-
     turns = Turns()
 
     async def open_session(network: Network) -> Session:
@@ -113,7 +107,7 @@ def compose(
             keys=keys,
             clock=clock,
             rpc_timeout_s=settings.rpc_timeout_s,
-            claims=claim_policy(),
+            claims=_claim_policy(settings),
             extends=settings.extend_rentals,
             trust=trusting.trust,
             turns=turns,
@@ -192,32 +186,8 @@ def compose(
         income=income,
         dollars=dollars,
     )
-
-    trust_keys = {
-        ProfileSettings.trusted_validators.key: trusting.set_validators,
-        ProfileSettings.trusted_accounts.key: trusting.set_accounts,
-    }
-
-    def claim_anew(_value: int) -> None:
-        """An option of claims was changed; the network that is open follows."""
-        session = networking.held()
-        if session is not None:
-            session.supplier.claim_by(claim_policy())
-
-    chosen = SettingsAnswers(
-        settings,
-        board=board,
-        login=login_item(profile),
-        service=UserService(profile),
-        listeners={
-            ProfileSettings.auto_lock_minutes.key: lambda minutes: wallet.lock_after(
-                60.0 * minutes
-            ),
-            ProfileSettings.claim_fee_percent.key: claim_anew,
-            ProfileSettings.snm_per_coin.key: claim_anew,
-            **trust_keys,
-        },
-        checks=dict.fromkeys(trust_keys, addresses_in),
+    chosen = _settings_answers(
+        profile, settings, board=board, wallet=wallet, trusting=trusting, networking=networking
     )
     state = StateAnswers(
         log=log,
@@ -302,3 +272,45 @@ def compose(
             "floors": Floors(board, conditions, pricer.show).run,
         },
     )
+
+
+def _settings_answers(
+    profile: Profile,
+    settings: ProfileSettings,
+    *,
+    board: StateBoard,
+    wallet: Wallet,
+    trusting: Trusting,
+    networking: Networking,
+) -> SettingsAnswers:
+    """The options, and who follows at once where one is changed."""
+
+    def claim_anew(_value: int) -> None:
+        """The network that is open claims by the new rule."""
+        session = networking.held()
+        if session is not None:
+            session.supplier.claim_by(_claim_policy(settings))
+
+    trust = {
+        ProfileSettings.trusted_validators.key: trusting.set_validators,
+        ProfileSettings.trusted_accounts.key: trusting.set_accounts,
+    }
+    return SettingsAnswers(
+        settings,
+        board=board,
+        login=login_item(profile),
+        service=UserService(profile),
+        listeners={
+            ProfileSettings.auto_lock_minutes.key: lambda minutes: wallet.lock_after(
+                60.0 * minutes
+            ),
+            ProfileSettings.claim_fee_percent.key: claim_anew,
+            ProfileSettings.snm_per_coin.key: claim_anew,
+            **trust,
+        },
+        checks=dict.fromkeys(trust, addresses_in),
+    )
+
+
+def _claim_policy(settings: ProfileSettings) -> ClaimPolicy:
+    return ClaimPolicy(fee_percent=settings.claim_fee_percent, snm_per_coin=settings.snm_per_coin)
