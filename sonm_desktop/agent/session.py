@@ -110,6 +110,7 @@ class Session:
             policy=claims,
             extends=extends,
             blocked=self.blocks.kept_accounts,
+            accounts=self._accounts,
         )
         self._winding_up = WindingUp(supplier_desk, claims or ClaimPolicy())
         self.block_times = BlockTimes(self.rpc)

@@ -122,6 +122,8 @@ class Claiming:
 
         Raises UserError with the first reason why something could not be done.
         """
+        if not await self._may_be_owed(master):
+            return
         now = await self._desk.chain.pending_time()
         open_deals = await self._open(master, now)
         failed: list[UserError] = []
@@ -199,6 +201,11 @@ class Claiming:
                 else:
                     batches = [[entry] for entry in batch] + batches
         return paid
+
+    async def _may_be_owed(self, master: Address) -> bool:
+        """Whether records speak of a deal; an account without any costs the node no question."""
+        known = await self._desk.index.deals(master)
+        return any(one.payee == master for one in known) or bool(await self._desk.promises.deals(0))
 
     async def _open(self, master: Address, now: int) -> list[_Open]:
         """By the index, and by the vouchers that we hold: a node that once left a deal out of its

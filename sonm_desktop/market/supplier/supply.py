@@ -64,11 +64,14 @@ class SupplierService:
         claim_look_s: float = CLAIM_LOOK_S,
         extends: bool = True,
         blocked: Callable[[], frozenset[Address] | None] = not_known,
+        accounts: Callable[[], Sequence[Address]] = tuple,
     ) -> None:
         """extends: deals may run longer at the price of their plan without a question.
 
-        blocked: whom this profile refuses in private; None while that is not known.
+        blocked: whom this profile refuses in private; None while that is not known. accounts: for
+        which to claim besides the masters of workers: who restored his wallet has no workers.
         """
+        self._accounts = accounts
         self._blocked = blocked
         self._desk = desk
         self._look_s = look_s
@@ -286,7 +289,8 @@ class SupplierService:
 
     async def _claim_for_ever(self) -> None:
         while True:
-            for master in {row.master for row in await self._desk.workers.all()}:
+            masters = {row.master for row in await self._desk.workers.all()}
+            for master in sorted(masters.union(self._accounts())):
                 try:
                     await self._claiming.look(master)
                 except CodedError as error:

@@ -15,11 +15,12 @@ from sonm_desktop.core.amounts import Wei
 from sonm_desktop.core.ids import Address, DealId
 from sonm_desktop.market.supplier.claim_rule import ClaimPolicy
 from sonm_desktop.market.supplier.claiming import Claiming
+from sonm_desktop.market.supplier.supply import SupplierService
 from sonm_desktop.market.supplier.winding_up import WindingUp
 from sonm_desktop.store.vouchers import VoucherRow
 from sonm_desktop.wallet.messages import Voucher
-from tests.chain_deals import bind_worker, fill_vault, fresh_quote, take
-from tests.chain_fixtures import SNM, Keys, pass_time, submit
+from tests.chain_deals import RATE, bind_worker, fill_vault, fresh_quote, take
+from tests.chain_fixtures import SNM, Keys, eventually, pass_time, submit
 from tests.rental_parts import agent
 
 
@@ -91,3 +92,25 @@ async def test_a_deal_that_a_node_hides_is_claimed_by_the_voucher_that_we_hold(
         await Claiming(blind, ClaimPolicy(grace_s=60)).look(master)
 
         assert await reader.vault(master) >= SNM // 2
+
+
+async def test_who_restored_his_wallet_is_paid_although_he_has_no_workers(
+    tmp_path: Path, rpc: Rpc, network: Network, reader: ChainReader, keys: Keys
+) -> None:
+    master = keys.master.address
+    await bind_worker(rpc, network, keys.worker, keys.master)
+    await fill_vault(rpc, network, keys.consumer.address)
+    deal = await take(rpc, network, keys, await fresh_quote(rpc, network, keys))
+    await pass_time(rpc, 3600 + 120)
+    async with agent(tmp_path, network, keys.master) as one:
+        await one.index.refresh()
+        policy = ClaimPolicy(grace_s=60)
+        restored = SupplierService(one.supplier_desk, policy=policy, accounts=lambda: [master])
+        one.loops.keep("claims", restored.run)
+
+        async def closed() -> bool:
+            state = await reader.deal(deal)
+            return state is not None and not state.open
+
+        await eventually(closed, limit_s=20, what="the deal to be closed by who is paid")
+        assert await reader.vault(master) == 3600 * RATE
