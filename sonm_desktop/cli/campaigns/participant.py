@@ -38,7 +38,7 @@ async def join(
     password_file: PasswordFile = None,
 ) -> None:
     """Take the place that a sponsor has signed for you: your pay is set aside from then on."""
-    text = _ticket(ticket)
+    text = ticket_text(ticket)
     async with session.agent() as agent:
         chosen = await pick_account(agent, account)
         await unlocked(session, agent, password_file)
@@ -56,7 +56,7 @@ async def redeem(
     password_file: PasswordFile = None,
 ) -> None:
     """Bring what a coupon says into your vault of campaigns."""
-    text = _ticket(ticket)
+    text = ticket_text(ticket)
     async with session.agent() as agent:
         chosen = await pick_account(agent, account)
         await unlocked(session, agent, password_file)
@@ -93,7 +93,7 @@ async def withdraw(
         await carry_out_or_show(session, agent, request, question="Withdraw it?", dry_run=dry_run)
 
 
-def _ticket(text: str) -> str:
+def ticket_text(text: str) -> str:
     """*text* itself, or what stands in the file of that name or on standard input."""
     if text == "-":
         return sys.stdin.read(_LONGEST).strip()

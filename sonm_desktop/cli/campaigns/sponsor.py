@@ -281,7 +281,7 @@ async def key(
 ) -> None:
     """Let this machine's key sign for a campaign of yours, instead of a lost or stolen one.
 
-    Places that stand are paid by the words of both.
+    Places that stand are paid by the words of both; what was not taken yet is signed again.
     """
     async with session.agent() as agent:
         request = UseCampaignKey(campaign=await pick_campaign(agent, campaign))

@@ -152,7 +152,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The campaign ends after {notice:span}. Places that stand are paid.",
         "",
     ),
-    "campaign.effect_key": ("The key {key} signs places from now on.", ""),
+    "campaign.effect_key": (
+        "The key {key} signs places from now on. Those that stand stay paid; those that were signed"
+        " and not taken yet must be signed again.",
+        "",
+    ),
     "campaign.effect_join": (
         "{account} takes a place: {amount} of the campaign of {sponsor} are set aside for it.",
         "",
