@@ -19,6 +19,9 @@ SETTLED_S = 5
 AGAIN_S = 3600
 """The same of the same thing is told once in that time, however often it comes and goes."""
 
+VAIN_S = 6 * 3600
+"""So long on sale without a customer is worth a look at why."""
+
 _TROUBLES = frozenset({Mood.TROUBLE, Mood.LOST})
 _TOLD_RESTS = frozenset({"state.heat", "state.sensor_lost"})
 _OVER = "over"
@@ -96,6 +99,8 @@ def _states(shown: Shown, memory: _Memory) -> Iterator[float]:
     for worker, said in shown.conditions.items():
         if worker and worker == shown.here:
             continue
+        if said.mood is Mood.READY:
+            yield from _in_vain(worker, said, memory)
         subject = f"state:{worker}"
         if said.mood not in _TROUBLES and said.code not in _TOLD_RESTS:
             if said.mood is not Mood.BUSY:
@@ -106,6 +111,18 @@ def _states(shown: Shown, memory: _Memory) -> Iterator[float]:
             memory.learn(subject, said.code)
             if memory.is_time(f"told:{worker}:{said.code}"):
                 memory.tell(said.code, said.params, said.place or "home", worker)
+
+
+def _in_vain(worker: str, said: Condition, memory: _Memory) -> Iterator[float]:
+    """Told once of each time on sale; after how long, while it is not time yet."""
+    subject, waited = f"vain:{worker}", memory.now - said.since
+    if waited < VAIN_S:
+        yield VAIN_S - waited
+    elif memory.said(subject) != str(said.since):
+        memory.learn(subject, str(said.since))
+        code = "notice.in_vain_elsewhere" if worker else "notice.in_vain"
+        params = {"hours": VAIN_S // 3600, "worker": _short(worker)}
+        memory.tell(code, params, "home", worker)
 
 
 def _supplied(deal: SuppliedDeal, here: str, memory: _Memory) -> None:

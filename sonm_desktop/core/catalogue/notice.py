@@ -6,6 +6,14 @@ What is so of a machine is told in the words of its state, ``state.*``.
 MESSAGES: dict[str, tuple[str, str]] = {
     "notice.rented": ("A customer rents this PC.", "It earns now."),
     "notice.rented_elsewhere": ("A customer rents the worker {worker}.", "It earns now."),
+    "notice.in_vain": (
+        "Nobody has rented this PC for {hours} hours.",
+        "“Why am I not earning?” on Home says what to do.",
+    ),
+    "notice.in_vain_elsewhere": (
+        "Nobody has rented the worker {worker} for {hours} hours.",
+        "Look at its price, its size and its terms.",
+    ),
     "notice.terms_selling": (
         "A customer asks for other terms of his deal.",
         "See what changes, and agree or refuse.",

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from sonm_desktop.agent.notices import finding
-from sonm_desktop.agent.notices.finding import AGAIN_S, SETTLED_S, Shown, news
+from sonm_desktop.agent.notices.finding import AGAIN_S, SETTLED_S, VAIN_S, Shown, news
 from sonm_desktop.agent.notices.keeper import NoticeKeeper
 from sonm_desktop.agent.state import EventLog, StateBoard
 from sonm_desktop.api.schema.amendments import Amendment
@@ -76,6 +76,20 @@ def test_a_trouble_that_is_gone_at_once_is_none_and_one_that_stays_is_looked_at_
 def test_this_machine_is_told_of_once_though_it_stands_in_the_state_twice() -> None:
     both = _shown(conditions={"": BROKEN, WORKER: BROKEN, "0x99": BROKEN})
     assert _told(both, {}) == ["state.engine_stopped"] * 2, "here, and the machine elsewhere"
+
+
+def test_hours_on_sale_in_vain_are_told_once_of_each_time_on_sale() -> None:
+    known: dict[str, Known] = {}
+    shown = _shown(conditions={"": FINE, WORKER: FINE, "0x99": FINE})
+    early = news(shown, known, FINE.since + VAIN_S - 10)
+    assert (early.told, early.again_s) == ((), 10)
+    told = ["notice.in_vain", "notice.in_vain_elsewhere"]
+    assert _told(shown, known, FINE.since + VAIN_S) == told
+    assert _told(shown, known, FINE.since + 9 * VAIN_S) == []
+    again = _condition("listed", Mood.READY, since=NOW + VAIN_S)
+    later = _shown(conditions={"": again})
+    assert _told(later, known, NOW + VAIN_S + 5) == []
+    assert _told(later, known, NOW + 2 * VAIN_S) == told[:1]
 
 
 def test_pauses_are_no_news_and_heat_is() -> None:
