@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QListView,
     QRadioButton,
     QToolButton,
+    QWidget,
 )
 
 from sonm_desktop.api.schema.plans import Plan, Send
@@ -32,6 +33,7 @@ from sonm_desktop.core.secret import Secret
 from sonm_desktop.ui.wallet.history import HistoryPanel
 from sonm_desktop.ui.wallet.importing import ImportDialog
 from sonm_desktop.ui.wallet.keys import KeysForm
+from sonm_desktop.ui.wallet.summary import AccountSummary
 from sonm_desktop.ui.widgets.amount_field import AmountField
 from sonm_desktop.ui.widgets.qr_code import QrCode
 from sonm_desktop.ui.widgets.table import RecordView
@@ -244,6 +246,19 @@ async def test_the_accounts_are_told_with_their_totals_and_chosen_by_keys() -> N
         assert accounts.currentIndex().row() == 1
         await stage.press("Copy the address")
         assert QApplication.clipboard().text() == BUYS
+
+
+@staged()
+async def test_every_sum_is_whole_in_a_small_window() -> None:
+    async with opened(FakeAgent()) as stage:
+        stage.window.resize(1024, 640)
+        await stage.go("wallet")
+        (summary,) = stage.window.findChildren(AccountSummary)
+        amounts = [w for w in summary.findChildren(QWidget) if ": " in w.accessibleName()]
+        assert len(amounts) == 4
+        for amount in amounts:
+            assert amount.height() >= amount.minimumSizeHint().height()
+            assert amount.geometry().bottom() <= amount.parentWidget().rect().bottom()
 
 
 @staged()

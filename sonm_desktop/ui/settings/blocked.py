@@ -63,6 +63,8 @@ class BlockedPanel(Panel):
             self._rows.addWidget(self._blocked_row(entry))
         for followed in found.followed:
             self._followed.addWidget(self._followed_row(followed))
+        if not found.followed:
+            self._followed.addWidget(label(words("You follow no list."), tone="muted"))
         self._none.setVisible(not found.blocked)
         rest = len(found.blocked) - _MOST_ROWS
         self._more.setText(words("The newest of them; all: sonm blacklist show"))

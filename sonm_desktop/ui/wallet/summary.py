@@ -18,7 +18,7 @@ from sonm_desktop.ui.theme.tokens import (
     GAP_1,
     GAP_2,
     GAP_3,
-    GAP_5,
+    GAP_4,
     SECTION,
     TITLE,
     TypeStyle,
@@ -121,7 +121,7 @@ class AccountSummary(Panel):
         who.addWidget(self._picture)
         who.addLayout(names, 1)
         figures = QWidget()
-        row = FlowLayout(figures, GAP_5)
+        row = FlowLayout(figures, GAP_4, line_gap=GAP_2)
         for figure in self._figures.values():
             row.addWidget(figure)
         self.body.addLayout(who)
@@ -148,7 +148,7 @@ class _Figure(QWidget):
         row.addWidget(self._described, 0, Qt.AlignmentFlag.AlignBaseline)
         row.addStretch(1)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, GAP_2, 0)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(label(name, CAPTION, tone="muted"))
         column.addStretch(1)
@@ -165,4 +165,5 @@ class _Figure(QWidget):
     def show_worth(self, text: str) -> None:
         """What that is in another currency; an empty text where nobody knows."""
         self._worth.setText(text)
+        self._worth.setVisible(bool(text))
         self.updateGeometry()

@@ -9,12 +9,16 @@ from sonm_desktop.ui.theme.tokens import GAP_2
 
 
 class FlowLayout(QLayout):
-    """Every item has the size of its hint; lines are as high as their highest item."""
+    """Every item has the size of its hint; lines are as high as their highest item.
 
-    def __init__(self, parent: QWidget, gap: int = GAP_2) -> None:
+    line_gap: between lines; without it the same as between items.
+    """
+
+    def __init__(self, parent: QWidget, gap: int = GAP_2, *, line_gap: int | None = None) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
         self._gap = gap
+        self._line_gap = gap if line_gap is None else line_gap
         self.setContentsMargins(0, 0, 0, 0)
 
     def _place(self, area: QRect, *, really: bool) -> int:
@@ -25,7 +29,7 @@ class FlowLayout(QLayout):
                 continue
             size = item.sizeHint()
             if x > area.left() and x + size.width() > area.right() + 1:
-                x, y, line = area.left(), y + line + self._gap, 0
+                x, y, line = area.left(), y + line + self._line_gap, 0
             if really:
                 item.setGeometry(self._mirrored(QRect(QPoint(x, y), size), area))
             x += size.width() + self._gap
