@@ -21,6 +21,7 @@ from sonm_desktop.ui.widgets.text import label
 from sonm_desktop.ui.words import amount, cores, exact, size, span, words
 
 _AGAIN_MS = 4000
+_ONE_CORE = 100
 _WORKING, _NOBODY = "agent.job_runs", "agent.job_none"
 
 
@@ -182,6 +183,8 @@ def _state(job: Job) -> str:
 
 
 def _processor(job: Job) -> str:
+    if job.cpu_percent == _ONE_CORE:
+        return words("{now} of 1 core", now=cores(job.cpu_now))
     return words("{now} of {sold} cores", now=cores(job.cpu_now), sold=cores(job.cpu_percent))
 
 
