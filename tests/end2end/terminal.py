@@ -186,14 +186,15 @@ def wait_until(
 
 
 def containers(workers: list[str]) -> list[Any]:
-    """Containers that carry the label of one of *workers*."""
+    """Containers of one of *workers*, by their label."""
     client = docker.DockerClient(base_url=ENGINE_URL)
     try:
-        wanted = {worker.lower() for worker in workers}
         return [
             container
-            for container in client.containers.list(all=True, ignore_removed=True)
-            if wanted & {str(value).lower() for value in container.labels.values()}
+            for worker in workers
+            for container in client.containers.list(
+                all=True, filters={"label": f"sonm.worker={worker}"}, ignore_removed=True
+            )
         ]
     finally:
         client.close()

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.end2end.scene import MAX_TOTAL, Scene
-from tests.end2end.terminal import PASSWORD, Home, wait_until
+from tests.end2end.terminal import PASSWORD, Home, new_home, wait_until
 
 pytestmark = pytest.mark.timeout(400)
 
@@ -37,6 +37,15 @@ def home_of(shared_scene: Scene) -> Home:
     return shared_scene.home
 
 
+@pytest.fixture(scope="module")
+def untouched() -> Iterator[Home]:
+    """Without wallet and network, and so after each refusal."""
+    with new_home() as home:
+        yield home
+        assert not home.done("wallet", "accounts")["exists"]
+        assert not home.done("network", "status")["ready"]
+
+
 def test_a_wrong_password_is_refused(home_of: Home, tmp_path: Path) -> None:
     wrong = tmp_path / "wrong"
     wrong.write_text("not it")
@@ -49,9 +58,9 @@ def test_a_password_may_come_from_standard_input(home_of: Home) -> None:
     home_of.done("wallet", "unlock", "--password-file", "-", stdin=PASSWORD + "\n")
 
 
-def test_words_that_are_no_phrase_are_refused(home: Home) -> None:
-    answer = home.refused(
-        *("wallet", "restore", "--phrase-file", "-", *home.password()), stdin="abandon " * 12
+def test_words_that_are_no_phrase_are_refused(untouched: Home) -> None:
+    answer = untouched.refused(
+        *("wallet", "restore", "--phrase-file", "-", *untouched.password()), stdin="abandon " * 12
     )
     assert answer.error.startswith("wallet.")
     assert "abandon" not in answer.stdout + answer.stderr
@@ -60,10 +69,10 @@ def test_words_that_are_no_phrase_are_refused(home: Home) -> None:
 @pytest.mark.parametrize(
     "content", ["", "{}", "[1", '{"name": 1}', "x" * 200_000], ids=["", "{}", "[1", "1", "long"]
 )
-def test_a_file_that_is_no_network_is_refused(home: Home, content: str) -> None:
-    file = home.folder / "network.json"
+def test_a_file_that_is_no_network_is_refused(untouched: Home, content: str) -> None:
+    file = untouched.folder / "network.json"
     file.write_text(content)
-    home.refused("network", "use", str(file))
+    untouched.refused("network", "use", str(file))
 
 
 def test_a_network_that_is_another_one_is_refused(home_of: Home, home: Home) -> None:
