@@ -52,7 +52,10 @@ async def test_a_place_is_taken_a_coupon_brought_in_and_the_money_home() -> None
         looks = len(agent.told("campaigns"))
         await stage.press("Do it")
         await stage.until(lambda: len(agent.told("campaigns")) > looks, "a new look")
+        await stage.calm()
         assert (field.text(), field.isEnabled()) == ("", True)
+        assert whom.isVisible(), "what was chosen stays chosen"
+        assert whom.toolTip() == SPONSORS[1]
 
         QTest.keyClicks(field, "SONMCOUPONABC")
         await stage.press("Look at it")

@@ -84,10 +84,20 @@ class CampaignsPanel(QWidget):
         self._mine.setVisible(bool(income.places))
 
     def _show_open(self, campaigns: Sequence[Campaign]) -> None:
+        current = self._table.currentIndex()
+        chosen = self._open.record(current.row()) if current.isValid() else None
         self._open.show(list(campaigns))
         self._table.setVisible(bool(campaigns))
         self._none.setVisible(not campaigns)
-        self._choose(self._table.currentIndex())
+        self._choose_again("" if chosen is None else chosen.id)
+
+    def _choose_again(self, campaign: str) -> None:
+        """Whoever looks again still sees what was chosen."""
+        for row in range(self._open.rowCount()):
+            if self._open.record(row).id == campaign:
+                self._table.selectRow(row)
+                return
+        self._choose(QModelIndex())
 
     def _choose(self, current: QModelIndex) -> None:
         """Whom to ask for a ticket, once a campaign is chosen."""
