@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sonm_desktop.api.schema.amendments import Amendment
 from sonm_desktop.api.schema.condition import Condition, Mood
 from sonm_desktop.api.schema.deals import Deal
+from sonm_desktop.api.schema.network import KnownNetwork
 from sonm_desktop.api.schema.tasks import Task
 from sonm_desktop.api.schema.worker import SuppliedDeal
 from sonm_desktop.core.amounts import Wei, snm
@@ -22,6 +23,9 @@ AGAIN_S = 3600
 VAIN_S = 6 * 3600
 """So long on sale without a customer is worth a look at why."""
 
+LEFT_AGAIN_S = 86_400
+"""Of money that lies on a network of before: the shortest claim window is a day."""
+
 _TROUBLES = frozenset({Mood.TROUBLE, Mood.LOST})
 _TOLD_RESTS = frozenset({"state.heat", "state.sensor_lost"})
 _OVER = "over"
@@ -29,7 +33,8 @@ _OVER = "over"
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What the agent shows now. here: the worker of this machine, or empty."""
+    """What the agent shows now. here: the worker of this machine, or empty. others: networks of
+    before."""
 
     conditions: Mapping[str, Condition]
     supplied: Mapping[str, SuppliedDeal]
@@ -37,6 +42,7 @@ class Shown:
     tasks: Mapping[str, Task]
     here: str
     amendments: Mapping[str, Amendment] = field(default_factory=dict)
+    others: Sequence[KnownNetwork] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,8 @@ def news(shown: Shown, known: Mapping[str, Known], now: float) -> News:
         _task(task, memory)
     for amendment in shown.amendments.values():
         _amendment(amendment, memory)
+    for other in shown.others:
+        _left_behind(other, memory)
     return News(memory.learnt, tuple(memory.told), again_s)
 
 
@@ -85,10 +93,10 @@ class _Memory:
     def tell(self, code: str, params: Mapping[str, object], place: str, about: str = "") -> None:
         self.told.append(NoticeRecord(self.now, code, dict(params), place, about))
 
-    def is_time(self, subject: str) -> bool:
+    def is_time(self, subject: str, pause_s: int = AGAIN_S) -> bool:
         """Whether *subject* was not told of lately; then it is now."""
         found = self.learnt.get(subject) or self._known.get(subject)
-        if found is not None and self.now - found.at < AGAIN_S:
+        if found is not None and self.now - found.at < pause_s:
             return False
         self.learnt[subject] = Known("told", self.now)
         return True
@@ -203,6 +211,16 @@ def _amendment(one: Amendment, memory: _Memory) -> None:
         memory.learn(subject, one.phase)
         if one.asker == "me" and one.phase in ("applied", "refused", "expired"):
             memory.tell("notice.terms_answered", {"said": one.state.text}, place, one.deal)
+
+
+def _left_behind(network: KnownNetwork, memory: _Memory) -> None:
+    """Money on a network of before that nobody can claim; told of again each day."""
+    if not network.owed or network.trouble is None:
+        return
+    if memory.is_time(f"left:{network.identity}", LEFT_AGAIN_S):
+        params = {"network": network.name, "amount": snm(Wei(network.owed))}
+        reason = {"reason": network.trouble.text, "remedy": network.trouble.action}
+        memory.tell("notice.left_behind", {**params, **reason}, "wallet")
 
 
 def _short(address: str) -> str:

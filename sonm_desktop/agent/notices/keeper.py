@@ -13,6 +13,7 @@ from sonm_desktop.api.schema.condition import Condition
 from sonm_desktop.api.schema.deals import Deal
 from sonm_desktop.api.schema.errors import Worded
 from sonm_desktop.api.schema.kinds import Reply
+from sonm_desktop.api.schema.network import NetworkStatus
 from sonm_desktop.api.schema.notices import Notice, NoticeBoard
 from sonm_desktop.api.schema.state import Topic
 from sonm_desktop.api.schema.tasks import Task
@@ -33,6 +34,7 @@ _FOLLOWED = frozenset(
         Topic.TASKS,
         Topic.LOCAL_WORKER,
         Topic.AMENDMENTS,
+        Topic.NETWORK,
     }
 )
 
@@ -109,6 +111,7 @@ class NoticeKeeper:
 
     def _shown(self) -> Shown:
         local = self._board.one(Topic.LOCAL_WORKER)
+        network = self._board.one(Topic.NETWORK)
         return Shown(
             conditions=self._shelf(Topic.CONDITIONS, Condition),
             supplied=self._shelf(Topic.SUPPLIED, SuppliedDeal),
@@ -116,6 +119,7 @@ class NoticeKeeper:
             tasks=self._shelf(Topic.TASKS, Task),
             amendments=self._shelf(Topic.AMENDMENTS, Amendment),
             here=(local.worker or "") if isinstance(local, LocalWorker) else "",
+            others=network.others if isinstance(network, NetworkStatus) else (),
         )
 
     def _shelf(self, topic: Topic, kind: type[R]) -> dict[str, R]:

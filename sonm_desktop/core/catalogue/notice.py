@@ -23,6 +23,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "See what changes, and accept or decline.",
     ),
     "notice.terms_answered": ("An answer about other terms of a deal: {said}", ""),
+    "notice.left_behind": (
+        "On the network “{network}” {amount} are earned and cannot be claimed from here: {reason}",
+        "{remedy}",
+    ),
     "notice.customer_left": (
         "The deal of customer {customer} has ended. It earned {earned}.",
         "",

@@ -10,13 +10,14 @@ from typing import Any
 import pytest
 
 from sonm_desktop.agent.notices import finding
-from sonm_desktop.agent.notices.finding import AGAIN_S, SETTLED_S, VAIN_S, Shown, news
+from sonm_desktop.agent.notices.finding import AGAIN_S, LEFT_AGAIN_S, SETTLED_S, VAIN_S, Shown, news
 from sonm_desktop.agent.notices.keeper import NoticeKeeper
 from sonm_desktop.agent.state import EventLog, StateBoard
 from sonm_desktop.api.schema.amendments import Amendment
 from sonm_desktop.api.schema.condition import Condition, Mood
 from sonm_desktop.api.schema.deals import Deal, Outcome
 from sonm_desktop.api.schema.errors import Worded
+from sonm_desktop.api.schema.network import KnownNetwork
 from sonm_desktop.api.schema.notices import NoticeBoard
 from sonm_desktop.api.schema.state import Topic
 from sonm_desktop.api.schema.tasks import Task
@@ -71,6 +72,16 @@ def test_a_trouble_that_is_gone_at_once_is_none_and_one_that_stays_is_looked_at_
     found = news(young, known, NOW)
     assert (found.told, found.again_s) == ((), SETTLED_S - 1)
     assert _told(young, known, NOW + SETTLED_S - 1) == ["state.engine_stopped"]
+
+
+def test_money_that_nobody_can_claim_on_a_network_of_before_is_told_of_each_day() -> None:
+    left = KnownNetwork(identity="a1", name="of May", chain_id=5, market="0x", owed=10**18)
+    stuck = left.model_copy(update={"trouble": Worded.of("market.operator_missing")})
+    known: dict[str, Known] = {}
+    assert _told(_shown(others=[left]), known) == [], "it is being claimed"
+    assert _told(_shown(others=[stuck]), known) == ["notice.left_behind"]
+    assert _told(_shown(others=[stuck]), known, NOW + LEFT_AGAIN_S - 1) == []
+    assert _told(_shown(others=[stuck]), known, NOW + LEFT_AGAIN_S) == ["notice.left_behind"]
 
 
 def test_this_machine_is_told_of_once_though_it_stands_in_the_state_twice() -> None:
