@@ -34,14 +34,7 @@ class NetworkStep(StepPage):
         self._practice = QRadioButton(words("Practice network"))
         self._file = QRadioButton(words("A network from its file"))
         self._refused = False
-        self._old = label(
-            words(
-                "The practice network on this PC was made by another version of this program. A "
-                "new one takes its place; play money and deals of the old one are given up."
-            ),
-            tone="warn",
-            wrap=True,
-        )
+        self._old = label(old_practice(), tone="warn", wrap=True)
         self._group = QButtonGroup(self)
         self._field = FileField(words("Network file"), words("Choose the network file…"))
         self._build()
@@ -128,3 +121,11 @@ class NetworkStep(StepPage):
         self._practice.setChecked(True)
         self._field.hide()
         self._old.hide()
+
+
+def old_practice() -> str:
+    """What is so of a practice network that is not believed, and what a new one costs."""
+    return words(
+        "The practice network on this PC was made by another version of this program. A new one "
+        "takes its place; play money and deals of the old one are given up."
+    )

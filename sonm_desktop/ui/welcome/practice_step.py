@@ -24,6 +24,7 @@ from sonm_desktop.ui.theme.tokens import CAPTION, GAP_2, GAP_3, GAP_4
 from sonm_desktop.ui.welcome.course import Course, Standing, standing_words
 from sonm_desktop.ui.welcome.journey import JourneyLog
 from sonm_desktop.ui.welcome.lessons import Lesson, Lessons
+from sonm_desktop.ui.welcome.network_step import old_practice
 from sonm_desktop.ui.welcome.result import ResultPanel
 from sonm_desktop.ui.welcome.step_page import StepPage
 from sonm_desktop.ui.widgets.pile import Pile
@@ -127,8 +128,8 @@ class PracticeStep(StepPage):
 
     def _fail(self, sentence: str) -> None:
         self._tick.stop()
-        self.say(sentence)
         refused = self._is_refused()
+        self.say(old_practice() if refused else sentence)
         self.go.reword(words("Begin a new practice network") if refused else words("Try again"))
         self.go.show()
         self.go.setFocus()
