@@ -8,8 +8,6 @@ from typing import Annotated
 
 import typer
 
-from sonm_desktop.cli import job, settings, token
-from sonm_desktop.cli.campaigns import looking, participant, sponsor
 from sonm_desktop.cli.command import (
     Choices,
     JsonOption,
@@ -17,25 +15,14 @@ from sonm_desktop.cli.command import (
     YesOption,
     command,
 )
-from sonm_desktop.cli.events import events
-from sonm_desktop.cli.health import diagnostics, doctor
-from sonm_desktop.cli.market import market
-from sonm_desktop.cli.market.prices import prices
-from sonm_desktop.cli.network import network
-from sonm_desktop.cli.overview import overview
-from sonm_desktop.cli.people import blacklist, profile
-from sonm_desktop.cli.people.reputation import rate, reputation
-from sonm_desktop.cli.rentals import deal, deal_amend, task
+from sonm_desktop.cli.later import Terminal
 from sonm_desktop.cli.session import Session
-from sonm_desktop.cli.tour.run import tour
-from sonm_desktop.cli.wallet import history, money, permissions, wallet
-from sonm_desktop.cli.wallet.earnings import earnings
-from sonm_desktop.cli.worker import amendments, worker
 from sonm_desktop.core.program import background_command, forget_bundle_libraries
 from sonm_desktop.core.version import own_version
 
 app = typer.Typer(
     name="sonm",
+    cls=Terminal,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
@@ -75,6 +62,8 @@ def choices(
 @command(app, "status")
 async def status(session: Session) -> None:
     """Show the network, the accounts, the worker and the deals at a glance."""
+    from sonm_desktop.cli.overview import overview  # noqa: PLC0415 (the models of a whole state)
+
     async with session.agent() as agent:
         state = await agent.state.read()
     session.answer(state, lambda: overview(state))
@@ -101,36 +90,6 @@ def self_test(json: JsonOption = False) -> None:
     wishes = ["--json"] if json else []
     done = subprocess.run(background_command("self-test", *wishes), check=False)  # noqa: S603
     raise typer.Exit(done.returncode)
-
-
-command(market.group, "prices")(prices)
-wallet.group.add_typer(money.group)
-deal.group.add_typer(deal_amend.group)
-worker.group.add_typer(amendments.group, name="amendments")
-wallet.group.add_typer(history.group)
-wallet.group.add_typer(permissions.group)
-command(app, "earnings")(earnings)
-command(app, "events")(events)
-command(app, "doctor")(doctor)
-command(app, "diagnostics")(diagnostics)
-command(app, "run", context_settings={"allow_interspersed_args": False})(task.run)
-command(app, "rate")(rate)
-command(app, "reputation")(reputation)
-command(app, "tour")(tour)
-app.add_typer(network.group, name="network")
-app.add_typer(wallet.group, name="wallet")
-app.add_typer(worker.group, name="worker")
-app.add_typer(market.group, name="market")
-app.add_typer(deal.group, name="deal")
-app.add_typer(task.group, name="task")
-app.add_typer(profile.group, name="profile")
-app.add_typer(blacklist.group, name="blacklist")
-looking.group.add_typer(sponsor.group)
-looking.group.add_typer(participant.group)
-app.add_typer(looking.group, name="campaign")
-app.add_typer(job.group, name="job")
-app.add_typer(token.group, name="token")
-app.add_typer(settings.group, name="settings")
 
 
 def main() -> int:

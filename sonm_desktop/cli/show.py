@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from sonm_desktop.api.schema.errors import Worded
 from sonm_desktop.core.amounts import format_amount, shortest_hourly
 from sonm_desktop.core.moments import moment_of
+
+if TYPE_CHECKING:
+    from sonm_desktop.api.schema.errors import Worded
 
 NOTHING = "–"
 _SMALL = 10**12
