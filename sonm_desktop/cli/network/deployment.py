@@ -124,7 +124,7 @@ async def deploy(
         session.say(deployment_sheet(planned))
         session.confirm(_question(planned))
         password = ask_password(password_file)
-        with session.progress("Deploying"):
+        with session.progress("Deploying, then waiting for blocks on top of it"):
             done = await agent.deployments.commit(planned.id, password)
         await _write(agent, done, out)
     session.answer(done, lambda: stacked(deployment_sheet(done), _written(out)))
