@@ -29,6 +29,7 @@ from sonm_desktop.core.amounts import Wei, snm
 from sonm_desktop.core.dollars import WHOLE, near, usd
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.ids import Address, CampaignId, Digest
+from sonm_desktop.market.prices.dollars import price_now
 from sonm_desktop.wallet.addresses import parse_address
 from sonm_desktop.wallet.wallet import Wallet
 
@@ -111,7 +112,8 @@ class CampaignDrafts:
         """Within which wei per TB a price in USD is accepted when the campaign opens."""
         if not request.usd_price:
             return Wei(0), Wei(0)
-        now = (await self._session.market.dollars.require()).wei_of(request.usd_price)
+        _, price = await price_now(self._session.reader)
+        now = price.wei_of(request.usd_price)
         lowest = request.lowest
         if lowest is None:
             lowest = now * (WHOLE - request.slippage) // WHOLE

@@ -46,17 +46,18 @@ class CampaignSigning:
         home = self._commitment(state, campaign, wanted.address)
         seat = await self._campaigns.seat(campaign, home)
         rows = await self._places.of(campaign)
-        _require_unpaid(account, seat, _find(rows, home), now)
+        offered = _find(rows, home)
+        _require_unpaid(account, seat, offered, now)
         before = seat.most if seat else 0
         more = Wei(worth(state, wanted.traffic) - before)
         if more <= 0:
             raise UserError("campaign.place_large_enough", most=snm(before))
-        free = max(0, state.free - await self._promised(campaign, state, rows, home, now))
-        if more > free:
-            raise UserError("campaign.budget_promised", free=snm(free), needs=snm(more))
         word = Place(campaign, account, home, wanted.traffic, now + wanted.lasting)
-        address = wanted.address.strip()
-        row = CampaignPlaceRow(campaign, home, account, address, word.traffic, word.expiry, now)
+        row = _with_what_can_be_taken(word, wanted.address.strip(), offered, now)
+        needs = worth(state, row.traffic) - before
+        free = max(0, state.free - await self._promised(campaign, state, rows, home, now))
+        if needs > free:
+            raise UserError("campaign.budget_promised", free=snm(free), needs=snm(needs))
         await self._places.sign(row)
         return SignedPlace(
             ticket=self._ticket(word, signer),
@@ -156,6 +157,18 @@ class CampaignSigning:
 
 def _find(rows: Iterable[CampaignPlaceRow], home: Commitment) -> CampaignPlaceRow | None:
     return next((row for row in rows if row.commitment == home), None)
+
+
+def _with_what_can_be_taken(
+    word: Place, address: str, offered: CampaignPlaceRow | None, now: int
+) -> CampaignPlaceRow:
+    """The record of *word*: as large and as long as any ticket of its place that counts still."""
+    traffic, expiry = word.traffic, word.expiry
+    if offered is not None and offered.account == word.account and offered.expiry >= now:
+        traffic, expiry = max(traffic, offered.traffic), max(expiry, offered.expiry)
+    return CampaignPlaceRow(
+        word.campaign, word.commitment, word.account, address, traffic, expiry, now
+    )
 
 
 def _require_unpaid(

@@ -292,6 +292,13 @@ async def test_a_lost_key_is_replaced_and_what_cannot_be_is_refused_by_its_reaso
     nothing = OpenCampaign(account=sponsor.account, budget=SNM)
     assert await refused(sponsor, nothing) == "campaign.pays_nothing"
 
+    second = await opened(town)
+    await ticket_for(town, second, ada, ADA, TB)
+    await ticket_for(town, second, ada, ADA, 0)
+    with pytest.raises(UserError) as promised:
+        await ticket_for(town, second, bob, BOB, TB // 2)
+    assert promised.value.code == "campaign.budget_promised", "the larger ticket can still be used"
+
     bare = tmp_path / "bare.json"
     replace(town.network, campaigns=None).save(bare)
     await ada.agent.network.use(bare)
