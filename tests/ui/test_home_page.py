@@ -7,6 +7,7 @@ import time
 import pytest
 from PySide6.QtWidgets import QLabel
 
+from sonm_desktop.api.schema.errors import Worded
 from sonm_desktop.api.schema.state import State
 from sonm_desktop.ui.home.money import MoneyPanel
 from sonm_desktop.ui.widgets.chain_strip import ChainStrip
@@ -69,6 +70,17 @@ async def test_home_says_why_nothing_is_earned_and_leads_to_the_cause() -> None:
         await stage.press("To this PC")
         await stage.until(lambda: stage.reads("Machine"), "its page")
         assert agent.told("why") == [WORKER, WORKER]
+
+
+@staged()
+async def test_a_cause_leads_to_the_part_of_the_page_where_it_is_mended() -> None:
+    agent = FakeAgent(_on_sale())
+    cause = Worded.of("why.costs_above_market", {"floor": "2 SNM", "market": "1 SNM"})
+    agent.why = agent.why.model_copy(update={"cause": cause, "place": "machine"})
+    async with opened(agent) as stage:
+        await stage.press("Why am I not earning?")
+        await stage.press("To what it costs")
+        await stage.until(lambda: stage.reads("What it costs you"), "the costs")
 
 
 @staged()

@@ -23,6 +23,25 @@ from sonm_desktop.ui.words import words
 WAITS_S = 6 * 3600
 """On sale for so long without a customer, this PC is asked about by itself."""
 
+_RESTS = (
+    "user_active",
+    "fullscreen",
+    "program",
+    "battery",
+    "metered_network",
+    "heat",
+    "schedule",
+    "schedule_until",
+)
+_PARTS = {
+    "why.costs_above_market": "machine:prices",
+    "why.claim_waits": "machine:earnings",
+    "state.listed_unmeasured": "machine:devices",
+    "state.not_measured": "machine:devices",
+    **{f"state.{code}": "machine:hours" for code in _RESTS},
+}
+"""Where on the page of this PC a cause is mended; of all others the page itself."""
+
 
 class WhyPanel(Panel):
     """Hidden until somebody asks, or until this PC has been on sale in vain for hours.
@@ -81,14 +100,14 @@ class WhyPanel(Panel):
         self._strip.show_nodes(
             [Node(_names()[link.step], link.holds, link.said.text) for link in found.links]
         )
-        self._place = found.place
         cause = found.cause
+        self._place = _PARTS.get(cause.code, found.place) if cause else found.place
         self._cause.setText(cause.text if cause else words("Nothing is wrong: it earns."))
         action = remedy(cause) if cause else ""
         self._action.setText(action)
         self._action.setVisible(bool(action))
-        self._go.setText(_way(found.place))
-        self._go.setVisible(bool(found.place))
+        self._go.setText(_way(self._place))
+        self._go.setVisible(bool(self._place))
         self._turn(shown=True)
 
     def _follow_cause(self) -> None:
@@ -129,6 +148,10 @@ def _in_vain(said: Condition, state: State) -> bool:
 def _way(place: str) -> str:
     return {
         "machine": words("To this PC"),
+        "machine:prices": words("To what it costs"),
+        "machine:devices": words("To its devices"),
+        "machine:earnings": words("To its earnings"),
+        "machine:hours": words("To when it works"),
         "wallet": words("To the wallet"),
         "settings": words("To the settings"),
     }.get(place, "")
