@@ -48,5 +48,7 @@ class Floors:
             except CodedError as error:
                 logger.debug("the costs of %s are not known: %s", worker, error.code)
                 continue
+            if not all(one.floor.known for one in pricing.plans):
+                continue
             floors = {one.plan: one.floor.total for one in pricing.plans}
             self._conditions.cost(worker, floors)

@@ -35,6 +35,7 @@ _RESTS = (
 )
 _PARTS = {
     "why.costs_above_market": "machine:prices",
+    "state.price_below_floor": "machine:prices",
     "why.claim_waits": "machine:earnings",
     "state.listed_unmeasured": "machine:devices",
     "state.not_measured": "machine:devices",

@@ -10,14 +10,18 @@ from typing import Any
 import pytest
 
 from sonm_desktop.agent.condition.facts import THIS_PC, Facts, facts_in
+from sonm_desktop.agent.condition.floors import Floors
 from sonm_desktop.agent.condition.keeper import Conditions
 from sonm_desktop.agent.condition.reasons import condition
 from sonm_desktop.agent.state import EventLog, StateBoard
 from sonm_desktop.api.schema.condition import Condition, Mood
 from sonm_desktop.api.schema.errors import Worded
 from sonm_desktop.api.schema.kinds import Reply
+from sonm_desktop.api.schema.pricing import FloorParts, Pricing
 from sonm_desktop.api.schema.state import State, Topic
 from sonm_desktop.core.catalogue import codes
+from tests.fakes.agent import FakeAgent
+from tests.fakes.agent_pricing import FakePricing
 from tests.fakes.sample_state import DEAL, NOW, WORKER, sample_state
 
 Change = Callable[[dict[str, Any]], None]
@@ -348,7 +352,16 @@ def test_the_board_moves_with_every_cause_and_the_log_says_the_sentence(
     assert "Paused: too hot. (state.heat)" in caplog.text
 
 
-def test_a_price_below_its_costs_is_said_as_soon_as_either_moves() -> None:
+async def _costs_unknown(worker: str) -> Pricing:
+    """Said in USD, which nobody can convert now."""
+    lost = FloorParts(electricity=0, fees=0, minimum=0, total=0, known=False)
+    agent = FakeAgent()
+    shown = await FakePricing(agent).show(WORKER)
+    plans = tuple(one.model_copy(update={"floor": lost}) for one in shown.plans)
+    return shown.model_copy(update={"worker": worker, "plans": plans})
+
+
+async def test_a_price_below_its_costs_is_said_as_soon_as_either_moves() -> None:
     board = StateBoard(EventLog("run"))
     conditions = Conditions(board, _Clock())
     state = _state(_plans("worker.plan_listed"))
@@ -359,6 +372,8 @@ def test_a_price_below_its_costs_is_said_as_soon_as_either_moves() -> None:
     (plan,) = state.worker_status[WORKER].plans
     conditions.cost(WORKER, {plan.name: plan.plan.rate + 1})
     assert _codes(board)[THIS_PC] == "state.price_below_floor"
+    await Floors(board, conditions, _costs_unknown).look()
+    assert _codes(board)[THIS_PC] == "state.price_below_floor", "a lost feed makes nothing free"
     dearer = plan.model_copy(
         update={"plan": plan.plan.model_copy(update={"rate": plan.plan.rate + 1})}
     )
