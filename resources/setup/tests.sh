@@ -43,13 +43,15 @@ run() { # group; becomes its tests
     exec .venv/bin/python -m pytest -o "cache_dir=$kept/$name.cache" "${words[@]}" "$group"
 }
 
-declare -A group_of=()
+declare -A group_of=() begun_at=()
+took=()
 worst=0
 
 one_ends() {
     local ended name code=0
     wait -n -p ended "${!group_of[@]}" || code=$?
     name=$(called "${group_of[$ended]}")
+    took+=("$((SECONDS - begun_at[$ended])) s, exit $code: ${group_of[$ended]}")
     unset "group_of[$ended]"
     echo "$code" >"$kept/$name.code"
     cat "$kept/$name.log"
@@ -60,9 +62,11 @@ trap 'kill "${!group_of[@]}" 2>/dev/null' EXIT
 for group in "${groups[@]}"; do
     [ ${#group_of[@]} -ge "$lanes" ] && one_ends
     run "$group" >"$kept/$(called "$group").log" 2>&1 &
-    group_of[$!]=$group
+    group_of[$!]=$group begun_at[$!]=$SECONDS
+    echo "Begun: $group"
 done
 while [ ${#group_of[@]} -gt 0 ]; do
     one_ends
 done
+printf '%s\n' "All groups ended after $SECONDS s:" "${took[@]}"
 exit "$worst"
