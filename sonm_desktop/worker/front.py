@@ -14,7 +14,9 @@ from sonm_desktop.worker.deals.conduct import Conduct
 from sonm_desktop.worker.deals.settlements import Settlements
 from sonm_desktop.worker.deals.status import DealStatus
 from sonm_desktop.worker.desks.access import Consumers
+from sonm_desktop.worker.desks.bond import BondDesk
 from sonm_desktop.worker.desks.customer import CustomerDesk
+from sonm_desktop.worker.desks.dealings import DealingsDesk
 from sonm_desktop.worker.desks.line import LineDesk
 from sonm_desktop.worker.desks.master import MasterDesk
 from sonm_desktop.worker.desks.plans import PlanDesk
@@ -72,6 +74,14 @@ def front_of(ground: Ground, works: Works) -> WorkerService:
         keeper=works.keeper,
         customers=_customers(front),
         masters=_masters(front, plans),
+        dealings=DealingsDesk(
+            deals=works.deals,
+            status=front.status,
+            vouchers=works.vouchers,
+            settlements=front.settlements,
+            amendments=front.amendments,
+        ),
+        bond=_bond(front),
         plans=plans,
         line=_line(ground, works),
         address=front.address,
@@ -181,8 +191,6 @@ def _masters(front: _Front, plans: PlanDesk) -> MasterDesk:
     return MasterDesk(
         address=front.address,
         key=ground.key,
-        domain=ground.domain,
-        master=ground.master,
         machine=works.machine,
         benchmarks=works.benchmarks,
         supply=front.supply,
@@ -190,10 +198,6 @@ def _masters(front: _Front, plans: PlanDesk) -> MasterDesk:
         housekeeper=works.housekeeper,
         guest=works.guest,
         deals=works.deals,
-        keeper=works.keeper,
-        vouchers=works.vouchers,
-        settlements=front.settlements,
-        amendments=front.amendments,
         status=front.status,
         wellbeing=Wellbeing(
             supply=front.supply,
@@ -203,6 +207,18 @@ def _masters(front: _Front, plans: PlanDesk) -> MasterDesk:
             machine=works.machine,
             clock=ground.clock,
         ),
+    )
+
+
+def _bond(front: _Front) -> BondDesk:
+    ground, works = front.ground, front.works
+    return BondDesk(
+        key=ground.key,
+        domain=ground.domain,
+        master=ground.master,
+        supply=front.supply,
+        deals=works.deals,
+        keeper=works.keeper,
         supervisor=ground.supervisor,
         stopped=ground.stopped,
     )

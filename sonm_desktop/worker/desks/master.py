@@ -1,28 +1,19 @@
-"""What the master may ask: the machine, what is on sale, vouchers, settlements, the end."""
+"""What the master may ask of the machine, and say of it: what it is, sells, measures and keeps."""
 
 from __future__ import annotations
 
-import asyncio
-import logging
 from dataclasses import asdict
 from typing import Any
 
 from sonm_desktop.core.errors import UserError
-from sonm_desktop.core.ids import Address
-from sonm_desktop.core.supervise import Supervisor
-from sonm_desktop.store.worker_deals import DealPhase, WorkerDeal, WorkerDeals
-from sonm_desktop.wallet.messages import Bind, Domain, MessageError
+from sonm_desktop.store.worker_deals import WorkerDeals
 from sonm_desktop.worker.benchmarks.effort import EFFORTS, Effort
 from sonm_desktop.worker.benchmarks.ids import COUNT, VERSIONS
 from sonm_desktop.worker.benchmarks.suite import Benchmarks
-from sonm_desktop.worker.deals.amendments import Amendments
-from sonm_desktop.worker.deals.deals import DealKeeper
-from sonm_desktop.worker.deals.settlements import Settlements
 from sonm_desktop.worker.deals.status import DealStatus
-from sonm_desktop.worker.deals.stops import STOPPED, signed_stops
-from sonm_desktop.worker.deals.vouchers import VoucherBook
+from sonm_desktop.worker.desks.dealings import open_deals
 from sonm_desktop.worker.desks.plans import PlanDesk
-from sonm_desktop.worker.desks.request import flag_of, number_of, text_of
+from sonm_desktop.worker.desks.request import flag_of, text_of
 from sonm_desktop.worker.guest.guest import Guest
 from sonm_desktop.worker.housekeeping import Housekeeper
 from sonm_desktop.worker.machine import Machine
@@ -31,25 +22,15 @@ from sonm_desktop.worker.public_address import PublicAddress
 from sonm_desktop.worker.selling.supply import Supply
 from sonm_desktop.worker.wellbeing import Wellbeing
 
-logger = logging.getLogger(__name__)
-
-_MOST_DEALS = 100
-_IDLE_LOOK_S = 0.5
-
 
 class MasterDesk:
-    """The methods ``worker.*``; the caller was checked before.
-
-    stopped: set once the program may end.
-    """
+    """The methods ``worker.status`` and those that change what it tells; the caller was checked."""
 
     def __init__(
         self,
         *,
         address: PublicAddress,
         key: WorkerKey,
-        domain: Domain,
-        master: Address,
         machine: Machine,
         benchmarks: Benchmarks,
         supply: Supply,
@@ -57,19 +38,11 @@ class MasterDesk:
         housekeeper: Housekeeper,
         guest: Guest,
         deals: WorkerDeals,
-        keeper: DealKeeper,
-        vouchers: VoucherBook,
-        settlements: Settlements,
-        amendments: Amendments,
         status: DealStatus,
         wellbeing: Wellbeing,
-        supervisor: Supervisor,
-        stopped: asyncio.Event,
     ) -> None:
         self._address = address
         self._key = key
-        self._domain = domain
-        self._master = master
         self._machine = machine
         self._benchmarks = benchmarks
         self._supply = supply
@@ -77,21 +50,15 @@ class MasterDesk:
         self._housekeeper = housekeeper
         self._guest = guest
         self._deals = deals
-        self._keeper = keeper
-        self._vouchers = vouchers
-        self._settlements = settlements
-        self._amendments = amendments
         self._status = status
         self._wellbeing = wellbeing
-        self._supervisor = supervisor
-        self._stopped = stopped
 
     async def status(self, _body: dict[str, Any]) -> dict[str, Any]:
         hardware = await self._machine.hardware()
         engine = await self._machine.engine()
         values = await self._benchmarks.values(hardware)
         running = self._benchmarks.progress
-        open_deals = await self._open_deals()
+        served = await open_deals(self._deals)
         return {
             "worker": self._key.address,
             "hardware": hardware.to_wire(),
@@ -103,8 +70,8 @@ class MasterDesk:
             "engine": {"ok": engine.ok, "code": engine.code, "version": engine.version},
             **await self._plans.on_sale(),
             "accepting": await self._supply.accepting(),
-            "deals": len(open_deals),
-            "held": await self._status.held(open_deals),
+            "deals": len(served),
+            "held": await self._status.held(served),
             **await self._housekeeper.status(),
             **await self._guest.status(),
             **await self._wellbeing.told(),
@@ -151,88 +118,6 @@ class MasterDesk:
     async def benchmark_cancel(self, _body: dict[str, Any]) -> dict[str, Any]:
         """What was measured before stays."""
         return {"cancelled": await self._benchmarks.cancel()}
-
-    async def deals(self, _body: dict[str, Any]) -> dict[str, Any]:
-        newest = (await self._deals.all())[:_MOST_DEALS]
-        return {"deals": [await self._status.of_deal(deal) for deal in newest]}
-
-    async def jobs(self, _body: dict[str, Any]) -> dict[str, Any]:
-        """The deals that hold a part of the machine now, and what their jobs use of it."""
-        return {"jobs": [await self._status.of_job(deal) for deal in await self._open_deals()]}
-
-    async def vouchers(self, body: dict[str, Any]) -> dict[str, Any]:
-        return {"vouchers": await self._vouchers.after(number_of(body, "after"))}
-
-    async def settlements(self, _body: dict[str, Any]) -> dict[str, Any]:
-        """All that customers wait for, so that one question is enough."""
-        waiting = self._settlements.waiting()
-        asked = {word["settle"]["deal"] for word in waiting}
-        deals = [deal for deal in await self._deals.unfinished() if deal.deal not in asked]
-        deals += [deal for one in asked if (deal := await self._deals.get(one)) is not None]
-        return {
-            "settlements": waiting,
-            "held": await self._status.unbilled(deals),
-            "amendments": self._amendments.waiting(),
-            "declined": self._amendments.declined(),
-        }
-
-    async def settle(self, body: dict[str, Any]) -> dict[str, Any]:
-        """Our signature for the customer, or with *refused* the code of why there is none."""
-        if "refused" in body:
-            code = text_of(body, "refused")
-            return {"accepted": self._settlements.refuse(body.get("settle"), code)}
-        return {
-            "accepted": await self._settlements.answer(body.get("settle"), body.get("signature"))
-        }
-
-    async def amend(self, body: dict[str, Any]) -> dict[str, Any]:
-        """Our signature; with *waits* or *refused* the code of why there is none yet, or ever."""
-        return {"accepted": await self._amendments.answer(body)}
-
-    async def offers(self, body: dict[str, Any]) -> dict[str, Any]:
-        """Other terms that customers may have if they want."""
-        self._amendments.put_offers(body.get("offers"))
-        return {}
-
-    async def bind(self, body: dict[str, Any]) -> dict[str, Any]:
-        """Our half of the binding, to this master only."""
-        try:
-            bind = Bind.from_wire(
-                {
-                    "worker": self._key.address,
-                    "master": self._master,
-                    "maxDuration": body.get("max_duration"),
-                    "nonce": body.get("nonce"),
-                    "expiry": body.get("expiry"),
-                }
-            )
-        except MessageError as error:
-            raise UserError("worker.bad_request", part="bind") from error
-        return {"bind": bind.to_wire(), "signature": self._key.sign(bind, self._domain)}
-
-    async def stop(self, body: dict[str, Any]) -> dict[str, Any]:
-        """Sell no more, and end: after the deals with *finish*, else now.
-
-        Deals that are cut short come back as signed `Stop`s, for anybody to submit; asked again,
-        they come again.
-        """
-        finish = flag_of(body, "finish")
-        self._supply.closing = True
-        cut = [] if finish else await self._open_deals()
-        for deal in cut:
-            await self._keeper.end(deal, STOPPED)
-        stops = signed_stops(await self._deals.all(), self._key, self._domain)
-        self._supervisor.once("stop when idle", self._stop_when_idle())
-        return {"stops": stops}
-
-    async def _stop_when_idle(self) -> None:
-        while await self._deals.unfinished():  # noqa: ASYNC110 (ends with the program)
-            await asyncio.sleep(_IDLE_LOOK_S)
-        self._stopped.set()
-
-    async def _open_deals(self) -> list[WorkerDeal]:
-        unfinished = await self._deals.unfinished()
-        return [deal for deal in unfinished if deal.state is not DealPhase.ENDED]
 
 
 def _effort_of(body: dict[str, Any]) -> Effort | None:

@@ -16,7 +16,9 @@ from sonm_desktop.worker.changes import Changes, Moment
 from sonm_desktop.worker.deals.deals import DealKeeper
 from sonm_desktop.worker.deals.status import DealStatus
 from sonm_desktop.worker.desks.access import Consumers
+from sonm_desktop.worker.desks.bond import BondDesk
 from sonm_desktop.worker.desks.customer import CustomerDesk
+from sonm_desktop.worker.desks.dealings import DealingsDesk
 from sonm_desktop.worker.desks.holding import Holding
 from sonm_desktop.worker.desks.line import LineDesk
 from sonm_desktop.worker.desks.master import MasterDesk
@@ -49,6 +51,8 @@ class WorkerService:
         keeper: DealKeeper,
         customers: CustomerDesk,
         masters: MasterDesk,
+        dealings: DealingsDesk,
+        bond: BondDesk,
         plans: PlanDesk,
         line: LineDesk,
         address: PublicAddress,
@@ -108,15 +112,15 @@ class WorkerService:
             "worker.line_agree": line.agree,
             "worker.line_measure": line.measure,
             "worker.address": address.ask,
-            "worker.deals": masters.deals,
-            "worker.jobs": masters.jobs,
-            "worker.vouchers": masters.vouchers,
-            "worker.settlements": Holding(masters.settlements, waits).answer,
-            "worker.settle": masters.settle,
-            "worker.amend": masters.amend,
-            "worker.offers": masters.offers,
-            "worker.bind": masters.bind,
-            "worker.stop": masters.stop,
+            "worker.deals": dealings.deals,
+            "worker.jobs": dealings.jobs,
+            "worker.vouchers": dealings.vouchers,
+            "worker.settlements": Holding(dealings.settlements, waits).answer,
+            "worker.settle": dealings.settle,
+            "worker.amend": dealings.amend,
+            "worker.offers": dealings.offers,
+            "worker.bind": bond.bind,
+            "worker.stop": bond.stop,
         }
 
     async def call(
