@@ -25,6 +25,7 @@ from sonm_desktop.core.errors import CodedError, RemoteError, UserError
 from sonm_desktop.core.ids import Address, BlockNumber, ChainTime
 from sonm_desktop.core.paths import Profile, data_home
 from sonm_desktop.core.supervise import Supervisor
+from sonm_desktop.core.wake import Wake
 
 logger = logging.getLogger(__name__)
 
@@ -122,7 +123,8 @@ class Networking:
         while True:
             await self._keep_up()
             await self._publish()
-            await asyncio.sleep(self._pause_s())
+            moved = Wake() if self._session is None else self._session.moved
+            await moved.within(self._pause_s())
 
     async def close(self) -> None:
         """Leave the network; the practice node goes on for others."""

@@ -18,10 +18,13 @@ from sonm_desktop.agent.networking import Networking
 from sonm_desktop.agent.session import Session
 from sonm_desktop.agent.shapes.deals import task_shape
 from sonm_desktop.agent.state import StateBoard
+from sonm_desktop.api.schema.deals import Deal
 from sonm_desktop.api.schema.dollars import UNKNOWN, UsdFeed
 from sonm_desktop.api.schema.errors import Worded
 from sonm_desktop.api.schema.income import Today
+from sonm_desktop.api.schema.network import NetworkStatus
 from sonm_desktop.api.schema.state import Topic
+from sonm_desktop.api.schema.worker import SuppliedDeal
 from sonm_desktop.core.errors import CodedError
 from sonm_desktop.wallet.wallet import Wallet
 
@@ -30,9 +33,13 @@ logger = logging.getLogger(__name__)
 LOOK_S = 1.0
 DEAL_LOOKS = 5
 SLOW_LOOKS = 15
-"""Without news, deals and then balances are asked for once in so many looks."""
+STILL_LOOKS = 60
+"""Without news, deals and then balances are asked for once in so many looks; where no deal runs,
+nothing can change without news but by the day's end, and both are asked for seldom."""
 
 _SUPPLIED_DRIFT = ("earned",)
+_OVER = ("closed", "failed")
+_Blocks = tuple[int | None, int | None]
 
 
 class Publisher:
@@ -64,9 +71,10 @@ class Publisher:
         self._income = income
         self._dollars = dollars
         self._session: Session | None = None
-        self._seen_block = -1
+        self._seen_blocks: _Blocks = None, None
         self._looks = 0
         self._poked = asyncio.Event()
+        board.watch(self._heard)
 
     async def run(self) -> None:
         """Look for ever, for a supervisor."""
@@ -95,22 +103,36 @@ class Publisher:
     def _due(self, *, poked: bool) -> list[Callable[[Session], Awaitable[None]]]:
         """What to look at now."""
         self._looks += 1
-        network = self._board.one(Topic.NETWORK)
-        block = getattr(network, "head", None) or -1
-        news = poked or block != self._seen_block
-        self._seen_block = block
+        blocks = _blocks(self._board.one(Topic.NETWORK))
+        news = poked or blocks != self._seen_blocks
+        self._seen_blocks = blocks
+        runs = self._deals_run()
         due: list[Callable[[Session], Awaitable[None]]] = []
-        if news or self._looks % DEAL_LOOKS == 0:
+        if news or self._looks % (DEAL_LOOKS if runs else STILL_LOOKS) == 0:
             due.append(self._look_at_amendments)
             due += [self._look_at_deals, self._look_at_supply, self._look_at_workers]
+        if news or self._looks % (SLOW_LOOKS if runs else STILL_LOOKS) == 0:
+            due.append(self._look_at_money)
         if news or self._looks % SLOW_LOOKS == 0:
-            due += [self._look_at_money, self._look_at_usd]
+            due.append(self._look_at_usd)
         return due
+
+    def _heard(self, topic: Topic) -> None:
+        if topic is Topic.NETWORK and _blocks(self._board.one(topic)) != self._seen_blocks:
+            self._poked.set()
+
+    def _deals_run(self) -> bool:
+        """Whether the board shows a deal that is not over, of either side."""
+        rented = self._board.shelf(Topic.DEALS).values()
+        supplied = self._board.shelf(Topic.SUPPLIED).values()
+        return any(isinstance(one, Deal) and one.phase not in _OVER for one in rented) or any(
+            isinstance(one, SuppliedDeal) and one.open for one in supplied
+        )
 
     def _forget(self, session: Session | None) -> None:
         """Another network: nothing on the board is true any more."""
         self._session = session
-        self._seen_block = -1
+        self._seen_blocks = None, None
         for topic in _OF_NETWORK:
             self._board.put_all(topic, {})
         self._board.put(Topic.USD, UsdFeed(state=Worded.of(UNKNOWN)))
@@ -156,6 +178,13 @@ class Publisher:
             for deal in await self._workers.deals(account.address)
         }
         self._board.put_all(Topic.SUPPLIED, supplied, drifting=_SUPPLIED_DRIFT)
+
+
+def _blocks(network: object) -> _Blocks:
+    """The node's newest block, and the newest that is indexed: deals are read from the index."""
+    if not isinstance(network, NetworkStatus):
+        return None, None
+    return network.head, network.indexed
 
 
 _OF_NETWORK = (

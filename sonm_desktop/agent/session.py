@@ -18,6 +18,7 @@ from sonm_desktop.core.clock import Clock
 from sonm_desktop.core.ids import Address, BlockNumber
 from sonm_desktop.core.paths import Profile
 from sonm_desktop.core.supervise import Supervisor
+from sonm_desktop.core.wake import Wake
 from sonm_desktop.market.acquaintance import Acquaintance
 from sonm_desktop.market.authority import ActingKeys
 from sonm_desktop.market.blocking.blocks import Blocks
@@ -115,6 +116,8 @@ class Session:
         self._winding_up = WindingUp(supplier_desk, claims or ClaimPolicy())
         self.block_times = BlockTimes(self.rpc)
         self.indexed: BlockNumber | None = None
+        self.moved = Wake()
+        """Rung when the index has come further."""
         self._loops = Supervisor()
 
     async def open(self) -> None:
@@ -167,3 +170,4 @@ class Session:
     async def _follow_index(self) -> None:
         async for change in self.indexer.subscribe():
             self.indexed = change.head
+            self.moved.ring()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -19,6 +19,7 @@ from sonm_desktop.chain.rpc import NotThisNetwork
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.ids import ZERO_ADDRESS, BlockHash, BlockNumber, ChainId, ChainTime
 from sonm_desktop.core.paths import Profile, data_home
+from sonm_desktop.core.wake import Wake
 
 HASH = BlockHash("0x" + "11" * 32)
 _WISH = DeploymentWish("practice", ZERO_ADDRESS, ZERO_ADDRESS, confirmations=0)
@@ -50,10 +51,18 @@ class _Practice:
 class _Session:
     network: Network
     indexed: int | None = None
+    moved: Wake = field(default_factory=Wake)
 
     @property
     def reader(self) -> _Session:
         return self
+
+    @property
+    def indexer(self) -> _Session:
+        return self
+
+    def stir(self) -> None:
+        """There is no chain to look at."""
 
     async def check_network(self) -> None:
         return
