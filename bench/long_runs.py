@@ -88,7 +88,11 @@ def _command(part: str, seed: int) -> list[str]:
     return {
         "crashes": [*pytest, "tests/end2end", "-m", "crash"],
         "properties": [*properties, f"--hypothesis-seed={seed}"],
-        "traces": [*pytest, "tests/contract/test_traces.py", "tests/contract/test_campaigns.py"],
+        "traces": [
+            *pytest,
+            "tests/contract/test_traces.py",
+            "tests/contract/test_campaigns_model.py",
+        ],
         "forge": ["npm", "--prefix", "contracts", "test", "--silent"],
     }[part]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -41,3 +42,9 @@ def test_every_folder_of_tests_is_run() -> None:
     }
     assert all((ROOT / group).exists() for group in groups)
     assert forgotten == set()
+
+
+def test_no_two_files_of_tests_have_one_name() -> None:
+    """They are collected together where somebody runs all of them at once."""
+    names = Counter(path.name for path in (ROOT / "tests").rglob("test_*.py"))
+    assert [name for name, count in names.items() if count > 1] == []
