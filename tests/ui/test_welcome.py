@@ -224,7 +224,8 @@ async def test_a_practice_that_waits_is_gone_on_with_from_home_and_its_job_may_b
         await stage.press("Finish later")
         await stage.until(lambda: stage.reads("The practice is not finished."), "Home")
         await stage.press("Go on")
-        await stage.until(lambda: stage.reads("| now |"), "a step that is being done")
+        waits = "The other account rents it | now |"
+        await stage.until(lambda: stage.reads(waits), "the step that nothing ends")
         await stage.press("Skip this step")
         await stage.until(lambda: stage.reads("Your practice market is ready"), "the end")
         await stage.press("Open the window")
