@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from sonm_desktop.chain.sending.transactions import Transactions
 from sonm_desktop.core.amounts import Wei, WeiPerSecond
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.ids import DealId
@@ -216,6 +217,13 @@ async def test_leaving_a_fixed_deal_early_pays_through_the_notice(street: Street
     assert seen.outcome is not None
     assert seen.outcome.code == "rental.closed_slow"
     assert 300 * RATE <= seen.paid < 330 * RATE
+    assert plan.effects[-1].code == "rental.effect_fee"
+    sender = street.customer.desk.sender
+    assert isinstance(sender, Transactions)
+    settled = await sender.find(f"settle:{deal}:{seen.paid}")
+    assert settled.fee is not None
+    assert settled.most == plan.fee // 2
+    assert 0 < settled.fee <= plan.fee // 2
 
 
 async def test_claims_bring_what_is_owed_to_the_vault(street: Street) -> None:
