@@ -29,6 +29,11 @@ logger = logging.getLogger(__name__)
 
 LOOK_S = 5.0
 HEARTBEAT_S = 15.0
+LAST_WORD_S = 5.0
+INDEX_LATE_S = 60
+STOPPED = "worker.supplier_stopped"
+"""Why a deal has ended that was stopped, where its worker does not say."""
+
 LOOKS_BETWEEN_CLOSINGS = 6
 UNITS_EVERY_S = 15
 """Chain time between two vouchers that pay for metered units only."""
@@ -147,7 +152,7 @@ class DealWatch:
         vouchers = await self._promising.vouchers(self._deal)
         over = over_by_itself(row, state, vouchers, now)
         if over is not None:
-            return over
+            return await self._who_ended(row, state, over, now)
         try:
             async with asyncio.timeout(HEARTBEAT_S):
                 peer = await self._desk.contacts.reach("consumer", row.account, row)
@@ -168,6 +173,28 @@ class DealWatch:
         await self._deliver(peer)
         await self._amend(row, state, word)
         return None
+
+    async def _who_ended(
+        self, row: RentalDealRow, state: DealState, over: Decision, now: int
+    ) -> Decision | None:
+        """*over*, unless its supplier made an end of it: then he, and what his worker says if it
+        is still there. None for a moment while the index does not know the end yet."""
+        if over.code != "rental.term_over":
+            return over
+        indexed = await self._desk.index.deal(self._deal)
+        if indexed is None or indexed.end != state.end:
+            return None if now < state.end + INDEX_LATE_S else over
+        if not indexed.stopped:
+            return over
+        reason = STOPPED
+        try:
+            async with asyncio.timeout(LAST_WORD_S):
+                peer = await self._desk.contacts.reach("consumer", row.account, row)
+                word = await deal_word(peer, self._deal)
+            reason = word.reason if word.state == "ended" and word.reason else STOPPED
+        except (CodedError, TimeoutError) as error:
+            logger.info("deal %s: its worker does not say why it ended: %s", self._deal, error)
+        return Decision(Who.SUPPLIER, "rental.supplier_ended", {"reason": reason})
 
     async def _amend(self, row: RentalDealRow, state: DealState, word: WorkerWord) -> None:
         """Go on with other terms that somebody wants for it."""

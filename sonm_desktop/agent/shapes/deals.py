@@ -10,7 +10,9 @@ from sonm_desktop.api.schema.deals import Deal, HeldTime, Outcome, Port, Usage
 from sonm_desktop.api.schema.errors import Worded
 from sonm_desktop.api.schema.tasks import LogPiece, OutputFile, Pull, Task
 from sonm_desktop.core.amounts import snm
+from sonm_desktop.core.catalogue import codes
 from sonm_desktop.rental.deal_told import DealTold
+from sonm_desktop.rental.records import Outcome as RentalOutcome
 from sonm_desktop.rental.records import OutputFile as RentalFile
 from sonm_desktop.rental.records import Phase, RentedDeal, TaskStatus
 from sonm_desktop.rental.tasks import LogPiece as RentalLogPiece
@@ -47,7 +49,7 @@ def deal_shape(deal: RentedDeal) -> Deal:
         seen=None if deal.seen is None else int(deal.seen),
         outcome=None
         if outcome is None
-        else Outcome(who=outcome.who.value, reason=Worded.of(outcome.code, outcome.params)),
+        else Outcome(who=outcome.who.value, reason=_why_over(outcome)),
         mine=deal.mine,
         ports=tuple(
             Port(inside=port.inside, outside=port.outside, protocol=port.protocol)
@@ -76,6 +78,14 @@ def _state(deal: RentedDeal) -> Worded:
         hold = deal.told.holds[0]
         return Worded.of(hold.code, {"amount": snm(hold.amount)})
     return Worded.of(f"agent.deal_{deal.phase.value}")
+
+
+def _why_over(outcome: RentalOutcome) -> Worded:
+    """With the supplier's reason, where this version has words for it."""
+    reason = outcome.params.get("reason")
+    if outcome.code == "rental.supplier_ended" and reason in codes():
+        return Worded.of("rental.supplier_ended_because", {"why": Worded.of(reason).text})
+    return Worded.of(outcome.code, outcome.params)
 
 
 def _held(told: DealTold) -> HeldTime | None:

@@ -199,6 +199,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The supplier's machine ended the deal.",
         "Buy another offer to go on.",
     ),
+    "rental.supplier_ended_because": (
+        "The supplier's machine ended the deal: {why}",
+        "Buy another offer to go on.",
+    ),
     "rental.worker_dead": (
         "The machine has not answered for {silent_s:span}, so the deal is being closed.",
         "Buy another offer to go on.",
