@@ -10,7 +10,8 @@ from sonm_desktop.core.catalogue import codes, wording
 
 _CODE = re.compile(r'"(worker\.[a-z_]+)"')
 _FILES = frozenset({"worker.json", "worker.key", "worker.lock", "worker.log"})
-_METHODS = re.compile(r'"(worker\.[a-z_]+)": (?:masters|plans|line|address|Changes|Holding)\b')
+_DESKS = "masters|dealings|bond|plans|line|address|Changes|Holding"
+_METHODS = re.compile(rf'"(worker\.[a-z_]+)": (?:{_DESKS})\b')
 
 
 def test_every_code_of_the_worker_has_a_sentence() -> None:
