@@ -141,7 +141,8 @@ async def test_the_pay_of_an_evicted_deal_ends_on_the_chain_while_its_customer_i
         await eventually(closed, limit_s=30, what="the end of the deal")
         seen = await customer.rental.deal(spot)
     assert seen.outcome is not None
-    assert seen.outcome.code in ("rental.supplier_ended", "rental.term_over")
+    ways = ("rental.supplier_ended", "rental.supplier_closed")
+    assert (seen.outcome.who, seen.outcome.code in ways) == (Who.SUPPLIER, True)
     assert seen.paid == earned
     assert before - await chain.vault(consumer) == earned
     rows = await bed.supplier.supplier.deals(master)
