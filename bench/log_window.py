@@ -86,7 +86,7 @@ async def _watched() -> dict[str, float]:
 
     agent = FakeAgent()
     agent.tasks.logs = _streamed
-    async with opened(agent) as stage:
+    async with opened(agent, whole=True) as stage:
         watchdog = Watchdog()
         begun = time.perf_counter()
         await stage.go("rentals")

@@ -50,7 +50,7 @@ async def watched() -> dict[str, dict[str, float]]:
     async with AgentClient(Profile.named(PROFILE)) as real:
         agent = FakeAgent()
         agent.market = real.market
-        async with opened(agent) as stage:
+        async with opened(agent, whole=True) as stage:
             await stage.go("market")
             await asyncio.sleep(1)
             gc.freeze()  # as ui/attend.py does

@@ -116,9 +116,12 @@ def full_market() -> MarketService:
     async def pending_time() -> ChainTime:
         return ChainTime(NOW)
 
+    async def usd_feed() -> None:
+        """Offers and wishes are in SNM."""
+
     market = MarketService(
         index=SimpleNamespace(),
-        chain=SimpleNamespace(pending_time=pending_time),
+        chain=SimpleNamespace(pending_time=pending_time, usd_feed=usd_feed),
         contacts=SimpleNamespace(),
         domain=DOMAIN,
         clock=SystemClock(),
@@ -141,9 +144,19 @@ class _Indexer:
         return []
 
 
+class _Acquaintance:
+    async def follow(self, _change: IndexChanged) -> None:
+        """Nobody publishes a list or a rating."""
+
+
 def application(market: MarketService) -> Guard:
     """The routes of the market, guarded as in the agent."""
-    session = SimpleNamespace(market=market, indexer=_Indexer())
+    session = SimpleNamespace(
+        market=market,
+        indexer=_Indexer(),
+        acquaintance=_Acquaintance(),
+        standing=SimpleNamespace(master_of=lambda _worker, _now: None),
+    )
     networking = SimpleNamespace(session=lambda: session, seeded=frozenset)
     answers = MarketAnswers(networking, SimpleNamespace(accounts=lambda: []))
     app = FastAPI()

@@ -112,7 +112,7 @@ async def tour() -> dict[str, float]:
     from tests.fakes.sample_state import sample_offers
     from tests.ui.stage import opened
 
-    async with opened(FakeAgent(offers=sample_offers(OFFERS))) as stage:
+    async with opened(FakeAgent(offers=sample_offers(OFFERS)), whole=True) as stage:
         await asyncio.sleep(0.5)
         watchdog = Watchdog()
         for look in (Look.LIGHT, Look.DARK):

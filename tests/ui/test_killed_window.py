@@ -23,7 +23,7 @@ __all__ = ["busybox_image", "engine_url"]
 pytestmark = [pytest.mark.usefixtures("qapp"), pytest.mark.crash]
 
 ROOT = Path(__file__).resolve().parents[2]
-LIMIT_S = 60.0
+LIMIT_S = 200.0
 LINES = 40
 
 
