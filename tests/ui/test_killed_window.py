@@ -34,7 +34,7 @@ def scene(monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
         yield set_quickly(home)
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # agents live on
 def test_a_window_that_is_killed_while_it_buys_and_watches_leaves_one_deal_and_its_log(
     scene: Scene, busybox_image: str
