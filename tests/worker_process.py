@@ -13,7 +13,7 @@ from typing import Any
 from sonm_desktop.core.ids import Address, EndpointId
 from sonm_desktop.p2p.transport import EndpointAddress
 
-START_S = 30.0
+START_S = 120.0
 
 
 @dataclass(slots=True)
