@@ -55,7 +55,7 @@ class CampaignSigning:
         word = Place(campaign, account, home, wanted.traffic, now + wanted.lasting)
         row = _with_what_can_be_taken(word, wanted.address.strip(), offered, now)
         needs = worth(state, row.traffic) - before
-        free = max(0, state.free - await self._promised(campaign, state, rows, home, now))
+        free = await self._free(campaign, state, rows, home, now)
         if needs > free:
             raise UserError("campaign.budget_promised", free=snm(free), needs=snm(needs))
         await self._places.sign(row)
@@ -131,22 +131,25 @@ class CampaignSigning:
         except NotPublic as error:
             raise UserError("campaign.not_public", address=address[:64]) from error
 
-    async def _promised(
+    async def _free(
         self,
         campaign: CampaignId,
         state: CampaignState,
         rows: Iterable[CampaignPlaceRow],
         besides: Commitment,
         now: int,
-    ) -> int:
-        """Wei that places take which were signed, can still be taken, and do not stand yet."""
+    ) -> Wei:
+        """Wei that no place takes that was signed, can be taken at *now*, and does not stand yet.
+
+        The budget is asked for last: a place that is taken between two questions counts twice.
+        """
         open_ones = [row for row in rows if row.expiry >= now and row.commitment != besides]
         seats = await self._campaigns.seats(campaign, [row.commitment for row in open_ones])
-        total = 0
+        promised = 0
         for row in open_ones:
             seat = seats.get(row.commitment)
-            total += max(0, worth(state, row.traffic) - (seat.most if seat else 0))
-        return total
+            promised += max(0, worth(state, row.traffic) - (seat.most if seat else 0))
+        return Wei(max(0, (await self._campaigns.campaign(campaign)).free - promised))
 
     def _ticket(self, word: Place | Coupon, signer: KeySigner) -> str:
         message: Message = word
