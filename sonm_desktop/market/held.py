@@ -109,15 +109,19 @@ def less_held(
     least = newest.voucher.total if newest else 0
     total = max(least, min(base + due, state.paid + state.escrow), 0)
     voucher = replace(plain, total=total)
-    return voucher, reckon(state, newest, voucher)
+    return voucher, reckon(state, newest, voucher, plain.at)
 
 
-def reckon(state: DealState, newest: Reckoned | None, voucher: Voucher) -> Reckoned:
+def reckon(state: DealState, newest: Reckoned | None, voucher: Voucher, now: int) -> Reckoned:
     """How much *voucher*, which follows *newest*, has for units and takes off for held time.
 
-    Only the difference of the two counts anywhere, so that the smallest of both are taken.
+    Only the difference of the two counts anywhere, so that the smallest of both are taken. now:
+    when it is taken; time between, for which it does not run on, is paid out of its total.
     """
-    beyond = voucher.total - line(state, newest, voucher.at)
+    beyond = min(
+        voucher.total - line(state, newest, voucher.at),
+        accrual.worth(state, voucher, now) - line(state, newest, now),
+    )
     units = newest.units if newest else 0
     return Reckoned(
         voucher,

@@ -51,7 +51,7 @@ class VoucherBook:
             raise UserError("worker.voucher_forged")
         now = await self._chain.pending_time()
         require_sound(voucher, before, state, held, now)
-        after = reckon(state, before, voucher)
+        after = reckon(state, before, voucher, now)
         await self._kept.keep(
             deal.deal,
             json.dumps(voucher.to_wire()),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sonm_desktop.chain.records import NO_END, DealState
 from sonm_desktop.core.amounts import Wei, WeiPerSecond
+from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.ids import Address, DealId
 from sonm_desktop.market import accrual
 from sonm_desktop.market.entitlement import (
@@ -24,6 +25,7 @@ from sonm_desktop.market.held import (
     believed,
     billable,
     less_held,
+    line,
     open_credit,
     reckon,
     unbilled,
@@ -86,7 +88,7 @@ class Life:
         due -= open_credit(self.state, self.theirs, self.told)
         voucher, self.theirs = less_held(self.state, self.theirs, plain, due)
         require_sound(voucher, self.ours, self.state, self.held, self.now)
-        self.ours = reckon(self.state, self.ours, voucher)
+        self.ours = reckon(self.state, self.ours, voucher, self.now)
         self.vouchers.append(voucher)
 
     def claim(self, number: int) -> None:
@@ -96,6 +98,28 @@ class Life:
             self.state = accrual.claim_voucher(self.state, self.vouchers[number], self.now).deal
         else:
             self.state = accrual.claim(self.state, self.now).deal
+
+    def pass_time_by_worker(self, seconds: int, *, held: bool) -> None:
+        """As `pass_time`, by the vouchers that the worker has."""
+        self.theirs = self.ours
+        self.pass_time(seconds, held=held)
+
+    def try_to_sign(self, *, ago: int, span: int, beyond: int) -> None:
+        """A voucher of a time *ago*, for *span* from now, which is as low as the worker takes it,
+        or *beyond* that."""
+        at = self.now - ago
+        until = max(self.now + span, self.ours.voucher.until if self.ours else 0)
+        runs = RATE * max(0, min(self.now, until) - max(at, self.state.floor))
+        off = open_credit(self.state, self.ours, self.held)
+        total = max(0, line(self.state, self.ours, self.now) - off - runs + beyond)
+        total = max(total, self.ours.voucher.total if self.ours else 0)
+        voucher = Voucher(ID, total, at, until)
+        try:
+            require_sound(voucher, self.ours, self.state, self.held, self.now)
+        except UserError:
+            return
+        self.ours = reckon(self.state, self.ours, voucher, self.now)
+        self.vouchers.append(voucher)
 
     @property
     def due(self) -> int:
@@ -214,6 +238,41 @@ def test_lapsed_promises_and_new_terms_make_nobody_a_bad_payer_and_no_credit_cou
     slack = (life.claims + 1) * life.state.rate
     assert life.least <= life.settlement + slack
     assert life.settlement >= life.due - slack
+
+
+hostile = st.lists(
+    st.one_of(
+        st.tuples(st.just("pass"), st.integers(1, LEASE), st.integers(0, 1), st.just(0)),
+        st.tuples(
+            st.just("sign"), st.integers(0, LEASE), st.integers(-LEASE, LEASE), st.integers(-9, 9)
+        ),
+        st.tuples(st.just("claim"), st.integers(0, 12), st.just(0), st.just(0)),
+    ),
+    max_size=30,
+)
+
+
+@given(course=hostile)
+@example(course=[("pass", 500, 0, 0), ("sign", 400, -500, 0)])
+@example(course=[("pass", 500, 1, 0), ("sign", 400, -500, 0), ("sign", 0, LEASE, 0)])
+@settings(max_examples=100, deadline=None)
+def test_whatever_a_customer_signs_time_and_counted_units_cost_him_what_they_cost(
+    course: list[tuple[str, int, int, int]],
+) -> None:
+    """Of any time, up to any time: what the worker takes never makes the least that the payee
+    signs for lower than what is owed."""
+    life = Life()
+    for what, number, span, beyond in course:
+        if what == "pass":
+            life.pass_time_by_worker(number, held=bool(span))
+        elif what == "claim":
+            life.claim(number)
+        else:
+            life.try_to_sign(ago=number, span=span, beyond=beyond)
+        slack = (life.claims + 3) * RATE
+        units = life.ours.units if life.ours else 0
+        owed = min(life.billed + units, life.state.paid + life.state.escrow)
+        assert life.least >= owed - life.held.cost - slack
 
 
 def test_a_count_that_cannot_be_changes_nothing_and_none_falls() -> None:

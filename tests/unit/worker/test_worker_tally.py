@@ -154,7 +154,7 @@ def test_units_are_owed_on_top_of_time_until_a_voucher_pays_for_them() -> None:
     before = owed(STATE, QUOTE, None, traffic=Traffic(100, 200), covered=0, now=1010)
     assert (before.total, before.promised, before.unpaid) == (600, 100, 500)
     voucher = Voucher(deal=DEAL, total=600, at=1010, until=4600)
-    covered = reckon(STATE, None, voucher).units
+    covered = reckon(STATE, None, voucher, 1010).units
     after = owed(STATE, QUOTE, voucher, traffic=Traffic(100, 200), covered=covered, now=1020)
     assert (after.total, after.promised, after.unpaid) == (700, 700, 0)
 
