@@ -91,6 +91,21 @@ async def test_an_offer_is_rented_in_two_clicks_and_shown() -> None:
 
 
 @staged()
+async def test_what_rents_an_offer_is_in_sight_in_a_low_window() -> None:
+    async with opened(FakeAgent(offers=sample_offers(3))) as stage:
+        stage.window.resize(1280, 640)
+        await stage.go("market")
+        assert in_sight(stage.seen(QPushButton, "Review and rent"))
+        await stage.press("Review and rent")
+        await stage.until(lambda: stage.reads("This is a plan to buy."), "the plan")
+        assert in_sight(stage.seen(QPushButton, "Rent now"))
+
+
+def in_sight(button: QPushButton) -> bool:
+    return bool(button.visibleRegion().boundingRect() == button.rect())
+
+
+@staged()
 async def test_the_own_machine_is_rented_by_another_account() -> None:
     own = sample_offers(1)[0].model_copy(update={"worker": WORKER, "total": 10**17})
     agent = FakeAgent(offers=[own])

@@ -225,7 +225,6 @@ class OfferInspector(QFrame):
             self._paid_by,
             self._payer,
             self._slippage,
-            self._review,
             self._panel,
             self._explained,
             self._facts,
@@ -242,7 +241,19 @@ class OfferInspector(QFrame):
         column.addStretch(1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(1, 0, 0, 0)
-        whole.addWidget(scrolling(inside))
+        whole.setSpacing(0)
+        whole.addWidget(scrolling(inside), 1)
+        whole.addWidget(self._acts())
+
+    def _acts(self) -> QWidget:
+        """What is pressed is in sight, however far one has scrolled."""
+        acts = QFrame()
+        acts.setObjectName("acts")
+        column = QVBoxLayout(acts)
+        column.setContentsMargins(GAP_4, GAP_3, GAP_4, GAP_3)
+        column.addWidget(self._review)
+        column.addWidget(self._panel.foot)
+        return acts
 
     def _dress(self) -> None:
         self._away.setIcon(icon("x", self._face.theme.colours.muted, 16))

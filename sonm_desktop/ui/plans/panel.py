@@ -10,6 +10,9 @@ A form owns a `PlanPanel` and keeps only its fields::
     self._panel.say(words("Type how much."))                  # a problem of the form's own
     self._panel.drop()                                        # another deal or account is chosen
 
+Where the form scrolls, `foot` (the buttons, the password, what was said) may be given a place
+outside of what scrolls; it shows and hides itself with the panel.
+
 A locked wallet is opened in place (`ActionRunner`), and the commit goes on. A plan that has run
 out offers to look again; one whose end is not known can be committed again, which is harmless.
 """
@@ -61,6 +64,8 @@ class PlanPanel(QWidget):
         self._again = BusyButton(words("Look again"), words("Asking…"), kind="primary")
         self._back = QPushButton(words("Back"))
         self._agreement = QWidget()
+        self._acts = QWidget()
+        self.foot = QWidget()
         self._said = label("", wrap=True)
         self._build()
         self._connect()
@@ -79,7 +84,9 @@ class PlanPanel(QWidget):
     def holds_focus(self) -> bool:
         """Whether the keys go to one of its widgets."""
         focused = QApplication.focusWidget()
-        return focused is not None and self.isAncestorOf(focused)
+        return focused is not None and (
+            self.isAncestorOf(focused) or self.foot.isAncestorOf(focused)
+        )
 
     def review(self, request: PlanRequest, *, busy: BusyButton | None = None) -> None:
         """Ask for the plan of *request* and show it in place of the one that is shown."""
@@ -99,6 +106,7 @@ class PlanPanel(QWidget):
         self._said.setVisible(bool(sentence))
         set_tone(self._said, tone)
         self.setVisible(bool(sentence) or self._plan is not None)
+        self.foot.setVisible(bool(sentence) or self._plan is not None)
 
     def drop(self) -> None:
         """Forget the plan, the question that is under way, and what was said."""
@@ -115,6 +123,7 @@ class PlanPanel(QWidget):
         self._password.setVisible(plan.password)
         self._offer(again=False)
         self._agreement.show()
+        self._acts.show()
         self.say("")
         (self._password if plan.password else self._commit).setFocus()
         self.opened.emit(plan)
@@ -192,6 +201,7 @@ class PlanPanel(QWidget):
         if was_open:
             self.closed.emit()
         self._agreement.hide()
+        self._acts.hide()
 
     def _build(self) -> None:
         self._password.setEchoMode(QLineEdit.EchoMode.Password)
@@ -201,20 +211,12 @@ class PlanPanel(QWidget):
         row = FlowLayout(buttons)
         for button in (self._commit, self._again, self._back):
             row.addWidget(button)
-        inner = QVBoxLayout(self._agreement)
-        inner.setContentsMargins(0, 0, 0, 0)
-        inner.setSpacing(GAP_3)
-        inner.addWidget(label(words("This is what happens"), SECTION))
-        for part in (self._sheet, self._password, buttons):
-            inner.addWidget(part)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(GAP_2)
-        column.addWidget(self._agreement)
-        column.addWidget(self._said)
-        self._agreement.hide()
-        self._said.hide()
-        self.hide()
+        _stack(self._agreement, GAP_3, label(words("This is what happens"), SECTION), self._sheet)
+        _stack(self._acts, GAP_3, self._password, buttons)
+        _stack(self.foot, GAP_2, self._acts, self._said)
+        _stack(self, GAP_3, self._agreement, self.foot)
+        for part in (self._agreement, self._acts, self._said, self.foot, self):
+            part.hide()
 
     def _connect(self) -> None:
         self._commit.clicked.connect(self._do)
@@ -222,3 +224,11 @@ class PlanPanel(QWidget):
         self._again.clicked.connect(self._look_again)
         self._back.clicked.connect(self.drop)
         self._sheet.countdown.over.connect(self._time_is_up)
+
+
+def _stack(holder: QWidget, gap: int, *parts: QWidget) -> None:
+    column = QVBoxLayout(holder)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(gap)
+    for part in parts:
+        column.addWidget(part)

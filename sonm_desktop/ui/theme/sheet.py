@@ -23,6 +23,7 @@ QFrame#well { background: $sunken; border: none; border-radius: ${control}px; }
 QFrame#rail { background: $sunken; border: none; border-right: 1px solid $line; }
 QFrame#header { background: $base; border: none; border-bottom: 1px solid $line; }
 QFrame#inspector { background: $surface; border: none; border-left: 1px solid $line; }
+QFrame#acts { background: $surface; border: none; border-top: 1px solid $line; }
 QFrame#ribbon { background: $tint; border: none; border-bottom: 1px solid $line; }
 QFrame#popup { background: $surface; border: 1px solid $border; }
 QFrame#rule { background: $line; border: none; }
