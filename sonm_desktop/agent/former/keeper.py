@@ -14,10 +14,11 @@ from sonm_desktop.agent.session import Session
 from sonm_desktop.api.schema.errors import Worded
 from sonm_desktop.api.schema.network import KnownNetwork
 from sonm_desktop.chain.network import Network
-from sonm_desktop.core.errors import CodedError, RemoteError
+from sonm_desktop.core.errors import CodedError, RemoteError, UserError
 from sonm_desktop.core.ids import Address
 from sonm_desktop.core.paths import Profile
 from sonm_desktop.store.database import Database
+from sonm_desktop.store.supplier_workers import SupplierWorkers
 from sonm_desktop.wallet.wallet import Wallet
 
 logger = logging.getLogger(__name__)
@@ -29,8 +30,9 @@ VISIT_LIMIT_S = 180.0
 class FormerNetworks:
     """Every network that the profile has been on, without the one that it is on now.
 
-    Where deals still pay an account, what they owe is claimed as on the network in use: a profile
-    that has gone elsewhere would else lose what its vouchers promise once a claim window is over.
+    Where deals still pay an account, or workers may have made new ones, what they owe is claimed
+    as on the network in use: a profile that has gone elsewhere would else lose what its vouchers
+    promise once a claim window is over.
     """
 
     def __init__(
@@ -97,16 +99,25 @@ class FormerNetworks:
         except CodedError as error:
             logger.warning("network %s was not looked at: %s", network.identity, error)
             return _troubled(shown(network), error)
+        except Exception:  # what is wrong with one of them is none of the others' business
+            logger.exception("network %s was not looked at", network.identity)
+            unreadable = UserError("agent.former_unreadable", network=network.name)
+            return _troubled(shown(network), unreadable)
         finally:
             self._limit = None
 
     async def _looked(self, network: Network, accounts: Sequence[Address]) -> KnownNetwork:
         found = await look(self._profile, self._journal, network, accounts)
-        if not (found.answers and found.selling):
+        if not found.answers or not (found.selling or await self._has_workers(network)):
             return found
         trouble = await self._claim(network)
         found = await look(self._profile, self._journal, network, accounts)
         return _troubled(found, trouble) if trouble is not None and found.owed else found
+
+    async def _has_workers(self, network: Network) -> bool:
+        """Whether deals may have begun since the profile left: its workers go on selling, and the
+        index of that time knows nothing of it."""
+        return bool(await SupplierWorkers(self._journal, network.identity).all())
 
     async def _claim(self, network: Network) -> CodedError | None:
         """Bring home what is owed there; what keeps us from it."""

@@ -89,6 +89,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "This profile has never been on that network.",
         "See “sonm network list”, or use a network file.",
     ),
+    "agent.former_unreadable": (
+        "What is left on the network “{network}” could not be looked at.",
+        "The log of the background program says why; it is tried again.",
+    ),
     # Deployments
     "agent.no_deployment": (
         "There is no such deployment, or it has not ended yet.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -18,7 +18,10 @@ from sonm_desktop.agent.shapes.network import network_of
 from sonm_desktop.api.schema.network import KnownNetwork
 from sonm_desktop.chain.network import Network
 from sonm_desktop.core.errors import UserError
+from sonm_desktop.core.ids import Address
 from sonm_desktop.core.paths import Profile
+from sonm_desktop.store.database import Database
+from sonm_desktop.store.supplier_workers import SupplierWorkerRow, SupplierWorkers
 from tests.chain_fixtures import eventually
 
 _FILE = {
@@ -58,6 +61,9 @@ class _Street:
         self.log: list[str] = []
         self.told: tuple[KnownNetwork, ...] = ()
         self.claim: Callable[[], Awaitable[None]] = self.nothing
+        self.selling = 1
+        self.broken = ""
+        self.journal = Database(tmp_path / "agent.sqlite", "agent")
         profile = Profile("p", tmp_path)
         known = KnownNetworks(profile)
         for network in (MAY, JUNE):
@@ -65,7 +71,7 @@ class _Street:
         monkeypatch.setattr(keeper, "look", self._look)
         self.former = FormerNetworks(
             profile=profile,
-            journal=cast(Any, None),
+            journal=self.journal,
             known=known,
             networking=cast(Any, self),
             wallet=cast(Any, SimpleNamespace(accounts=lambda: [])),
@@ -98,14 +104,19 @@ class _Street:
     async def _look(
         self, _profile: Profile, _journal: object, network: Network, _accounts: object
     ) -> KnownNetwork:
+        if network.name == self.broken:
+            raise OSError("its records cannot be read")
         return shown(network).model_copy(
-            update={"answers": True, "deals": 1, "selling": 1, "owed": 7}
+            update={"answers": True, "deals": 1, "selling": self.selling, "owed": 7}
         )
 
 
 @pytest.fixture
-def street(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> _Street:
-    return _Street(tmp_path, monkeypatch)
+async def street(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[_Street]:
+    street = _Street(tmp_path, monkeypatch)
+    await street.journal.open()
+    yield street
+    await street.journal.close()
 
 
 async def test_each_network_of_before_is_claimed_on_but_the_one_in_use(street: _Street) -> None:
@@ -126,6 +137,34 @@ async def test_who_cannot_claim_there_is_told_why(street: _Street) -> None:
     assert one.trouble is not None
     assert one.trouble.code == "market.operator_missing"
     assert street.log[-1] == "closes of May"
+
+
+async def test_who_has_workers_there_is_paid_for_deals_that_began_since(street: _Street) -> None:
+    """They go on selling; the records of the time when the profile was there know nothing of it."""
+    row = SupplierWorkerRow(
+        worker=Address("0x" + "55" * 20),
+        master=Address("0x" + "66" * 20),
+        endpoint="0x" + "77" * 32,
+        addresses=(),
+        relay="",
+        added=1.0,
+        bind={},
+        worker_signature=b"",
+        master_signature=b"",
+    )
+    await SupplierWorkers(street.journal, MAY.identity).put(row)
+    street.selling = 0
+    await street.round()
+    assert street.log == ["claims of May", "closes of May"]
+
+
+async def test_one_network_that_cannot_be_looked_at_holds_up_no_other(street: _Street) -> None:
+    street.broken = "of May"
+    await street.round()
+    assert street.log == ["claims of June", "closes of June"]
+    may, june = street.told
+    assert may.trouble is not None
+    assert (may.trouble.code, june.trouble) == ("agent.former_unreadable", None)
 
 
 async def test_a_claim_under_way_ends_before_its_network_is_entered(street: _Street) -> None:
