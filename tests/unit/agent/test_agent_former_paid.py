@@ -51,6 +51,7 @@ async def test_what_a_deal_owes_comes_home_while_the_profile_is_elsewhere(
             return (await agent.network.leaving()).selling == 1
 
         await eventually(at_stake, limit_s=20, what="the deal to be seen")
+        await pass_time(rpc, 60)
         await agent.network.use(new)
         await submit(rpc, keys.consumer.address, MarketCalls(network).request_close(deal))
         await pass_time(rpc, 3600)
