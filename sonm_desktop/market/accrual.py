@@ -23,6 +23,9 @@ WINDOW_UNIT_S = 3600
 
 NOTHING = Wei(0)
 
+LAG_S = 15
+"""So far may a deal's own line lie below a voucher that is over: more is time for nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -78,6 +81,18 @@ def funded_until(deal: DealState, voucher: Voucher | None = None) -> int:
     within = [used_up for used_up, until in lines if used_up <= until]
     longest, _ = max(lines, key=lambda line: line[1])
     return min([*within, NO_END] if within else [longest, NO_END])
+
+
+def lags(deal: DealState, voucher: Voucher | None, now: int) -> bool:
+    """Whether only the deal's own promise runs at *now*, below what *voucher* has come to.
+
+    So it is after a top-up that promises time, while the voucher before it is not claimed: until
+    the deal's line has caught up, nobody pays for that time.
+    """
+    if voucher is None or not voucher.until <= now < deal.until:
+        return False
+    reached = min(worth(deal, voucher, now), deal.paid + deal.escrow)
+    return reached - line(deal, now) > LAG_S * deal.rate
 
 
 def finishable_after(deal: DealState) -> int:

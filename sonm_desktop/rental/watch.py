@@ -12,6 +12,7 @@ from sonm_desktop.chain.records import NO_END, DealState
 from sonm_desktop.core.errors import CodedError
 from sonm_desktop.core.ids import DealId
 from sonm_desktop.core.wake import Wake
+from sonm_desktop.market import accrual
 from sonm_desktop.market.entitlement import funded_until, promised_until
 from sonm_desktop.market.metered import SETTLE_UP_S
 from sonm_desktop.market.ports import Peer
@@ -272,8 +273,11 @@ def units_due(unpaid: int, state: DealState, vouchers: list[Voucher], now: int) 
 def due(row: RentalDealRow, state: DealState, vouchers: list[Voucher], now: int) -> bool:
     """Whether half of the lease is over and a longer promise would mean anything.
 
-    What was promised before new terms lies far below their line, and promises nothing by it.
+    What was promised before new terms lies far below their line, and promises nothing by it; nor
+    does a top-up whose line lies below the last voucher's.
     """
+    if accrual.lags(state, vouchers[-1] if vouchers else None, now):
+        return True
     promised = promised_until(state, [one for one in vouchers if one.at >= state.floor])
     reaches = min(state.end, funded_until(state, vouchers))
     return promised < reaches and promised - now <= row.lease // 2

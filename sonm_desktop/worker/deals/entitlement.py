@@ -54,6 +54,8 @@ def missing_payment(
     promised = authorised_until(deal, voucher)
     if now >= promised:
         return Missing(UNPROMISED, "worker.lease_lapsed", promised)
+    if accrual.lags(deal, voucher, now):
+        return Missing(UNPROMISED, "worker.lease_lapsed", None)
     funded = accrual.funded_until(deal, voucher)
     if now >= funded:
         return Missing(UNFUNDED, "worker.escrow_exhausted", funded)

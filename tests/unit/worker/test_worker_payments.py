@@ -14,6 +14,7 @@ from sonm_desktop.core.amounts import Wei
 from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.ids import Address, DealId
 from sonm_desktop.market import accrual
+from sonm_desktop.market.entitlement import next_voucher
 from sonm_desktop.market.metered import GIB, Traffic
 from sonm_desktop.store.database import Database
 from sonm_desktop.store.worker_holds import WorkerHolds
@@ -230,3 +231,31 @@ def test_a_free_deal_waits_for_nothing_and_lends_one_gib_of_priced_traffic() -> 
     state = chain.deals[deal_id(quote.worker, quote.nonce)]
     assert found(chain, replace(quote, ingress=0), Traffic(9 * GIB, 9 * GIB)) is None
     assert most_lent(state, quote) == 7
+
+
+def test_a_top_up_that_promises_time_below_what_a_voucher_has_come_to_pays_for_nothing() -> None:
+    """The deal's own line goes on where it stood before the voucher: a customer who takes turns
+    would have half of his time for nothing, until somebody claims."""
+    chain, quote = opened(escrow=100 * SNM)
+    deal = deal_id(quote.worker, quote.nonce)
+    opened_at = chain.deals[deal]
+    promise_over = opened_at.until
+    voucher = Voucher(
+        deal, accrual.line(opened_at, promise_over), promise_over, promise_over + 3600
+    )
+
+    def lacks(now: int, by: Voucher) -> str:
+        due = owed(state, quote, by, traffic=Traffic(0, 0), covered=0, now=now)
+        missing = missing_payment(state, quote, by, due, now)
+        return missing.code if missing else ""
+
+    state = opened_at
+    assert lacks(voucher.until - 1, voucher) == ""
+    state = accrual.top_up(opened_at, Wei(1), voucher.until + 9_000, voucher.until).deal
+    assert lacks(voucher.until, voucher) == "worker.waits_for_promise"
+    again = next_voucher(deal, state, [voucher], voucher.until, voucher.until + 60)
+    assert lacks(voucher.until, again) == ""
+    assert lacks(voucher.until + 3600, voucher) == "", "the own line has caught up"
+    claimed = accrual.claim_voucher(opened_at, voucher, voucher.until).deal
+    state = accrual.top_up(claimed, Wei(1), voucher.until + 9_000, voucher.until).deal
+    assert lacks(voucher.until, voucher) == ""
