@@ -188,6 +188,12 @@ class IndexLog:
         """Events that opened a campaign, newest first."""
         return await self._events(f"WHERE {_OPENS_CAMPAIGN} ORDER BY seq DESC LIMIT ?", (limit,))
 
+    async def campaigns_by(self, sponsor: bytes) -> list[EventRow]:
+        """Those by which *sponsor* opened one, newest first, however many others there are."""
+        return await self._events(
+            f"WHERE party = ? AND {_OPENS_CAMPAIGN} ORDER BY seq DESC", (sponsor,)
+        )
+
     async def _events(self, condition: str, values: tuple[object, ...]) -> list[EventRow]:
         query = f"SELECT {_COLUMNS} FROM event {condition}"  # noqa: S608  # our own text
         return await self._database.run(

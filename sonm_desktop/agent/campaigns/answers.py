@@ -36,7 +36,7 @@ from sonm_desktop.wallet.addresses import parse_address
 from sonm_desktop.wallet.wallet import Wallet
 
 MOST_LISTED = 200
-"""Of the newest campaigns of a network."""
+"""Of the newest campaigns of a network, beside those that are one's own."""
 
 
 class CampaignAnswers:
@@ -55,13 +55,11 @@ class CampaignAnswers:
 
     async def all(self) -> list[Campaign]:
         session = await self._fresh()
-        opened = await session.indexer.campaigns(limit=MOST_LISTED)
-        states = await _reader(session).campaigns([one.campaign for one in opened])
+        listed = await self._listed(session)
+        states = await _reader(session).campaigns(listed)
         scene = await self._scene(session)
         return [
-            await self._shape(session, scene, one.campaign, states[one.campaign])
-            for one in opened
-            if one.campaign in states
+            await self._shape(session, scene, one, states[one]) for one in listed if one in states
         ]
 
     async def report(self, campaign: str) -> CampaignReport:
@@ -96,6 +94,13 @@ class CampaignAnswers:
         session = await self._fresh()
         async with self._turn:
             return await self._signing(session).coupon(CampaignId(campaign.lower()), wanted)
+
+    async def _listed(self, session: Session) -> list[CampaignId]:
+        """The newest, then older ones of our accounts: opening one costs a stranger little."""
+        found = [one.campaign for one in await session.indexer.campaigns(limit=MOST_LISTED)]
+        for account in self._wallet.accounts():
+            found += await session.indexer.campaigns_of(account.address)
+        return list(dict.fromkeys(found))
 
     async def _shape(
         self, session: Session, scene: Scene, campaign: CampaignId, state: CampaignState

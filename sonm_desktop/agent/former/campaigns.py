@@ -16,8 +16,6 @@ from sonm_desktop.core.paths import Profile
 from sonm_desktop.store.database import Database
 from sonm_desktop.store.index_events import IndexLog
 
-MOST_CAMPAIGNS = 1000
-
 
 async def in_campaigns(
     profile: Profile, rpc: Rpc, network: Network, accounts: Sequence[Address]
@@ -42,12 +40,13 @@ async def _sponsored(
     database = Database(path, "index")
     await database.open()
     try:
-        rows = await IndexLog(database).campaigns(MOST_CAMPAIGNS)
+        log = IndexLog(database)
+        rows = [row for one in accounts for row in await log.campaigns_by(_topic(one))]
     finally:
         await database.close()
     opened = [decode_event(row) for row in rows]
-    return [
-        event.campaign
-        for event in opened
-        if isinstance(event, CampaignOpened) and event.sponsor in accounts
-    ]
+    return [event.campaign for event in opened if isinstance(event, CampaignOpened)]
+
+
+def _topic(account: Address) -> bytes:
+    return bytes.fromhex(account[2:]).rjust(32, b"\0")

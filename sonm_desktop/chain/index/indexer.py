@@ -198,6 +198,13 @@ class Indexer:
         found = [_placed(row).event for row in await self._log.campaigns(limit)]
         return [event for event in found if isinstance(event, CampaignOpened)]
 
+    async def campaigns_of(self, account: Address) -> list[CampaignId]:
+        """Those that *account* opened, then those in which it has a place; each newest first."""
+        own = [_placed(row).event for row in await self._log.campaigns_by(_topic(account))]
+        opened = [event.campaign for event in own if isinstance(event, CampaignOpened)]
+        places = await self.campaign_events_of(account)
+        return list(dict.fromkeys([*opened, *(event.campaign for event in reversed(places))]))
+
     async def events_of_campaign(
         self, campaign: CampaignId, since: int = 0, *, limit: int = 1000
     ) -> list[PlacedEvent]:

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from sonm_desktop.agent.campaigns import answers
 from sonm_desktop.agent.former.campaigns import in_campaigns
 from sonm_desktop.api.client import AgentClient
 from sonm_desktop.api.schema.campaigns import (
@@ -244,7 +245,7 @@ async def test_a_campaign_from_its_opening_to_the_last_wei(town: Town) -> None:
 
 
 async def test_a_lost_key_is_replaced_and_what_cannot_be_is_refused_by_its_reason(
-    town: Town, tmp_path: Path
+    town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sponsor, ada, bob = town.sponsor, town.supplier, town.other
     campaign = await opened(town, budget=50 * SNM, usd_price=0)
@@ -293,6 +294,10 @@ async def test_a_lost_key_is_replaced_and_what_cannot_be_is_refused_by_its_reaso
     assert await refused(sponsor, nothing) == "campaign.pays_nothing"
 
     second = await opened(town)
+    monkeypatch.setattr(answers, "MOST_LISTED", 1)
+    for who in (sponsor, ada):
+        listed = [one.id for one in await who.agent.campaigns.all()]
+        assert listed == [second, campaign], "newer ones of strangers hide none that is one's own"
     await ticket_for(town, second, ada, ADA, TB)
     await ticket_for(town, second, ada, ADA, 0)
     with pytest.raises(UserError) as promised:
@@ -302,8 +307,8 @@ async def test_a_lost_key_is_replaced_and_what_cannot_be_is_refused_by_its_reaso
     bare = tmp_path / "bare.json"
     replace(town.network, campaigns=None).save(bare)
     await ada.agent.network.use(bare)
-    with pytest.raises(UserError) as listed:
+    with pytest.raises(UserError) as bare_list:
         await ada.agent.campaigns.all()
-    assert listed.value.code == "campaign.no_contract"
+    assert bare_list.value.code == "campaign.no_contract"
     opening = OpenCampaign(account=ada.account, budget=SNM, bonus=SNM)
     assert await refused(ada, opening) == "campaign.no_contract"

@@ -62,6 +62,9 @@ async def test_a_campaign_is_found_and_forgotten_with_the_block_that_opened_it(
     await sync.bring_to_head(chain)
     assert await found() == [3, 1]
     assert len(await log.with_party(topic(ADA))) == 1
+    opening = [decode_event(row) for row in await log.campaigns_by(topic(SPONSOR))]
+    assert [event.nonce for event in opening if isinstance(event, CampaignOpened)] == [3, 1]
+    assert await log.campaigns_by(topic(ADA)) == []
     await database.close()
 
 
