@@ -94,13 +94,23 @@ async def withdraw(
 
 
 def ticket_text(text: str) -> str:
-    """*text* itself, or what stands in the file of that name or on standard input."""
-    if text == "-":
-        return sys.stdin.read(_LONGEST).strip()
+    """*text* itself, or what stands in the file of that name or on standard input.
+
+    Raises UserError for what can be no ticket.
+    """
+    ticket = _read(text).strip()
+    if not ticket or not ticket.isascii():
+        raise UserError("campaign.bad_ticket")
+    return ticket
+
+
+def _read(text: str) -> str:
     if len(text) > 200 or text.lower().startswith(("sonmplace", "sonmcoupon")):
         return text[:_LONGEST]
     try:
+        if text == "-":
+            return sys.stdin.read(_LONGEST)
         with Path(text).open(encoding="utf-8") as file:
-            return file.read(_LONGEST).strip()
+            return file.read(_LONGEST)
     except (OSError, UnicodeDecodeError) as error:
         raise UserError("cli.unreadable_file", file=text) from error

@@ -134,6 +134,21 @@ def test_a_ticket_is_read_from_the_line_or_a_file(tmp_path: Path) -> None:
     assert refused.value.code == "cli.unreadable_file"
 
 
+@pytest.mark.parametrize("errors", ["strict", "surrogateescape"])
+@pytest.mark.parametrize("raw", [b"", b" \n", b"\xff\xfe", "sonmplacé".encode()])
+def test_what_can_be_no_ticket_is_refused_in_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, raw: bytes, errors: str
+) -> None:
+    stdin = io.TextIOWrapper(io.BytesIO(raw), encoding="utf-8", errors=errors)
+    monkeypatch.setattr("sys.stdin", stdin)
+    with pytest.raises(UserError):
+        participant.ticket_text("-")
+    file = tmp_path / "ticket"
+    file.write_bytes(raw)
+    with pytest.raises(UserError):
+        participant.ticket_text(str(file))
+
+
 def test_every_phase_and_place_has_words() -> None:
     for phase in ("open", "ending", "over", "left", "empty"):
         params = {"free": "1 SNM", "left": "1 SNM", "end": 7200, "until": 90_000}
