@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from sonm_desktop.core.amounts import SNM_DECIMALS, Wei
 
-DAY_S = 86_400
+HOUR_S = 3600
+DAY_S = 24 * HOUR_S
 ONE_SNM = Wei(10**SNM_DECIMALS)
 
 
@@ -19,7 +20,7 @@ class ClaimPolicy:
     snm_per_coin: what one coin is worth; 0 is unknown.
     every_s: no deal is claimed more often. grace_s: a deal on which nothing accrues any more is
     closed after so long, in which its customer may settle, top it up or promise more. credit_s:
-    so long where he has something to get back, which a settlement alone gives him.
+    so long at most where he has something to get back, which a settlement alone gives him.
     """
 
     least: Wei = ONE_SNM
@@ -28,6 +29,11 @@ class ClaimPolicy:
     every_s: int = DAY_S
     grace_s: int = 600
     credit_s: int = DAY_S // 2
+
+    def grace(self, window_h: int, *, credit: bool) -> int:
+        """How long a deal waits for its customer, who has *credit* or none: of the claim window,
+        *window_h* hours, three quarters are left to claim in."""
+        return min(self.credit_s, window_h * HOUR_S // 4) if credit else self.grace_s
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,18 +43,18 @@ class ClaimOutlook:
 
 @dataclass(frozen=True, slots=True)
 class _Open:
-    """An open deal that pays us, with the voucher that adds to it, if one does.
+    """An open deal that pays us, with the voucher that adds to it, if one does. closes: when we
+    close it, unless its customer comes back.
 
-    off: of owed, what is for time in which our worker held the job, and so is not ours. While
-    there is any the deal is not claimed: its next vouchers, or a settlement, take it off. Not for
-    ever: a customer's program may know nothing of it.
+    Nothing is owed for a while where a part of it is for time in which our worker held the job,
+    and so is not ours: its next vouchers, or a settlement, take it off. Not for ever: a customer's
+    program may know nothing of it.
     """
 
     deal: DealId
     state: DealState
-    stops: int
+    closes: int
     owed: Wei
-    off: Wei
     voucher: Voucher | None
     signature: bytes
 
@@ -128,12 +128,12 @@ class Claiming:
         open_deals = await self._open(master, now)
         failed: list[UserError] = []
         for entry in open_deals:
-            if self._is_over(entry, now):
+            if now > entry.closes:
                 try:
                     await self._close(master, entry)
                 except UserError as error:
                     failed.append(error)
-        running = [entry for entry in open_deals if not self._is_over(entry, now)]
+        running = [entry for entry in open_deals if now <= entry.closes]
         if running and await self._is_worth_it(master, running, now):
             await self._claim_all([entry for entry in running if entry.owed], failed)
         if failed:
@@ -150,7 +150,7 @@ class Claiming:
 
     async def _is_worth_it(self, master: Address, entries: Sequence[_Open], now: int) -> bool:
         """The node is asked for the fee only where everything else says yes."""
-        free = _claimable(entries, Wei(0), self._policy.grace_s)
+        free = _claimable(entries, Wei(0))
         if not judged(free, self._policy, now).due:
             return False
         return (await self._outlook(master, entries, now)).verdict.due
@@ -163,7 +163,6 @@ class Claiming:
         claimable = _claimable(
             [entry for one in priced for entry in one.entries],
             Wei(sum(one.fee for one in priced)),
-            self._policy.grace_s,
         )
         verdict = judged(claimable, self._policy, now)
         return ClaimOutlook(claimable, verdict, sender, tuple(one.call for one in priced))
@@ -231,11 +230,6 @@ class Claiming:
         said = self._over.get(deal)
         return said is None or now - said > DOUBT_S
 
-    def _is_over(self, entry: _Open, now: int) -> bool:
-        """Whether its customer had time enough to come back."""
-        grace_s = self._policy.credit_s if entry.off else self._policy.grace_s
-        return now > entry.stops + grace_s
-
     async def _owing(self, deal: DealId, state: DealState, now: int) -> _Open:
         held = dict(await self._desk.vouchers(deal, state.consumer))
         best = best_voucher(state, list(held), now)
@@ -244,9 +238,8 @@ class Claiming:
         return _Open(
             deal=deal,
             state=state,
-            stops=stops_at(state, list(held)),
+            closes=stops_at(state, list(held)) + self._policy.grace(state.window, credit=off > 0),
             owed=Wei(0 if waits else entitled(state, held, now) - state.paid),
-            off=off,
             voucher=best,
             signature=held[best] if best else b"",
         )
@@ -292,16 +285,14 @@ def _batches(entries: Sequence[_Open]) -> list[Sequence[_Open]]:
     return [entries[at : at + MOST_IN_ONE] for at in range(0, len(entries), MOST_IN_ONE)]
 
 
-def _claimable(entries: Sequence[_Open], fee: Wei, grace_s: int) -> Claimable:
+def _claimable(entries: Sequence[_Open], fee: Wei) -> Claimable:
     owing = [entry for entry in entries if entry.owed]
     return Claimable(
         amount=Wei(sum(entry.owed for entry in owing)),
         fee=fee,
         deals=len(owing),
         oldest=min((entry.state.last for entry in owing), default=0),
-        latest=min(
-            (entry.stops + grace_s for entry in owing if entry.stops < NO_END), default=None
-        ),
+        latest=min((entry.closes for entry in owing if entry.closes < NO_END), default=None),
     )
 
 

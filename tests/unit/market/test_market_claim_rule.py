@@ -66,3 +66,12 @@ def test_nothing_is_claimed_whose_fee_reaches_the_bound_and_more_money_never_wai
     if verdict.due:
         assert fee * worth * 100 < amount * percent
         assert judged(replace(one, amount=Wei(amount * 2)), policy, NOW).due
+
+
+@pytest.mark.parametrize("window", [24, 48, 168])
+def test_who_waits_for_a_settlement_has_most_of_the_claim_window_left(window: int) -> None:
+    """A machine that is on for a few hours a day must find time to claim."""
+    policy = ClaimPolicy()
+    assert policy.grace(window, credit=False) == policy.grace_s
+    waits_s = policy.grace(window, credit=True)
+    assert policy.grace_s < waits_s <= min(policy.credit_s, window * 3600 // 4)
