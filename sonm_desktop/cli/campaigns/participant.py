@@ -98,7 +98,7 @@ def ticket_text(text: str) -> str:
 
     Raises UserError for what can be no ticket.
     """
-    ticket = _read(text).strip()
+    ticket = "".join(_read(text).split())
     if not ticket or not ticket.isascii():
         raise UserError("campaign.bad_ticket")
     return ticket
@@ -110,7 +110,7 @@ def _read(text: str) -> str:
     try:
         if text == "-":
             return sys.stdin.read(_LONGEST)
-        with Path(text).open(encoding="utf-8") as file:
+        with Path(text).open(encoding="utf-8-sig") as file:
             return file.read(_LONGEST)
     except (OSError, UnicodeDecodeError) as error:
         raise UserError("cli.unreadable_file", file=text) from error

@@ -126,7 +126,7 @@ def test_tickets_stand_in_one_piece_to_be_copied() -> None:
 
 def test_a_ticket_is_read_from_the_line_or_a_file(tmp_path: Path) -> None:
     file = tmp_path / "ticket"
-    file.write_text(f"  {TICKET}\n")
+    file.write_text(f"\ufeff  {TICKET[:70]}\n\xa0{TICKET[70:]}\n", encoding="utf-8")
     assert participant.ticket_text(str(file)) == TICKET
     assert participant.ticket_text(TICKET) == TICKET
     with pytest.raises(UserError) as refused:
