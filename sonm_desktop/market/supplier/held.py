@@ -13,8 +13,7 @@ from sonm_desktop.market.held import NEVER_HELD, Held, Reckoned, unbilled
 from sonm_desktop.store.supplier_held import SupplierHeld, SupplierHeldRow
 from sonm_desktop.wallet.messages import Voucher
 
-_COUNTS = ("seconds", "cost", "credit", "rate", "total", "until")
-_LARGEST = 1 << 96
+_BITS = {"seconds": 40, "cost": 96, "credit": 96, "rate": 96, "total": 96, "until": 40}
 
 
 class HeldWords:
@@ -64,7 +63,11 @@ def _newest(row: SupplierHeldRow, vouchers: Sequence[Voucher]) -> Reckoned | Non
 def _row(said: Any) -> SupplierHeldRow:
     if not isinstance(said, dict) or not isinstance(said.get("deal"), str):
         raise BadReply("a held deal that is none")
-    counts = [said.get(name) for name in _COUNTS]
-    if not all(type(count) is int and 0 <= count < _LARGEST for count in counts):
+    return SupplierHeldRow(DealId(said["deal"]), *(_count(said, *each) for each in _BITS.items()))
+
+
+def _count(said: dict[str, Any], name: str, bits: int) -> int:
+    count = said.get(name)
+    if type(count) is not int or not 0 <= count < 1 << bits:
         raise BadReply("a held time that is none")
-    return SupplierHeldRow(DealId(said["deal"]), *(int(count or 0) for count in counts))
+    return count

@@ -53,6 +53,7 @@ class Settling:
         entries = waiting.get("settlements")
         if not isinstance(entries, list):
             raise BadReply("no list of settlements")
+        await self._hear_held(row, waiting)
         if not entries:
             return 0
         await self.copy_vouchers(row, peer)
@@ -72,6 +73,13 @@ class Settling:
             body = {"settle": settle.to_wire(), **word}
             await peer.call("worker.settle", body, deadline_s=CALL_S)
         return answered
+
+    async def _hear_held(self, row: SupplierWorkerRow, waiting: dict[str, Any]) -> None:
+        """Before anything is signed: what its worker held is not owed to us."""
+        if waiting.get("held"):
+            deals = await self._desk.index.deals(row.master)
+            own = frozenset(deal.deal for deal in deals if deal.worker == row.worker)
+            await self._desk.held.hear(waiting, own)
 
     async def _stopped(self, row: SupplierWorkerRow, peer: Peer) -> frozenset[DealId]:
         try:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from typing import Any
 
 from sonm_desktop.core.errors import CodedError, UserError
 from sonm_desktop.core.ids import Address
@@ -98,7 +97,6 @@ class WorkerCare:
         )
         if waiting is None:
             return
-        await self._hear_held(row, waiting)
         await self._settling.answer_all(row, peer, waiting)
         if waiting.get("amendments"):
             await self._settling.copy_vouchers(row, peer)
@@ -121,13 +119,6 @@ class WorkerCare:
         if await self._amending.under_way(self._worker):
             return 0
         return max(0, int(self._thorough_at - _now()))
-
-    async def _hear_held(self, row: SupplierWorkerRow, waiting: dict[str, Any]) -> None:
-        """Before anything is signed: what it held is not owed to us."""
-        if waiting.get("held"):
-            deals = await self._desk.index.deals(row.master)
-            own = frozenset(deal.deal for deal in deals if deal.worker == row.worker)
-            await self._desk.held.hear(waiting, own)
 
     async def _show_offers(self, row: SupplierWorkerRow, peer: Peer) -> None:
         try:

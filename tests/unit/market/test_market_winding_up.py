@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
 
 from sonm_desktop.chain.events import PlacedEvent
 from sonm_desktop.chain.index.records import IndexedDeal
@@ -13,10 +17,12 @@ from sonm_desktop.chain.reader import ChainReader
 from sonm_desktop.chain.rpc import Rpc
 from sonm_desktop.core.amounts import Wei
 from sonm_desktop.core.ids import Address, DealId
+from sonm_desktop.market.held import NEVER_HELD, Held
 from sonm_desktop.market.supplier.claim_rule import ClaimPolicy
 from sonm_desktop.market.supplier.claiming import Claiming
 from sonm_desktop.market.supplier.supply import SupplierService
 from sonm_desktop.market.supplier.winding_up import WindingUp
+from sonm_desktop.store.supplier_workers import SupplierWorkerRow
 from sonm_desktop.store.vouchers import VoucherRow
 from sonm_desktop.wallet.messages import Voucher
 from tests.chain_deals import RATE, bind_worker, fill_vault, fresh_quote, take
@@ -92,6 +98,56 @@ async def test_a_deal_that_a_node_hides_is_claimed_by_the_voucher_that_we_hold(
         await Claiming(blind, ClaimPolicy(grace_s=60)).look(master)
 
         assert await reader.vault(master) >= SNM // 2
+
+
+class _Knows(_Blind):
+    """An index that has one deal, of which only its worker counts."""
+
+    def __init__(self, deal: DealId, worker: Address) -> None:
+        self._deals = [SimpleNamespace(deal=deal, worker=worker, payee="", open=False)]
+
+    async def deals(self, _account: Address) -> list[Any]:
+        return list(self._deals)
+
+
+class _Line:
+    """To a worker that has one thing to say, and to nobody else."""
+
+    def __init__(self, held: dict[str, Any]) -> None:
+        self._held = held
+
+    async def reach(self, _role: str, _account: Address, _row: SupplierWorkerRow) -> _Line:
+        return self
+
+    async def call(self, method: str, _body: dict[str, Any], **_: Any) -> dict[str, Any]:
+        answers: dict[str, dict[str, Any]] = {
+            "worker.vouchers": {"vouchers": []},
+            "worker.settlements": {"settlements": [], "held": [self._held]},
+            "worker.stops": {"stops": []},
+        }
+        return answers[method]
+
+
+@pytest.mark.parametrize(("seconds", "cost"), [(60, 600), (1 << 64, 600), (60, 1 << 96), (60, -1)])
+async def test_what_a_worker_of_a_former_network_held_is_heard_and_nonsense_is_not(
+    tmp_path: Path, network: Network, keys: Keys, seconds: int, cost: int
+) -> None:
+    """Or its customer is refused what he need not pay."""
+    deal = DealId("0x" + "ab" * 32)
+    worker, master = keys.worker.address, keys.master.address
+    counts = {"seconds": seconds, "cost": cost, "credit": 0, "rate": 10, "total": 0, "until": 0}
+    async with agent(tmp_path, network, keys.master) as one:
+        desk = replace(
+            one.supplier_desk,
+            index=_Knows(deal, worker),
+            contacts=_Line({"deal": deal, **counts}),  # type: ignore[arg-type]
+        )
+        await desk.workers.put(
+            SupplierWorkerRow(worker, master, "", (), "", 0.0, {}, b"", b""),
+        )
+        await WindingUp(desk, ClaimPolicy()).once([])
+        sound = (seconds, cost) == (60, 600)
+        assert await desk.held.of(deal) == (Held(60, Wei(600)) if sound else NEVER_HELD)
 
 
 async def test_who_restored_his_wallet_is_paid_although_he_has_no_workers(
