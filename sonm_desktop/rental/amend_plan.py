@@ -156,9 +156,13 @@ class AmendPlans:
 
 def stake(state: DealState, terms: Terms, top_up: Wei) -> Wei:
     """What a spending limit counts: what is paid in, and all that lies in escrow where a higher
-    price or a longer notice hands it out otherwise than whoever paid it in had agreed to."""
-    burdens = terms.rate > state.rate or terms.notice > state.notice
-    return Wei(top_up + state.escrow) if burdens else top_up
+    price or a longer notice hands it out otherwise than whoever paid it in had agreed to; more time
+    spends of it what that time costs."""
+    most = Wei(top_up + state.escrow)
+    if terms.rate > state.rate or terms.notice > state.notice:
+        return most
+    longer = terms.rate * max(0, terms.end - state.end)
+    return min(most, Wei(max(top_up, longer)))
 
 
 async def to_pay_in(desk: Desk, promising: Promising, row: AmendmentRow) -> Wei:

@@ -1,11 +1,15 @@
-"""When a customer's program promises more time."""
+"""When a customer's program promises more time, and what other terms stake."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from sonm_desktop.chain.records import NO_END, DealState
 from sonm_desktop.core.amounts import Wei, WeiPerSecond
 from sonm_desktop.core.ids import Address, DealId
 from sonm_desktop.market import accrual
+from sonm_desktop.market.terms.terms import terms_of
+from sonm_desktop.rental.amend_plan import stake
 from sonm_desktop.rental.watch import due
 from sonm_desktop.store.rental_deals import RentalDealRow
 from sonm_desktop.wallet.messages import Voucher
@@ -55,3 +59,14 @@ def test_a_top_up_after_a_promise_that_is_over_is_followed_by_a_voucher_at_once(
     assert due(ROW, topped, [voucher], now)
     assert not due(ROW, topped, [Voucher(DEAL, RATE * LEASE * 2, now, now + LEASE)], now)
     assert not due(ROW, accrual.top_up(STATE, Wei(RATE), now + LEASE, now).deal, [], now)
+
+
+def test_more_time_counts_against_a_limit_though_its_money_was_paid_in_before() -> None:
+    """Escrow beyond the agreed end would have come back."""
+    deal = replace(STATE, end=START + LEASE)
+    terms = terms_of(deal)
+    assert stake(deal, terms, Wei(0)) == 0
+    assert stake(deal, replace(terms, end=deal.end + 60), Wei(0)) == 60 * RATE
+    assert stake(deal, replace(terms, end=deal.end + 60), Wei(90 * RATE)) == 90 * RATE
+    assert stake(deal, replace(terms, end=deal.end + 10**6), Wei(5)) == deal.escrow + 5
+    assert stake(deal, replace(terms, rate=RATE + 1), Wei(5)) == deal.escrow + 5
