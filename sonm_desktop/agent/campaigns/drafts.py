@@ -165,6 +165,7 @@ class CampaignDrafts:
         if word.traffic:
             traffic = {"traffic": word.traffic, "price": snm(state.price)}
             effects.append(Worded.of("campaign.effect_covers", traffic))
+        effects[1:1] = self._for_others(word.account)
         call = self._calls().join(word, ticket.signature)
         account = parse_address(request.account)
         return _draft(account, [call], effects, campaign=word.campaign)
@@ -180,7 +181,7 @@ class CampaignDrafts:
         if pays > state.reserved:
             raise UserError("campaign.window_over")
         params = {"amount": snm(pays), "account": seat.account, "traffic": word.traffic}
-        effects = [Worded.of("campaign.effect_redeem", params)]
+        effects = [Worded.of("campaign.effect_redeem", params), *self._for_others(seat.account)]
         if word.traffic > rules.covered(state, seat):
             effects.append(Worded.of("campaign.effect_beyond"))
         call = self._calls().redeem(word, ticket.signature)
@@ -241,6 +242,12 @@ class CampaignDrafts:
         if not self._wallet.holds(state.sponsor):
             raise UserError("campaign.not_sponsor", sponsor=state.sponsor)
         return state.sponsor
+
+    def _for_others(self, account: Address) -> list[Worded]:
+        """Said where the gas is ours and the money is not."""
+        if self._wallet.holds(account):
+            return []
+        return [Worded.of("campaign.effect_for_others", {"account": account})]
 
     def _calls(self) -> CampaignCalls:
         return CampaignCalls(self._session.network)

@@ -165,6 +165,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The place of {account} becomes larger: {amount} are set aside for it, {before} before.",
         "",
     ),
+    "campaign.effect_for_others": (
+        "{account} is no account of yours: you pay the gas, and the money goes there.",
+        "",
+    ),
     "campaign.effect_covers": (
         "That is the bonus and {traffic:traffic} at {price} for each TB.",
         "",

@@ -209,7 +209,8 @@ async def test_a_campaign_from_its_opening_to_the_last_wei(town: Town) -> None:
     )
     assert (beyond.pays, beyond.beyond) == (20 * SNM, TB // 2)
     # Anybody may hand it in: the money goes to the place's account.
-    await done(bob, RedeemCoupon(account=bob.account, ticket=beyond.ticket))
+    plan, _ = await done(bob, RedeemCoupon(account=bob.account, ticket=beyond.ticket))
+    assert [one.code for one in plan.effects][1] == "campaign.effect_for_others"
     income = await ada.agent.campaigns.income(ada.account)
     assert (income.paid, income.bonus, income.traffic) == (90 * SNM, 50 * SNM, 40 * SNM)
     assert (income.vault, income.ahead) == (90 * SNM, 0)
