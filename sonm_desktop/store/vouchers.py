@@ -58,7 +58,7 @@ class Promises:
         def read(connection: sqlite3.Connection) -> list[VoucherRow]:
             found = connection.execute(
                 f"SELECT * FROM {self._side}_voucher WHERE network=? AND deal=?"  # noqa: S608
-                " ORDER BY at, until",
+                " ORDER BY at, until, length(total), total",
                 (self._network, deal),
             )
             return [_voucher(row) for row in found]
