@@ -276,8 +276,9 @@ def due(row: RentalDealRow, state: DealState, vouchers: list[Voucher], now: int)
     What was promised before new terms lies far below their line, and promises nothing by it; nor
     does a top-up whose line lies below the last voucher's.
     """
-    if accrual.lags(state, vouchers[-1] if vouchers else None, now):
+    newest, soon = vouchers[-1] if vouchers else None, now + row.lease // 2
+    if accrual.lags(state, newest, now) or accrual.lags(state, newest, soon):
         return True
     promised = promised_until(state, [one for one in vouchers if one.at >= state.floor])
     reaches = min(state.end, funded_until(state, vouchers))
-    return promised < reaches and promised - now <= row.lease // 2
+    return promised < reaches and promised <= soon

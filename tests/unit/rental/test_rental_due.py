@@ -61,6 +61,14 @@ def test_a_top_up_after_a_promise_that_is_over_is_followed_by_a_voucher_at_once(
     assert not due(ROW, accrual.top_up(STATE, Wei(RATE), now + LEASE, now).deal, [], now)
 
 
+def test_after_a_top_up_the_next_voucher_comes_before_the_one_that_runs_is_over() -> None:
+    voucher = Voucher(DEAL, RATE * LEASE, START + LEASE, START + 2 * LEASE)
+    now = START + LEASE + LEASE // 2
+    topped = accrual.top_up(STATE, Wei(RATE), now + LEASE, now).deal
+    assert not due(ROW, topped, [voucher], now - 1)
+    assert due(ROW, topped, [voucher], now)
+
+
 def test_more_time_counts_against_a_limit_though_its_money_was_paid_in_before() -> None:
     """Escrow beyond the agreed end would have come back."""
     deal = replace(STATE, end=START + LEASE)
