@@ -58,8 +58,13 @@ class PeerContacts:
         self._open: dict[Key, Line] = {}
         self._turns: WeakValueDictionary[Key, asyncio.Lock] = WeakValueDictionary()
 
-    async def reach(self, role: str, account: Address, worker: WorkerAddress) -> Peer:
-        """The line to *worker* as *role* of *account*. Raises RemoteError, UserError."""
+    async def reach(
+        self, role: str, account: Address, worker: WorkerAddress, *, rented: bool = False
+    ) -> Peer:
+        """The line to *worker* as *role* of *account*. Raises RemoteError, UserError.
+
+        *rented*: a deal of *account* is there; others who name its host cannot keep us from it.
+        """
         key = (role, account, worker.worker)
         wanted = self._place(role, worker)
         async with self._turn(key):
@@ -69,7 +74,7 @@ class PeerContacts:
                 await held.relocate(wanted)
                 return held
             await self._drop(key)
-            place = wanted if role == OWN else self._paced(wanted)
+            place = wanted if rented or role == OWN else self._paced(wanted)
             if not place.addresses and not place.relay:
                 raise RemoteError("p2p.unreachable", endpoint=wanted.endpoint[:10])
             node = await self._node_of(role, account)

@@ -116,9 +116,12 @@ class Peer(Protocol):
 class Contacts(Protocol):
     """Opens and keeps the lines to workers; `market.contacts.PeerContacts` is one."""
 
-    async def reach(self, role: str, account: Address, worker: WorkerAddress) -> Peer:
+    async def reach(
+        self, role: str, account: Address, worker: WorkerAddress, *, rented: bool = False
+    ) -> Peer:
         """The line to *worker* as *role* of *account*, dialled when there is none.
 
+        *rented*: a deal of *account* is there; others who name its host cannot keep us from it.
         Raises RemoteError when it does not answer.
         """
         ...

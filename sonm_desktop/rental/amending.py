@@ -284,7 +284,7 @@ class Amendments:
         desk = self._desk
         signature = (await desk.keys.voice(row.account)).sign(word, desk.domain)
         try:
-            peer = await desk.contacts.reach("consumer", row.account, deal)
+            peer = await desk.contacts.reach("consumer", row.account, deal, rented=True)
             reply = await peer.call(
                 "deal.amend",
                 {"amend": word.to_wire(), "signature": signature},
@@ -369,7 +369,7 @@ class Amendments:
         if deal is None:
             return
         try:
-            peer: Peer = await self._desk.contacts.reach("consumer", row.account, deal)
+            peer: Peer = await self._desk.contacts.reach("consumer", row.account, deal, rented=True)
             await peer.call("deal.decline", {"deal": row.deal, "id": row.id})
         except CodedError as error:
             logger.info("deal %s: nobody hears that it is not wanted: %s", row.deal, error)

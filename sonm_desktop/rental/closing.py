@@ -256,7 +256,7 @@ class Closings:
             raise RemoteError("rental.worker_unknown")
         try:
             async with asyncio.timeout(ALIVE_S):
-                peer = await self._desk.contacts.reach("consumer", row.account, row)
+                peer = await self._desk.contacts.reach("consumer", row.account, row, rented=True)
                 word = await deal_word(peer, row.deal, deadline_s=ALIVE_S)
         except TimeoutError as error:
             raise RemoteError("rental.worker_silent") from error

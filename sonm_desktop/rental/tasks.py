@@ -254,7 +254,7 @@ class TaskService:
         row = await self._deal(deal)
         if not row.endpoint:
             raise RemoteError("rental.worker_unknown")
-        return await self._desk.contacts.reach("consumer", row.account, row)
+        return await self._desk.contacts.reach("consumer", row.account, row, rented=True)
 
     async def _deal(self, deal: DealId) -> RentalDealRow:
         row = await self._desk.deals.get(deal)

@@ -156,7 +156,7 @@ class DealWatch:
             return await self._who_ended(row, state, over, now)
         try:
             async with asyncio.timeout(HEARTBEAT_S):
-                peer = await self._desk.contacts.reach("consumer", row.account, row)
+                peer = await self._desk.contacts.reach("consumer", row.account, row, rented=True)
                 word = await deal_word(peer, self._deal)
         except (CodedError, TimeoutError) as error:
             return await self._silent(row, error)
@@ -190,7 +190,7 @@ class DealWatch:
         reason = STOPPED
         try:
             async with asyncio.timeout(LAST_WORD_S):
-                peer = await self._desk.contacts.reach("consumer", row.account, row)
+                peer = await self._desk.contacts.reach("consumer", row.account, row, rented=True)
                 word = await deal_word(peer, self._deal)
             reason = word.reason if word.state == "ended" and word.reason else STOPPED
         except (CodedError, TimeoutError) as error:

@@ -114,6 +114,9 @@ async def test_a_host_that_a_crowd_of_offers_names_is_dialled_so_often_and_no_mo
     assert len(endpoint.dialled) + refused == 200
     assert refused > 50
     await lines.reach("consumer", US, _worker(999, "8.8.8.8:4001"))
+    rented = _worker(1000, PRIVATE, PUBLIC)
+    await lines.reach("consumer", US, rented, rented=True)
+    assert endpoint.dialled[-1].place.addresses == (PUBLIC,), "no crowd keeps us from our deal"
 
 
 async def test_a_line_that_nobody_wants_any_more_is_closed_and_one_in_use_is_not(

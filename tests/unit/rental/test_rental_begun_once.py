@@ -96,7 +96,7 @@ async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
     async def get(_deal: DealId) -> Any:
         return deal
 
-    async def reach(*_words: Any) -> Any:
+    async def reach(*_words: Any, **_named: Any) -> Any:
         return worker
 
     desk: Any = SimpleNamespace(
