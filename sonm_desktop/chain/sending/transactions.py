@@ -15,7 +15,7 @@ from sonm_desktop.chain.sending import simulation
 from sonm_desktop.chain.sending.broadcast import Reception
 from sonm_desktop.chain.sending.fees import Fee, GasPrice, Speed
 from sonm_desktop.chain.sending.receipts import Receipt
-from sonm_desktop.chain.sending.turns import Turns
+from sonm_desktop.chain.sending.turns import Taken, Turns
 from sonm_desktop.chain.sending.watch import TransactionSigner, TxWatch
 from sonm_desktop.core.amounts import Wei, format_amount
 from sonm_desktop.core.clock import Clock
@@ -256,9 +256,12 @@ class Transactions:
             await self._journal.forget(record.intent)
             raise
         nonce = await self._free_nonce(signer.address)
+        taken = Taken(nonce, self._network.identity, self._network.deployment_hash)
+        self._turns.take(self._network.chain_id, signer.address, taken)
         attempt = self._watch.sign(signer, call, nonce=nonce, gas=fee.gas, price=fee.price)
         await self._journal.sign(record.intent, nonce, attempt, most=most)
         if await self._watch.hand_in(record.intent, attempt) is Reception.REFUSED:
+            self._turns.give_back(self._network.chain_id, signer.address, taken)
             await self._journal.lost(record.intent, "chain.tx_rejected", {})
 
     async def _require_gas_money(self, account: Address, call: Call, fee: Fee) -> None:
@@ -274,13 +277,26 @@ class Transactions:
             )
 
     async def _free_nonce(self, account: Address) -> int:
-        """The lowest nonce that neither the node nor an unfinished own transaction uses."""
+        """The lowest nonce that neither the node nor an unfinished own transaction uses, here or
+        lately on another network of this chain."""
         reply = await self._rpc.call("eth_getTransactionCount", [account, "pending"])
         nonce = wire.small_quantity(reply, "a nonce")
         held = await self._journal.held_nonces(account)
+        held |= await self._taken_elsewhere(account)
         while nonce in held:
             nonce += 1
         return nonce
+
+    async def _taken_elsewhere(self, account: Address) -> set[int]:
+        """By other networks, as far as their chain is this one: its node has their block."""
+        network = self._network
+        lately = self._turns.lately(network.chain_id, account, besides=network.identity)
+        known = {
+            root
+            for root in {taken.root for taken in lately}
+            if await self._rpc.call("eth_getBlockByHash", [root, False]) is not None
+        }
+        return {taken.nonce for taken in lately if taken.root in known}
 
     async def _until(
         self, look: Callable[[], Awaitable[Receipt | None]], limit_s: float
