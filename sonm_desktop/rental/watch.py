@@ -32,6 +32,7 @@ LOOK_S = 5.0
 HEARTBEAT_S = 15.0
 LAST_WORD_S = 5.0
 INDEX_LATE_S = 60
+TOO_LOW = "worker.voucher_lower"
 STOPPED = "worker.supplier_stopped"
 """Why a deal has ended that was stopped, where its worker does not say."""
 
@@ -87,6 +88,7 @@ class DealWatch:
         self._wake = Wake()
         self._last: DealRowState | None = None
         self._tried: float | None = None
+        self._too_low = False
 
     def nudge(self) -> None:
         """Look at once: something has happened."""
@@ -232,14 +234,20 @@ class DealWatch:
         if row.renew and due(row, state, vouchers, now):
             await self._promising.extend(row, state, now)
             self._changed(self._deal)
-        elif units_due(await self._promising.unpaid_units(row, state), state, vouchers, now):
+        elif self._too_low or units_due(
+            await self._promising.unpaid_units(row, state), state, vouchers, now
+        ):
             await self._promising.settle_up(row, state, now)
             self._changed(self._deal)
+        self._too_low = False
 
     async def _deliver(self, peer: Peer) -> None:
+        """One that is called too low is reckoned anew by the next look: what is owed may have
+        moved since, and who shows it again and again is a bad payer."""
         try:
             await self._promising.deliver(self._deal, peer)
         except CodedError as error:
+            self._too_low = error.code == TOO_LOW
             logger.warning("deal %s: its voucher was not taken: %s", self._deal, error)
 
     def _announce(self, row: RentalDealRow) -> None:

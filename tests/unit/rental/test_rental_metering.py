@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from sonm_desktop.core.amounts import Wei
+from sonm_desktop.core.errors import UserError
 from sonm_desktop.core.ids import DealId, TaskId
 from sonm_desktop.market.metered import GIB, Traffic
 from sonm_desktop.rental.amending import Amendments
@@ -14,6 +15,7 @@ from sonm_desktop.rental.closing import Closings
 from sonm_desktop.rental.tasks import TaskWish
 from sonm_desktop.rental.vouchers import Promising
 from sonm_desktop.rental.watch import DealWatch
+from sonm_desktop.wallet.messages import Voucher
 from tests.chain_fixtures import SNM, eventually, pass_time
 from tests.unit.rental.conftest import PLAN, RATE, Street
 from tests.unit.rental.test_rental_refusals import Stall, stall, worker_node
@@ -57,8 +59,9 @@ async def test_traffic_is_in_the_plan_the_vouchers_and_the_settlement(
 
     async def paid_for() -> bool:
         nonlocal passed
-        passed += 20
-        await pass_time(street.rpc, 20)
+        if passed < 400:  # the deal is for 600 s, however late its meter is read
+            passed += 20
+            await pass_time(street.rpc, 20)
         vouchers = await street.customer.desk.promises.vouchers(deal)
         return bool(vouchers) and vouchers[-1].metered >= least
 
@@ -108,6 +111,31 @@ async def test_nonsense_about_use_changes_nothing_and_ends_nothing(stall: Stall)
     usage = (await stall.customer.rental.deal(deal)).usage
     assert usage is not None
     assert (usage.told, usage.heard) == (Traffic(), 0.0)
+
+
+async def test_a_voucher_that_is_called_too_low_is_not_shown_again_but_signed_anew(
+    stall: Stall,
+) -> None:
+    """What is owed may have moved by new terms since; an honest customer is no bad payer."""
+    deal, watch = await metered_deal(stall)
+    shown: list[Voucher] = []
+
+    async def take(body: dict[str, Any]) -> dict[str, Any]:
+        shown.append(Voucher.from_wire(body["voucher"]))
+        if len(shown) == 1:
+            raise UserError("worker.voucher_lower")
+        return {"accepted": True}
+
+    stall.worker.answers["deal.voucher"] = take
+    await pass_time(stall.customer.rpc, 100)
+    stall.worker.answers["deal.status"] = status(deal, 9_000_000, 9_000_000)
+    assert not await watch.look()
+    await pass_time(stall.customer.rpc, 2)
+    for _ in range(2):
+        assert not await watch.look()
+    refused, taken = shown
+    assert taken.at > refused.at or taken.total > refused.total
+    assert (taken.until, taken.total >= refused.total) == (refused.until, True)
 
 
 async def metered_deal(stall: Stall) -> tuple[DealId, DealWatch]:
