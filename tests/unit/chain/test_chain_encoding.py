@@ -210,7 +210,7 @@ def test_every_error_of_the_contracts_has_its_words() -> None:
         "ERC20InvalidSpender",
         "InvalidAccountNonce",
     }
-    contracts = ("Market", "SNM", "Faucet", "Profiles", "Blacklists", "Reputation")
+    contracts = ("Market", "SNM", "Faucet", "Profiles", "Blacklists", "Reputation", "Campaigns")
     parts = [part for name in contracts for part in load_artifact(name)["abi"]]
     signatures = {
         _event_signature(part)

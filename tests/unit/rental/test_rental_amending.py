@@ -44,7 +44,9 @@ async def asked_of_supplier(street: Street) -> AmendmentRow:
 
 
 async def served(street: Street, deal: DealId) -> bool:
-    return (await street.customer.rental.deal(deal)).seen is not None
+    """Its worker has taken it up; before that it answers, but knows nothing of it."""
+    usage = (await street.customer.rental.deal(deal)).usage
+    return usage is not None and usage.heard > 0
 
 
 async def mine(street: Street) -> list[AmendmentRow]:
@@ -82,6 +84,7 @@ async def test_a_fixed_deal_is_extended_repriced_and_paid_exactly(street: Street
 
     half = Terms(RATE // 2, first.end + HOUR, 120)
     before = await street.customer.rental.deal(deal)
+    await street.supplier.index.refresh()
     await street.supplier.supplier.offer_terms(deal, half)
     assert await terms(street, deal) == half
     cut = await street.customer.chain.pending_time()
