@@ -7,7 +7,14 @@ import inspect
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QPushButton
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+)
 
 from sonm_desktop.api.client import AgentClient
 from sonm_desktop.api.client.market import MarketCalls
@@ -17,6 +24,7 @@ from sonm_desktop.api.client.state import StateCalls
 from sonm_desktop.api.client.tasks import TaskCalls
 from sonm_desktop.api.client.wallet import WalletCalls
 from sonm_desktop.api.client.workers import WorkerCalls
+from sonm_desktop.ui.market.inspector import OfferInspector
 from sonm_desktop.ui.market.page import MarketPage
 from sonm_desktop.ui.widgets.table import RecordView
 from tests.fakes.agent import FakeAgent
@@ -99,6 +107,12 @@ async def test_what_rents_an_offer_is_in_sight_in_a_low_window() -> None:
         await stage.press("Review and rent")
         await stage.until(lambda: stage.reads("This is a plan to buy."), "the plan")
         assert in_sight(stage.seen(QPushButton, "Rent now"))
+        (scroll,) = stage.window.findChild(OfferInspector).findChildren(QScrollArea)
+        bar = scroll.verticalScrollBar()
+        bar.setValue(bar.maximum())
+        assert in_sight(stage.seen(QPushButton, "Rent now"))
+        await stage.press("Back")
+        assert bar.value() == 0
 
 
 def in_sight(button: QPushButton) -> bool:

@@ -91,6 +91,8 @@ class OfferInspector(QFrame):
         self._review = BusyButton(words("Review and rent"), words("Asking…"), kind="primary")
         self._panel = PlanPanel(face, words("Rent now"))
         self._paid_by = label(words("Paid by"), tone="muted")
+        self._inside = QWidget()
+        self._scroll = scrolling(self._inside)
         self._build()
         self._connect()
 
@@ -98,6 +100,7 @@ class OfferInspector(QFrame):
         """Show *offer* for *duration* seconds; a plan of another offer is dropped."""
         self._offer, self._duration = offer, duration
         self._panel.drop()
+        self._begin_at_top()
         self._review.show()
         self._payer.show_candidates(self._judged(), self._face.live.account)
         self._slippage.setVisible(bool(offer.usd_rate) and offer.total is not None)
@@ -191,8 +194,12 @@ class OfferInspector(QFrame):
 
     def _take_back(self) -> None:
         self._review.show()
+        self._begin_at_top()
         if self._panel.holds_focus:
             self._review.setFocus()
+
+    def _begin_at_top(self) -> None:
+        self._scroll.verticalScrollBar().setValue(0)
 
     def _show_rented(self, committed: Committed) -> None:
         self.rented.emit(committed.deal)
@@ -204,8 +211,7 @@ class OfferInspector(QFrame):
         self._away.setAccessibleName(words("Close"))
         self._away.setToolTip(words("Close"))
         self._dress()
-        inside = QWidget()
-        column = QVBoxLayout(inside)
+        column = QVBoxLayout(self._inside)
         column.setContentsMargins(GAP_4, GAP_4, GAP_4, GAP_4)
         column.setSpacing(GAP_3)
         top = QHBoxLayout()
@@ -242,7 +248,7 @@ class OfferInspector(QFrame):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(1, 0, 0, 0)
         whole.setSpacing(0)
-        whole.addWidget(scrolling(inside), 1)
+        whole.addWidget(self._scroll, 1)
         whole.addWidget(self._acts())
 
     def _acts(self) -> QWidget:
