@@ -222,6 +222,8 @@ async def house_in(folder: Path, engine: str, worker: Address) -> AsyncIterator[
     finally:
         await supervisor.close()
         await tasks.close()
+        for sandbox in await runtime.sandboxes():
+            await runtime.remove(sandbox.id)
         for kept in await images.kept():
             await runtime.remove_image(kept.image)
         for deal in await runtime.cells():
