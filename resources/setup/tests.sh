@@ -10,13 +10,13 @@ cd "$(dirname "$0")/../.."
 # A folder is run without what is a group by itself.
 groups=(
     tests/end2end
-    tests/ui
+    tests/unit
     tests/unit/agent
-    tests/end2end/test_staying_alive.py
+    tests/ui
     tests/unit/worker
     tests/hostile
+    tests/end2end/test_staying_alive.py
     tests/contract
-    tests/unit
 )
 lanes=$(($(nproc) + 1))
 kept=build/tests

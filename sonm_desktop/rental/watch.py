@@ -85,6 +85,7 @@ class DealWatch:
         self._look_s = look_s
         self._silence = SilenceTimer(desk.clock)
         self._unserved = SilenceTimer(desk.clock)
+        self._unindexed = SilenceTimer(desk.clock)
         self._wake = Wake()
         self._last: DealRowState | None = None
         self._tried: float | None = None
@@ -155,7 +156,7 @@ class DealWatch:
         vouchers = await self._promising.vouchers(self._deal)
         over = over_by_itself(row, state, vouchers, now)
         if over is not None:
-            return await self._who_ended(row, state, over, now)
+            return await self._who_ended(row, state, over)
         try:
             async with asyncio.timeout(HEARTBEAT_S):
                 peer = await self._desk.contacts.reach("consumer", row.account, row, rented=True)
@@ -178,7 +179,7 @@ class DealWatch:
         return None
 
     async def _who_ended(
-        self, row: RentalDealRow, state: DealState, over: Decision, now: int
+        self, row: RentalDealRow, state: DealState, over: Decision
     ) -> Decision | None:
         """*over*, unless its supplier made an end of it: then he, and what his worker says if it
         is still there. None for a moment while the index does not know the end yet."""
@@ -186,7 +187,7 @@ class DealWatch:
             return over
         indexed = await self._desk.index.deal(self._deal)
         if indexed is None or indexed.end != state.end:
-            return None if now < state.end + INDEX_LATE_S else over
+            return None if self._unindexed.missed() < INDEX_LATE_S else over
         if not indexed.stopped:
             return over
         reason = STOPPED
