@@ -38,6 +38,12 @@ async def test_a_customer_pays_for_no_second_in_which_the_owner_held_the_machine
     assert (await customer.rental.deal(deal)).phase is Phase.PAUSED
     await pass_time(street.rpc, 400)
     await _held(street, deal, 400)
+
+    async def copied() -> bool:
+        """The master holds what was promised, should the worker stay away."""
+        return bool(await supplier.supplier_desk.vouchers(deal, street.keys.consumer.address))
+
+    await eventually(copied, limit_s=40, what="the voucher at the master")
     street.worker.kill()
     await pass_time(street.rpc, 300)
     street.worker.start()
