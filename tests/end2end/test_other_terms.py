@@ -42,17 +42,18 @@ def test_a_deal_is_extended_repriced_and_left_early(scene: Scene) -> None:
         lambda: int(home.done("deal", "show", deal)["rate"]) == cheaper, what="the lower price"
     )
 
+    def applied(changes: int) -> bool:
+        said = home.done("deal", "amendments", deal)
+        return [one["phase"] for one in said] == ["applied"] * changes
+
+    wait_until(lambda: applied(2), what="both changes in the list")
     home.done("worker", "amendments", "offer", deal, "--price", "0.9", "--yes")
     wait_until(
         lambda: int(home.done("deal", "show", deal)["rate"]) == rate_per_hour("0.9"),
         what="the price that the supplier lowered alone",
     )
 
-    def both_applied() -> bool:
-        said = home.done("deal", "amendments", deal)
-        return [one["phase"] for one in said] == ["applied"] * 3
-
-    wait_until(both_applied, what="every change in the list, the supplier's own too")
+    wait_until(lambda: applied(3), what="every change in the list, the supplier's own too")
 
     shown = home.done("deal", "close", deal, "--yes")
     early = next(e for e in shown["plan"]["effects"] if e["code"] == "rental.effect_early")
