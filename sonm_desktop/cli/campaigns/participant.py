@@ -9,12 +9,12 @@ from typing import Annotated
 import typer
 
 from sonm_desktop.api.schema.campaigns import JoinCampaign, RedeemCoupon, WithdrawCampaigns
+from sonm_desktop.cli.acting import act
 from sonm_desktop.cli.campaigns.sponsor import DryRun
 from sonm_desktop.cli.campaigns.view import income_view
 from sonm_desktop.cli.command import command
 from sonm_desktop.cli.pick import AccountOption, pick_account
-from sonm_desktop.cli.plan import carry_out_or_show
-from sonm_desktop.cli.secrets_in import PasswordFile, unlocked
+from sonm_desktop.cli.secrets_in import PasswordFile
 from sonm_desktop.cli.session import Session
 from sonm_desktop.cli.values import amount
 from sonm_desktop.core.errors import UserError
@@ -39,11 +39,14 @@ async def join(
 ) -> None:
     """Take the place that a sponsor has signed for you: your pay is set aside from then on."""
     text = ticket_text(ticket)
-    async with session.agent() as agent:
-        chosen = await pick_account(agent, account)
-        await unlocked(session, agent, password_file)
-        request = JoinCampaign(account=chosen.address, ticket=text)
-        await carry_out_or_show(session, agent, request, question="Take it?", dry_run=dry_run)
+    await act(
+        session,
+        account,
+        password_file,
+        lambda me: JoinCampaign(account=me, ticket=text),
+        question="Take it?",
+        dry_run=dry_run,
+    )
 
 
 @command(group, "redeem")
@@ -57,11 +60,14 @@ async def redeem(
 ) -> None:
     """Bring what a coupon says into your vault of campaigns."""
     text = ticket_text(ticket)
-    async with session.agent() as agent:
-        chosen = await pick_account(agent, account)
-        await unlocked(session, agent, password_file)
-        request = RedeemCoupon(account=chosen.address, ticket=text)
-        await carry_out_or_show(session, agent, request, question="Redeem it?", dry_run=dry_run)
+    await act(
+        session,
+        account,
+        password_file,
+        lambda me: RedeemCoupon(account=me, ticket=text),
+        question="Redeem it?",
+        dry_run=dry_run,
+    )
 
 
 @command(group, "income")
@@ -86,11 +92,14 @@ async def withdraw(
     password_file: PasswordFile = None,
 ) -> None:
     """Move SNM from the vault of campaigns into the wallet: what was earned, or came back."""
-    async with session.agent() as agent:
-        chosen = await pick_account(agent, account)
-        await unlocked(session, agent, password_file)
-        request = WithdrawCampaigns(account=chosen.address, amount=snm)
-        await carry_out_or_show(session, agent, request, question="Withdraw it?", dry_run=dry_run)
+    await act(
+        session,
+        account,
+        password_file,
+        lambda me: WithdrawCampaigns(account=me, amount=snm),
+        question="Withdraw it?",
+        dry_run=dry_run,
+    )
 
 
 def ticket_text(text: str) -> str:
