@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from sonm_desktop.api.schema.campaigns import Campaign, CampaignPlace
 from sonm_desktop.core.quantities import traffic
 from sonm_desktop.ui.models.table import Column
 from sonm_desktop.ui.widgets.identicon import short_address
 from sonm_desktop.ui.words import amount, exact, moment, words
+
+R = TypeVar("R")
 
 _ANY_TRAFFIC = 2**53 - 1
 _MONEY = 112
@@ -20,32 +25,9 @@ def campaign_columns() -> list[Column[Campaign]]:
             tip=lambda one: one.sponsor,
             least=112,
         ),
-        Column(
-            words("Bonus, SNM"),
-            text=lambda one: amount(one.bonus, 2),
-            tip=lambda one: exact(one.bonus),
-            key=lambda one: one.bonus,
-            number=True,
-            strong=True,
-            width=_MONEY,
-        ),
-        Column(
-            words("A TB, SNM"),
-            text=lambda one: amount(one.price, 2),
-            tip=lambda one: exact(one.price),
-            key=lambda one: one.price,
-            number=True,
-            strong=True,
-            width=_MONEY,
-        ),
-        Column(
-            words("Left, SNM"),
-            text=lambda one: amount(one.free, 2),
-            tip=lambda one: exact(one.free),
-            key=lambda one: one.free,
-            number=True,
-            width=_MONEY,
-        ),
+        _money(words("Bonus, SNM"), lambda one: one.bonus, strong=True),
+        _money(words("A TB, SNM"), lambda one: one.price, strong=True),
+        _money(words("Left, SNM"), lambda one: one.free),
         Column(
             words("People"),
             text=lambda one: f"{one.participants:,}",
@@ -70,23 +52,8 @@ def place_columns() -> list[Column[CampaignPlace]]:
             tip=lambda one: one.campaign,
             width=124,
         ),
-        Column(
-            words("Set aside, SNM"),
-            text=lambda one: amount(one.most, 2),
-            tip=lambda one: exact(one.most),
-            key=lambda one: one.most,
-            number=True,
-            width=124,
-        ),
-        Column(
-            words("Paid, SNM"),
-            text=lambda one: amount(one.paid, 2),
-            tip=lambda one: exact(one.paid),
-            key=lambda one: one.paid,
-            number=True,
-            strong=True,
-            width=_MONEY,
-        ),
+        _money(words("Set aside, SNM"), lambda one: one.most, width=124),
+        _money(words("Paid, SNM"), lambda one: one.paid, strong=True),
         Column(
             words("Traffic that is covered"),
             text=_covered,
@@ -96,6 +63,21 @@ def place_columns() -> list[Column[CampaignPlace]]:
         ),
         Column(words("State"), text=lambda one: one.state.text, least=200),
     ]
+
+
+def _money(
+    heading: str, value: Callable[[R], int], *, strong: bool = False, width: int = _MONEY
+) -> Column[R]:
+    """Two decimals of *value*, in wei; all of them in the tip."""
+    return Column(
+        heading,
+        text=lambda one: amount(value(one), 2),
+        tip=lambda one: exact(value(one)),
+        key=value,
+        number=True,
+        strong=strong,
+        width=width,
+    )
 
 
 def _covered(place: CampaignPlace) -> str:
