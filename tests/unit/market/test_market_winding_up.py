@@ -27,27 +27,16 @@ from sonm_desktop.store.vouchers import VoucherRow
 from sonm_desktop.wallet.messages import Voucher
 from tests.chain_deals import RATE, bind_worker, fill_vault, fresh_quote, take
 from tests.chain_fixtures import SNM, Keys, eventually, pass_time, submit
-from tests.rental_parts import agent
+from tests.rental_parts import Agent, agent
 
 
 async def test_a_voucher_is_claimed_before_the_customer_can_close_without_it(
-    tmp_path: Path, rpc: Rpc, network: Network, reader: ChainReader, keys: Keys
+    tmp_path: Path, network: Network, reader: ChainReader, keys: Keys
 ) -> None:
     """The deal's own line is worth a thousandth of what the customer has promised."""
     master = keys.master.address
-    await bind_worker(rpc, network, keys.worker, keys.master)
-    await fill_vault(rpc, network, keys.consumer.address)
-    deal = await take(rpc, network, keys, await fresh_quote(rpc, network, keys))
-    now = await reader.pending_time()
-    voucher = Voucher(deal=deal, total=SNM // 2, at=now, until=now + 3600)
     async with agent(tmp_path, network, keys.master) as one:
-        signed = keys.consumer.sign(voucher, network.domain)
-        await one.supplier_desk.promises.add_vouchers(
-            [VoucherRow(deal, Wei(voucher.total), voucher.at, voucher.until, signed)]
-        )
-        calls = MarketCalls(network)
-        await submit(rpc, keys.consumer.address, calls.request_close(deal))
-        await pass_time(rpc, 300)
+        deal = await _ending_with_a_voucher(one, keys)
         await one.index.refresh()
         winding_up = WindingUp(one.supplier_desk, ClaimPolicy(grace_s=60))
 
@@ -60,6 +49,23 @@ async def test_a_voucher_is_claimed_before_the_customer_can_close_without_it(
         assert await reader.vault(master) >= SNM // 2
         sent = [entry.intent for entry in await one.supplier_desk.sender.history(master)]  # type: ignore[attr-defined]
         assert sent == [f"supplier_close:{deal}"]
+
+
+async def _ending_with_a_voucher(one: Agent, keys: Keys) -> DealId:
+    """A deal that its customer has begun to close; only we know how much he had promised."""
+    rpc, network = one.rpc, one.network
+    await bind_worker(rpc, network, keys.worker, keys.master)
+    await fill_vault(rpc, network, keys.consumer.address)
+    deal = await take(rpc, network, keys, await fresh_quote(rpc, network, keys))
+    now = await one.chain.pending_time()
+    voucher = Voucher(deal=deal, total=SNM // 2, at=now, until=now + 3600)
+    signed = keys.consumer.sign(voucher, network.domain)
+    await one.supplier_desk.promises.add_vouchers(
+        [VoucherRow(deal, Wei(voucher.total), voucher.at, voucher.until, signed)]
+    )
+    await submit(rpc, keys.consumer.address, MarketCalls(network).request_close(deal))
+    await pass_time(rpc, 300)
+    return deal
 
 
 class _Blind:
@@ -77,22 +83,12 @@ class _Blind:
 
 
 async def test_a_deal_that_a_node_hides_is_claimed_by_the_voucher_that_we_hold(
-    tmp_path: Path, rpc: Rpc, network: Network, reader: ChainReader, keys: Keys
+    tmp_path: Path, network: Network, reader: ChainReader, keys: Keys
 ) -> None:
     """Else a customer with a friend among the nodes would finish it without what he promised."""
     master = keys.master.address
-    await bind_worker(rpc, network, keys.worker, keys.master)
-    await fill_vault(rpc, network, keys.consumer.address)
-    deal = await take(rpc, network, keys, await fresh_quote(rpc, network, keys))
-    now = await reader.pending_time()
-    voucher = Voucher(deal=deal, total=SNM // 2, at=now, until=now + 3600)
     async with agent(tmp_path, network, keys.master) as one:
-        signed = keys.consumer.sign(voucher, network.domain)
-        await one.supplier_desk.promises.add_vouchers(
-            [VoucherRow(deal, Wei(voucher.total), voucher.at, voucher.until, signed)]
-        )
-        await submit(rpc, keys.consumer.address, MarketCalls(network).request_close(deal))
-        await pass_time(rpc, 300)
+        await _ending_with_a_voucher(one, keys)
         blind = replace(one.supplier_desk, index=_Blind())
 
         await Claiming(blind, ClaimPolicy(grace_s=60)).look(master)
